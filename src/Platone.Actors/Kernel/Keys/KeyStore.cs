@@ -1,0 +1,338 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+using LinqToDB.Mapping;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Storage;
+
+namespace Platone.Actors.Kernel.Keys;
+
+/// <summary>
+/// The key store in a database of its own: secrets sealed under the master key, tombstones of erased subjects, and the directory, whose
+/// names are sealed and found by a keyed hash. Calls are synchronous because Akka's serializers are; reads come from memory.
+/// <para>
+/// Each subject has one secret, written once: the head of a ratchet. Its key of a month is HKDF(head of the month, "key"), the head of
+/// the next month HKDF(head of the month, "next") (RFC 5869). So a new month costs no write, <see cref="ShredBefore"/> destroys the months
+/// before one by moving the stored head forward, which no one can turn back, and <see cref="Erase"/> destroys all.
+/// </para>
+/// </summary>
+public sealed class KeyStore : IKeyStore, IDirectory
+{
+    private const int TagBytes = 16;
+    private const int NonceBytes = 12;
+    private const int KeyBytes = 32;
+
+    // Where every ratchet begins: before any event. Its several hundred steps to today take about a millisecond, once a subject.
+    private const int FirstMonth = 197001;
+
+    private readonly Database _database;
+    private readonly byte[] _sealingKey;
+    private readonly byte[] _lookupKey;
+    private readonly ConcurrentDictionary<KeyId, byte[]> _keys = new();
+    private readonly ConcurrentDictionary<string, byte> _erased = new();
+    private readonly ConcurrentDictionary<(DirectoryKind, string), Pseudonym> _pseudonyms = new();
+    private readonly Lock _writing = new();
+
+    private KeyStore(Database database, MasterKey master)
+    {
+        _database = database;
+        _sealingKey = master.Derive("platone key store: sealing");
+        _lookupKey = master.Derive("platone key store: directory look-up");
+    }
+
+    /// <summary>Opens the store, making it if it is missing.</summary>
+    /// <exception cref="CryptographicException">The master key is not the one the store was made with.</exception>
+    public static async Task<KeyStore> OpenAsync(Database database, MasterKey master, CancellationToken cancellation = default)
+    {
+        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint"), cancellation).ConfigureAwait(false);
+        var store = new KeyStore(database, master);
+        await using var connection = database.Connect();
+        await store.CheckMasterAsync(connection, cancellation).ConfigureAwait(false);
+        foreach (var row in await connection.GetTable<ErasedSubject>().ToListAsync(cancellation).ConfigureAwait(false))
+            store._erased[row.Subject] = 0;
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public byte[] GetOrCreate(KeyId id)
+    {
+        if (Find(id) is { } known)
+            return known;
+        lock (_writing)
+        {
+            var drawn = Seal(RandomNumberGenerator.GetBytes(KeyBytes), id.Subject);
+            using var connection = _database.Connect();
+            using var transaction = connection.BeginTransaction();
+            // Asked of the database, not of memory: another node may have erased the subject, or have drawn its secret.
+            if (connection.GetTable<ErasedSubject>().Any(e => e.Subject == id.Subject))
+            {
+                _erased[id.Subject] = 0;
+                throw new ErasedSubjectException(id.Subject);
+            }
+            connection.GetTable<SubjectSecret>().InsertOrUpdate(
+                () => new SubjectSecret { Subject = id.Subject, Month = FirstMonth, Sealed = drawn },
+                null!,
+                () => new SubjectSecret { Subject = id.Subject });
+            var row = connection.GetTable<SubjectSecret>().Single(k => k.Subject == id.Subject);
+            transaction.Commit();
+            return KeyOf(row, id) ?? throw new InvalidOperationException($"the key {id} was destroyed: its month is over");
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Find(KeyId id)
+    {
+        if (_keys.TryGetValue(id, out var known))
+            return known;
+        using var connection = _database.Connect();
+        var row = connection.GetTable<SubjectSecret>().SingleOrDefault(k => k.Subject == id.Subject);
+        return row is null ? null : KeyOf(row, id);
+    }
+
+    /// <summary>Destroys a subject's keys of all months before one. Repeatable; what they sealed is unreadable from now on.</summary>
+    /// <param name="subject">The persistence id of the POD or entity.</param>
+    /// <param name="month">The first month whose key stays, yyyyMM.</param>
+    public void ShredBefore(string subject, int month)
+    {
+        lock (_writing)
+        {
+            using var connection = ConnectToDelete();
+            if (connection.GetTable<SubjectSecret>().SingleOrDefault(k => k.Subject == subject) is { } row && row.Month < month)
+            {
+                var head = Seal(Head(row, month), subject);
+                connection.GetTable<SubjectSecret>().Where(k => k.Subject == subject)
+                    .Set(k => k.Month, month).Set(k => k.Sealed, head).Update();
+            }
+            foreach (var id in _keys.Keys.Where(k => k.Subject == subject && k.Month < month))
+                _keys.TryRemove(id, out _);
+            Deleted(connection);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsErased(string subject)
+    {
+        if (_erased.ContainsKey(subject))
+            return true;
+        using var connection = _database.Connect();
+        if (!connection.GetTable<ErasedSubject>().Any(e => e.Subject == subject))
+            return false;
+        _erased[subject] = 0;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool IsDestroyed(KeyId id)
+    {
+        if (IsErased(id.Subject))
+            return true;
+        using var connection = _database.Connect();
+        return connection.GetTable<SubjectSecret>().Any(k => k.Subject == id.Subject && k.Month > id.Month);
+    }
+
+    /// <inheritdoc/>
+    public void Erase(string subject, DateTimeOffset at)
+    {
+        lock (_writing)
+        {
+            var atUs = at.ToUnixTimeMilliseconds() * 1000;
+            using var connection = ConnectToDelete();
+            using (var transaction = connection.BeginTransaction())
+            {
+                connection.GetTable<ErasedSubject>().InsertOrUpdate(
+                    () => new ErasedSubject { Subject = subject, AtUs = atUs },
+                    null!,
+                    () => new ErasedSubject { Subject = subject });
+                connection.GetTable<SubjectSecret>().Where(k => k.Subject == subject).Delete();
+                transaction.Commit();
+            }
+            _erased[subject] = 0;
+            foreach (var id in _keys.Keys.Where(k => k.Subject == subject))
+                _keys.TryRemove(id, out _);
+            Deleted(connection);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Pseudonym Assign(DirectoryKind kind, string name)
+    {
+        if (Find(kind, name) is { } known)
+            return known;
+        lock (_writing)
+        {
+            var lookup = Lookup(kind, name);
+            var code = (int)kind;
+            var drawn = Pseudonym.New().Value;
+            var sealedName = Seal(Encoding.UTF8.GetBytes(name), drawn);
+            using var connection = _database.Connect();
+            connection.GetTable<DirectoryEntry>().InsertOrUpdate(
+                () => new DirectoryEntry { Kind = code, Lookup = lookup, Pseudonym = drawn, Sealed = sealedName },
+                null!,
+                () => new DirectoryEntry { Kind = code, Lookup = lookup });
+            var row = connection.GetTable<DirectoryEntry>().Single(e => e.Kind == code && e.Lookup == lookup);
+            return _pseudonyms[(kind, name)] = new Pseudonym(row.Pseudonym);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Pseudonym? Find(DirectoryKind kind, string name)
+    {
+        if (_pseudonyms.TryGetValue((kind, name), out var known))
+            return known;
+        var lookup = Lookup(kind, name);
+        using var connection = _database.Connect();
+        var row = connection.GetTable<DirectoryEntry>().SingleOrDefault(e => e.Kind == (int)kind && e.Lookup == lookup);
+        return row is null ? null : _pseudonyms[(kind, name)] = new Pseudonym(row.Pseudonym);
+    }
+
+    /// <inheritdoc/>
+    public string? Reveal(DirectoryKind kind, Pseudonym pseudonym)
+    {
+        using var connection = _database.Connect();
+        var row = connection.GetTable<DirectoryEntry>().SingleOrDefault(e => e.Kind == (int)kind && e.Pseudonym == pseudonym.Value);
+        return row is null ? null : Encoding.UTF8.GetString(Unseal(row.Sealed, row.Pseudonym));
+    }
+
+    /// <inheritdoc/>
+    public void Forget(DirectoryKind kind, Pseudonym pseudonym)
+    {
+        lock (_writing)
+        {
+            using var connection = ConnectToDelete();
+            connection.GetTable<DirectoryEntry>().Where(e => e.Kind == (int)kind && e.Pseudonym == pseudonym.Value).Delete();
+            foreach (var (name, _) in _pseudonyms.Where(p => p.Value == pseudonym))
+                _pseudonyms.TryRemove(name, out _);
+            Deleted(connection);
+        }
+    }
+
+    private byte[]? KeyOf(SubjectSecret row, KeyId id) => id.Month < row.Month
+        ? null
+        : _keys[id] = HKDF.DeriveKey(HashAlgorithmName.SHA256, Head(row, id.Month), KeyBytes, info: "key"u8.ToArray());
+
+    private byte[] Head(SubjectSecret row, int month)
+    {
+        var head = Unseal(row.Sealed, row.Subject);
+        for (var m = row.Month; m < month; m = m % 100 == 12 ? m + 89 : m + 1)
+            head = HKDF.DeriveKey(HashAlgorithmName.SHA256, head, KeyBytes, info: "next"u8.ToArray());
+        return head;
+    }
+
+    // A deleted row would stay readable in SQLite's free pages and write-ahead log: have it overwritten, and the log emptied.
+    // (PostgreSQL's vacuum does the former in its own time; what it leaves is still sealed under the master key.)
+    private DataConnection ConnectToDelete()
+    {
+        var connection = _database.Connect();
+        if (_database.Provider == DatabaseProvider.Sqlite)
+            connection.Execute("PRAGMA secure_delete = ON");
+        return connection;
+    }
+
+    private void Deleted(DataConnection connection)
+    {
+        if (_database.Provider == DatabaseProvider.Sqlite)
+            connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    private static string Schema(string bytes, string number) =>
+        $"""
+        create table if not exists subject_secret (subject text not null primary key, month integer not null, sealed {bytes} not null);
+        create table if not exists erased_subject (subject text not null primary key, at_us {number} not null);
+        create table if not exists directory (kind integer not null, lookup {bytes} not null, pseudonym text not null, sealed {bytes} not null,
+          primary key (kind, lookup));
+        create unique index if not exists directory_pseudonym on directory (kind, pseudonym);
+        create table if not exists master_check (id integer not null primary key, sealed {bytes} not null);
+        """;
+
+    private async Task CheckMasterAsync(DataConnection connection, CancellationToken cancellation)
+    {
+        const string known = "platone";
+        var check = Seal(Encoding.UTF8.GetBytes(known), known);
+        await connection.GetTable<MasterCheck>().InsertOrUpdateAsync(
+            () => new MasterCheck { Id = 1, Sealed = check },
+            null!,
+            () => new MasterCheck { Id = 1 }, cancellation).ConfigureAwait(false);
+        var row = await connection.GetTable<MasterCheck>().SingleAsync(m => m.Id == 1, cancellation).ConfigureAwait(false);
+        try
+        {
+            Unseal(row.Sealed, known);
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new CryptographicException("the master key is not the one this key store was made with", e);
+        }
+    }
+
+    private byte[] Lookup(DirectoryKind kind, string name) => HMACSHA256.HashData(_lookupKey, Encoding.UTF8.GetBytes($"{(int)kind}\0{name}"));
+
+    private byte[] Seal(ReadOnlySpan<byte> secret, string associated)
+    {
+        var result = new byte[NonceBytes + secret.Length + TagBytes];
+        RandomNumberGenerator.Fill(result.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(_sealingKey, TagBytes);
+        aes.Encrypt(result.AsSpan(0, NonceBytes), secret, result.AsSpan(NonceBytes, secret.Length),
+            result.AsSpan(NonceBytes + secret.Length), Encoding.UTF8.GetBytes(associated));
+        return result;
+    }
+
+    private byte[] Unseal(ReadOnlySpan<byte> stored, string associated)
+    {
+        var secret = new byte[stored.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(_sealingKey, TagBytes);
+        aes.Decrypt(stored[..NonceBytes], stored[NonceBytes..^TagBytes], stored[^TagBytes..], secret, Encoding.UTF8.GetBytes(associated));
+        return secret;
+    }
+
+    [Table("subject_secret")]
+    private sealed class SubjectSecret
+    {
+        [Column("subject"), PrimaryKey]
+        public string Subject { get; init; } = "";
+
+        // The month whose head is stored, yyyyMM.
+        [Column("month")]
+        public int Month { get; init; }
+
+        [Column("sealed")]
+        public byte[] Sealed { get; init; } = [];
+    }
+
+    [Table("erased_subject")]
+    private sealed class ErasedSubject
+    {
+        [Column("subject"), PrimaryKey]
+        public string Subject { get; init; } = "";
+
+        [Column("at_us")]
+        public long AtUs { get; init; }
+    }
+
+    [Table("directory")]
+    private sealed class DirectoryEntry
+    {
+        [Column("kind"), PrimaryKey(0)]
+        public int Kind { get; init; }
+
+        [Column("lookup"), PrimaryKey(1)]
+        public byte[] Lookup { get; init; } = [];
+
+        [Column("pseudonym")]
+        public string Pseudonym { get; init; } = "";
+
+        [Column("sealed")]
+        public byte[] Sealed { get; init; } = [];
+    }
+
+    [Table("master_check")]
+    private sealed class MasterCheck
+    {
+        [Column("id"), PrimaryKey]
+        public int Id { get; init; }
+
+        [Column("sealed")]
+        public byte[] Sealed { get; init; } = [];
+    }
+}

@@ -1,0 +1,81 @@
+using LinqToDB;
+using LinqToDB.Data;
+using LinqToDB.DataProvider.SQLite;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Platone.Actors.Kernel.Storage;
+
+/// <summary>
+/// One store of the platform (journal, snapshots, read models, keys, ledger): a SQLite file of its own, or a schema of its own in a
+/// PostgreSQL database. Table names are never qualified: PostgreSQL finds them through the search path.
+/// </summary>
+public sealed class Database
+{
+    private readonly DataOptions _options;
+    private readonly string? _schema;
+
+    private Database(DatabaseProvider provider, string connectionString, string? schema, DataOptions options) =>
+        (Provider, ConnectionString, _schema, _options) = (provider, connectionString, schema, options);
+
+    /// <summary>Which database it is.</summary>
+    public DatabaseProvider Provider { get; }
+
+    /// <summary>The full connection string. May hold a password: never log it.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>A SQLite file; its folder is made if it is missing.</summary>
+    /// <param name="path">Path of the file.</param>
+    public static Database Sqlite(string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var text = new SqliteConnectionStringBuilder { DataSource = full, Cache = SqliteCacheMode.Private, DefaultTimeout = 30 }.ToString();
+        return new Database(DatabaseProvider.Sqlite, text, null, new DataOptions().UseSQLite(text, SQLiteProvider.Microsoft));
+    }
+
+    /// <summary>A schema of a PostgreSQL database; made by <see cref="EnsureCreatedAsync"/> if it is missing.</summary>
+    /// <param name="connectionString">Npgsql's, without a search path.</param>
+    /// <param name="schema">The store's schema: lower-case letters and underscores.</param>
+    public static Database PostgreSql(string connectionString, string schema)
+    {
+        var text = new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = schema }.ToString();
+        return new Database(DatabaseProvider.PostgreSql, text, schema, new DataOptions().UsePostgreSQL(text));
+    }
+
+    /// <summary>
+    /// Opens a connection (from the provider's pool). With SQLite every commit is synced: <c>synchronous = full</c> is what the library
+    /// is built with (a test holds it to that), and the file remembers that it has a write-ahead log.
+    /// </summary>
+    public DataConnection Connect() => new(_options);
+
+    /// <summary>Makes the schema (PostgreSQL) and runs the statements that make what is in it. Each must be repeatable (<c>if not exists</c>).</summary>
+    /// <param name="sqlite">Statements for SQLite, separated by semicolons.</param>
+    /// <param name="postgreSql">Statements for PostgreSQL, separated by semicolons.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task EnsureCreatedAsync(string sqlite, string postgreSql, CancellationToken cancellation = default)
+    {
+        await using var connection = Connect();
+        if (Provider == DatabaseProvider.Sqlite)
+        {
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; " + sqlite, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        // Two nodes that start at once would both find it missing: one lock for all schema work.
+        await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(1620001)", cancellation).ConfigureAwait(false);
+        await connection.ExecuteAsync($"create schema if not exists {_schema}; {postgreSql}", cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }
+}
+
+/// <summary>The databases a store can be in.</summary>
+public enum DatabaseProvider
+{
+    /// <summary>Embedded, one file a store.</summary>
+    Sqlite,
+
+    /// <summary>A server, one schema a store.</summary>
+    PostgreSql,
+}

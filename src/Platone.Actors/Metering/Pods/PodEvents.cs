@@ -1,0 +1,36 @@
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+
+namespace Platone.Actors.Metering.Pods;
+
+/// <summary>What can happen to a POD.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="RecordedAt">When, UTC.</param>
+public abstract record PodEvent(PodId Id, DateTimeOffset RecordedAt) : IDomainEvent;
+
+/// <summary>The POD was registered. One unit of disclosure a field.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Registration">Its particulars; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record PodRegistered(PodId Id, PodRegistration? Registration, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
+
+/// <summary>A quarter hour's energy was recorded.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Measured">The energy and how it was found; null after an erasure.</param>
+/// <param name="Cause">The light node's event that completed it.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record QuarterHourMetered(PodId Id, MeasuredQuarterHour? Measured, EventId Cause, DateTimeOffset RecordedAt)
+    : PodEvent(Id, RecordedAt);
+
+/// <summary>Late readings gave a quarter hour another energy.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Measured">The new energy; null after an erasure.</param>
+/// <param name="Cause">The light node's event with the late readings.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record QuarterHourCorrected(PodId Id, MeasuredQuarterHour? Measured, EventId Cause, DateTimeOffset RecordedAt)
+    : PodEvent(Id, RecordedAt);
+
+/// <summary>The POD was erased: nothing may be recorded for it any more.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record PodErased(PodId Id, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);

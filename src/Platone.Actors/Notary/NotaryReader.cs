@@ -1,0 +1,115 @@
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
+using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Notary.Leaves;
+using Platone.Actors.Notary.Log;
+using Platone.Actors.Notary.Merkle;
+
+namespace Platone.Actors.Notary;
+
+/// <summary>Reads the log in the ledger database, on any node. Every answer comes from what is committed.</summary>
+public sealed class NotaryReader : INotary
+{
+    private readonly LogStore _store;
+    private readonly LogKeyStore _keys;
+    private readonly LogSealer _sealer;
+    private readonly LeafMaker _leaves;
+    private readonly IJournalRows _journal;
+
+    /// <summary>A reader of a ledger.</summary>
+    /// <param name="ledger">The ledger database.</param>
+    /// <param name="master">The log's key is sealed under it.</param>
+    /// <param name="keys">Month keys: the salts come from them.</param>
+    /// <param name="journal">The events.</param>
+    /// <param name="options">As the notary's.</param>
+    /// <param name="clock">The clock.</param>
+    public NotaryReader(Database ledger, MasterKey master, IKeyStore keys, IJournalRows journal, NotaryOptions options, TimeProvider clock)
+    {
+        _store = new LogStore(ledger);
+        _keys = new LogKeyStore(_store, master, options);
+        _sealer = new LogSealer(_store, _keys, clock);
+        _leaves = new LeafMaker(keys);
+        _journal = journal;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> CheckpointAsync(CancellationToken cancellation) =>
+        (await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false))?.Note;
+
+    /// <inheritdoc/>
+    public async Task<(long Size, long Ordering)> HeadAsync(CancellationToken cancellation)
+    {
+        var head = await _store.HeadAsync(cancellation).ConfigureAwait(false);
+        return (head.Size, head.Ordering);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<byte[]>> ConsistencyAsync(long from, long to, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from, to);
+        await CheckSizeAsync(to, nameof(to), cancellation).ConfigureAwait(false);
+        return await _store.HashesAsync(MerkleProof.Consistency((ulong)from, (ulong)to), cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<byte[]>> InclusionAsync(long index, long size, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        await CheckSizeAsync(size, nameof(size), cancellation).ConfigureAwait(false);
+        return await _store.HashesAsync(MerkleProof.Inclusion((ulong)index, (ulong)size), cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> VerifierKeyAsync(CancellationToken cancellation) =>
+        (await _keys.GetAsync(cancellation).ConfigureAwait(false)).VerifierKey.ToString();
+
+    /// <inheritdoc/>
+    /// <exception cref="LogCorruptException">The journal's entry is not the one the log has a leaf of.</exception>
+    public async Task<string?> BundleAsync(EventId id, IReadOnlyList<int>? units, CancellationToken cancellation)
+    {
+        if (await _journal.FindAsync(id, cancellation).ConfigureAwait(false) is not { } entry
+            || await _store.IndexOfAsync(entry.Ordering, cancellation).ConfigureAwait(false) is not { } index
+            || await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false) is not { } checkpoint
+            || checkpoint.Size <= index)
+            return null;
+
+        var (leaf, salted) = _leaves.Remake(entry);
+        var logged = await _store.LeafAsync(index, cancellation).ConfigureAwait(false);
+        if (!leaf.Hash().AsSpan().SequenceEqual(logged))
+            throw new LogCorruptException($"{entry} is not what leaf {index} of the log commits to: journal or log was changed");
+        var proof = await InclusionAsync(index, checkpoint.Size, cancellation).ConfigureAwait(false);
+        return new ProofBundle(leaf, ProofBundle.Disclose(salted, units), await VerifierKeyAsync(cancellation).ConfigureAwait(false),
+            index, proof, checkpoint.Note).ToJson();
+    }
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> TileAsync(string path, CancellationToken cancellation)
+    {
+        // Only what a checkpoint covers is served: nobody could check the rest.
+        if (TilePath.Parse(path) is not { } wanted
+            || await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false) is not { } checkpoint
+            || Tile.WidthIn(checkpoint.Size, wanted.Level, wanted.Index) < wanted.Width)
+            return null;
+        var hashes = await _store.TileAsync(wanted.Level, wanted.Index, cancellation).ConfigureAwait(false);
+        return hashes?[..(wanted.Width * MerkleHash.Size)];
+    }
+
+    /// <inheritdoc/>
+    public Task SealAsync(CancellationToken cancellation) => _sealer.SealAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Seal>> SealsAsync(long afterSize, CancellationToken cancellation) =>
+        [.. (await _store.CheckpointsAsync(afterSize, cancellation).ConfigureAwait(false))
+            .Select(c => new Seal(c.Size, c.Ordering, c.SealedAt, Convert.ToHexStringLower(c.Root)))];
+
+    private async Task CheckSizeAsync(long size, string name, CancellationToken cancellation)
+    {
+        var head = await _store.HeadAsync(cancellation).ConfigureAwait(false);
+        if (size > head.Size)
+            throw new ArgumentOutOfRangeException(name, size, $"the log has only {head.Size} leaves");
+    }
+}

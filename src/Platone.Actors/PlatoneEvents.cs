@@ -1,0 +1,22 @@
+using Platone.Actors.Aggregation.Portfolios;
+using Platone.Actors.Batteries;
+using Platone.Actors.GridOperations.Sensors;
+using Platone.Actors.Metering.LightNodes;
+using Platone.Actors.Metering.Pods;
+using Platone.Actors.Participants;
+using Platone.Actors.Serialization;
+
+namespace Platone.Actors;
+
+/// <summary>Every event and snapshot the journal may hold: the tables that the aggregates' folders bring.</summary>
+public static class PlatoneEvents
+{
+    /// <summary>All tables, in one registry.</summary>
+    public static EventRegistry Registry { get; } = new(
+        BatteryTable.Table,
+        GridSensorTable.Table,
+        LightNodeTable.Table,
+        ParticipantTable.Table,
+        PodTable.Table,
+        PortfolioTable.Table);
+}

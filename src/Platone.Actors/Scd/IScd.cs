@@ -1,0 +1,150 @@
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Metering;
+using Platone.Actors.Participants;
+
+namespace Platone.Actors.Scd;
+
+/// <summary>
+/// The Shared Customer Database as it is read: REST, pages, MQTT sign-in and the metering clock ask here. Everything in it comes from
+/// the journal by projections and may be a few milliseconds behind; it can be thrown away and rebuilt at any time.
+/// </summary>
+public interface IScd
+{
+    /// <summary>One POD, or null.</summary>
+    Task<PodRow?> PodAsync(PodId pod, CancellationToken cancellation);
+
+    /// <summary>PODs in the order of their pseudonyms.</summary>
+    /// <param name="visibleTo">Only those of this owner, or in a portfolio of this aggregator now; null for all.</param>
+    /// <param name="page">Where to go on, and how many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>One light node, or null.</summary>
+    Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation);
+
+    /// <summary>Light nodes in the order of their pseudonyms; visibility as for their PODs.</summary>
+    Task<Page<LightNodeRow>> LightNodesAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Readings of a POD in the order of their time.</summary>
+    Task<Page<ReadingRow>> ReadingsAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Quarter hours of a POD that begin in the interval, in order, with their latest values.</summary>
+    Task<Page<QuarterHourRow>> QuarterHoursAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Energy of a POD's days (of its own time zone) in order.</summary>
+    /// <param name="pod">The POD.</param>
+    /// <param name="from">First day.</param>
+    /// <param name="to">Last day, included.</param>
+    /// <param name="page">Where to go on, and how many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<Page<EnergyRow>> DaysAsync(PodId pod, DateOnly from, DateOnly to, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Energy of a POD's months (of its own time zone) in order; <see cref="EnergyRow.Date"/> is the first of the month.</summary>
+    /// <param name="pod">The POD.</param>
+    /// <param name="from">First day: months that begin before it are left out.</param>
+    /// <param name="to">Last day, included: months that begin after it are left out.</param>
+    /// <param name="page">Where to go on, and how many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<Page<EnergyRow>> MonthsAsync(PodId pod, DateOnly from, DateOnly to, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>One participant, or null.</summary>
+    Task<ParticipantRow?> ParticipantAsync(ParticipantId participant, CancellationToken cancellation);
+
+    /// <summary>Participants in the order of their ids.</summary>
+    Task<Page<ParticipantRow>> ParticipantsAsync(PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Who holds an API key; null if nobody does, it was revoked, or its holder is suspended.</summary>
+    /// <param name="keyHash">SHA-256 of the key, lower-case hex.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<ParticipantRow?> HolderOfKeyAsync(string keyHash, CancellationToken cancellation);
+
+    /// <summary>Each projection with the journal position it has reached.</summary>
+    Task<IReadOnlyList<ProjectionRow>> ProjectionsAsync(CancellationToken cancellation);
+}
+
+/// <summary>Where a listing goes on.</summary>
+/// <param name="Cursor">What the page before gave as <see cref="Page{T}.Next"/>; null for the first page.</param>
+/// <param name="Limit">At most so many rows, 1 to 10,000.</param>
+public readonly record struct PageRequest(string? Cursor, int Limit);
+
+/// <summary>A page of a listing.</summary>
+/// <typeparam name="T">The rows.</typeparam>
+/// <param name="Items">In the listing's order.</param>
+/// <param name="Next">Cursor of the next page; null if this is the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>A POD.</summary>
+/// <param name="Pod">Its pseudonym.</param>
+/// <param name="ValidFrom">First instant it may be metered.</param>
+/// <param name="Bus">Network bus.</param>
+/// <param name="TimeZone">IANA zone of its days.</param>
+/// <param name="ConnectionW">Contracted connection power, W.</param>
+/// <param name="Owner">The customer, if a participant.</param>
+/// <param name="Portfolio">The portfolio it is in now, if any.</param>
+/// <param name="Aggregator">Whose portfolio that is.</param>
+/// <param name="Certification">Where the log stands about its registration.</param>
+public sealed record PodRow(PodId Pod, DateTimeOffset ValidFrom, string Bus, string TimeZone, int ConnectionW, ParticipantId? Owner,
+    PortfolioId? Portfolio, ParticipantId? Aggregator, Certification Certification);
+
+/// <summary>A light node.</summary>
+/// <param name="Node">Its pseudonym.</param>
+/// <param name="Pod">The POD it measures.</param>
+/// <param name="IsKeyed">Whether it signs its readings.</param>
+/// <param name="ValidFrom">First instant whose readings are taken.</param>
+/// <param name="LastReading">Time of its newest reading; null if none.</param>
+/// <param name="LastSeen">When a reading last arrived; null if never.</param>
+/// <param name="Readings">How many readings are recorded.</param>
+/// <param name="Refused">How many readings and messages were refused.</param>
+/// <param name="ClockSkew">Arrival less measuring time of the newest reading; null if none.</param>
+/// <param name="IsSilent">Whether it has been marked silent.</param>
+/// <param name="OpenUntil">End of its last quarter hour that has readings and is not closed; null if none is open.</param>
+/// <param name="Alarms">What is wrong with it now, for people; empty if nothing.</param>
+public sealed record LightNodeRow(LightNodeId Node, PodId Pod, bool IsKeyed, DateTimeOffset ValidFrom, DateTimeOffset? LastReading,
+    DateTimeOffset? LastSeen, long Readings, long Refused, TimeSpan? ClockSkew, bool IsSilent, DateTimeOffset? OpenUntil,
+    IReadOnlyList<string> Alarms);
+
+/// <summary>A recorded reading.</summary>
+/// <param name="Node">Who measured it.</param>
+/// <param name="Reading">The values.</param>
+/// <param name="Event">The event it is in.</param>
+/// <param name="Unit">Its number among the units of that event, for a disclosure.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record ReadingRow(LightNodeId Node, Reading Reading, EventId Event, int Unit, Certification Certification);
+
+/// <summary>A quarter hour with its latest values.</summary>
+/// <param name="Pod">The POD.</param>
+/// <param name="Measured">Energy and how it was found.</param>
+/// <param name="Version">1 as first metered; one more with each correction.</param>
+/// <param name="Event">The event it comes from.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record QuarterHourRow(PodId Pod, MeasuredQuarterHour Measured, int Version, EventId Event, Certification Certification);
+
+/// <summary>Energy of a day or month.</summary>
+/// <param name="Pod">The POD.</param>
+/// <param name="Date">The day, or the first day of the month.</param>
+/// <param name="ImportJoules">Sum of the quarter hours with net consumption, J.</param>
+/// <param name="ExportJoules">Sum of the quarter hours with net injection, J, as a positive number.</param>
+/// <param name="QuarterHours">How many quarter hours are in it.</param>
+/// <param name="Expected">How many the day or month has.</param>
+/// <param name="Doubtful">How many of them carry a quality flag.</param>
+public sealed record EnergyRow(PodId Pod, DateOnly Date, long ImportJoules, long ExportJoules, int QuarterHours, int Expected,
+    int Doubtful);
+
+/// <summary>A participant.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it; null if it was erased.</param>
+/// <param name="Role">What it is.</param>
+/// <param name="IsSuspended">Whether it is suspended.</param>
+public sealed record ParticipantRow(ParticipantId Id, string? Name, Role Role, bool IsSuspended);
+
+/// <summary>A projection's place in the journal.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Ordering">Ordering of the last row it has handled.</param>
+public sealed record ProjectionRow(string Name, long Ordering);
+
+/// <summary>Where the log stands about a row: pending, or covered by a signed checkpoint.</summary>
+/// <param name="Ordering">Journal position of the row's event.</param>
+/// <param name="TreeSize">Size of the first checkpoint that covers it; null while it is pending.</param>
+/// <param name="SealedAt">When that checkpoint was signed; null while it is pending.</param>
+public sealed record Certification(long Ordering, long? TreeSize, DateTimeOffset? SealedAt);

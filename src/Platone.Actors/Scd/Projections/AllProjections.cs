@@ -1,0 +1,21 @@
+namespace Platone.Actors.Scd.Projections;
+
+/// <summary>The projections of the SCD.</summary>
+internal static class AllProjections
+{
+    /// <summary>Name of what is taken from the notary, not from the journal.</summary>
+    public const string Certification = "certification";
+
+    /// <summary>A new instance of each; they keep nothing in memory from batch to batch.</summary>
+    public static IReadOnlyList<Projection> All { get; } =
+    [
+        new ParticipantsProjection(),
+        new PodsProjection(),
+        new PortfoliosProjection(),
+        new LightNodesProjection(),
+        new ReadingsProjection(),
+        new QuarterHoursProjection(),
+        new BatteriesProjection(),
+        new GridSensorsProjection(),
+    ];
+}

@@ -1,0 +1,115 @@
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Scd.Projections;
+using Platone.Actors.Scd.Queries;
+using Platone.Actors.Scd.Storage;
+using Platone.Actors.Scd.Tables;
+
+namespace Platone.Actors.Scd;
+
+/// <summary>
+/// The queries of the SCD. A listing throws <see cref="ArgumentException"/> naming <c>cursor</c> or <c>limit</c> for a page it cannot give.
+/// </summary>
+/// <param name="store">The SCD.</param>
+/// <param name="clock">Portfolios are looked at as of now.</param>
+public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
+{
+    /// <inheritdoc/>
+    public async Task<PodRow?> PodAsync(PodId pod, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await Pods(connection).OneAsync(pod, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await Pods(connection).PageAsync(visibleTo, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await LightNodes(connection).OneAsync(node, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<LightNodeRow>> LightNodesAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await LightNodes(connection).PageAsync(visibleTo, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<ReadingRow>> ReadingsAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new MeasurementQueries(connection).ReadingsAsync(pod, within, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<QuarterHourRow>> QuarterHoursAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new MeasurementQueries(connection).QuarterHoursAsync(pod, within, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<EnergyRow>> DaysAsync(PodId pod, DateOnly from, DateOnly to, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await connection.EnergyAsync<DayRecord>(pod, from, to, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<EnergyRow>> MonthsAsync(PodId pod, DateOnly from, DateOnly to, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await connection.EnergyAsync<MonthRecord>(pod, from, to, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ParticipantRow?> ParticipantAsync(ParticipantId participant, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new ParticipantQueries(connection).OneAsync(participant, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<ParticipantRow>> ParticipantsAsync(PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new ParticipantQueries(connection).PageAsync(page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ParticipantRow?> HolderOfKeyAsync(string keyHash, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new ParticipantQueries(connection).HolderAsync(keyHash, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ProjectionRow>> ProjectionsAsync(CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        var names = AllProjections.All.Select(p => p.Name).ToList();
+        var offsets = await Offsets.ReadAsync(connection, names, cancellation).ConfigureAwait(false);
+        var certified = await connection.GetTable<SealRecord>().Select(s => (long?)s.ThroughOrdering).MaxAsync(cancellation)
+            .ConfigureAwait(false);
+        return
+        [
+            .. names.Select(name => new ProjectionRow(name, offsets.GetValueOrDefault(name))),
+            new ProjectionRow(AllProjections.Certification, certified ?? 0),
+        ];
+    }
+
+    private PodQueries Pods(DataConnection connection) => new(connection, clock.GetUtcNow());
+
+    private LightNodeQueries LightNodes(DataConnection connection) => new(connection, Pods(connection));
+}

@@ -1,0 +1,44 @@
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Scd;
+using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Json;
+using Platone.Host.Rest.Problems;
+
+namespace Platone.Host.Rest.Pods;
+
+/// <summary>Finds PODs for a caller: what it may not see is as if it were not there.</summary>
+internal sealed class PodLookup(IScd scd, IDirectory directory)
+{
+    /// <summary>The POD of a pseudonym.</summary>
+    /// <exception cref="ProblemException">There is none the caller may see (404), or the text is no pseudonym (400).</exception>
+    public async Task<PodRow> VisibleAsync(Caller caller, string pseudonym, CancellationToken cancellation)
+    {
+        var id = new PodId(Fields.Pseudonym("pod", pseudonym));
+        return await scd.PodAsync(id, cancellation) is { } row && AccessRules.MaySee(caller, row)
+            ? row
+            : throw ProblemException.NotFound($"there is no POD {pseudonym}, or you may not see it");
+    }
+
+    /// <summary>The POD a query names by <c>pod</c> (pseudonym) or <c>code</c>.</summary>
+    /// <exception cref="ProblemException">None or both are given (400), or there is none the caller may see (404).</exception>
+    public async Task<PodRow> QueriedAsync(Caller caller, string? pod, string? code, CancellationToken cancellation) => (pod, code) switch
+    {
+        (not null, null) => await VisibleAsync(caller, pod, cancellation),
+        (null, not null) => await ByCodeAsync(caller, code, cancellation)
+            ?? throw ProblemException.NotFound($"there is no POD with the code {code}, or you may not see it"),
+        _ => throw ProblemException.Invalid("pod", "give either pod (a pseudonym) or code"),
+    };
+
+    /// <summary>The POD of a code; null if there is none, or the caller may not know its code.</summary>
+    public async Task<PodRow?> ByCodeAsync(Caller caller, string code, CancellationToken cancellation) =>
+        directory.Find(DirectoryKind.Pod, code) is { } pseudonym
+        && await scd.PodAsync(new PodId(pseudonym), cancellation) is { } row
+        && AccessRules.MayName(caller, row)
+            ? row
+            : null;
+
+    /// <summary>The view of a POD, with its code where the caller may read it.</summary>
+    public PodView View(Caller caller, PodRow row) =>
+        PodView.Of(row, AccessRules.MayName(caller, row) ? directory.Reveal(DirectoryKind.Pod, row.Pod.Pseudonym) : null);
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Platone.Host.Configuration;
+using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Batteries;
+using Platone.Host.Rest.Documentation;
+using Platone.Host.Rest.Health;
+using Platone.Host.Rest.Json;
+using Platone.Host.Rest.LightNodes;
+using Platone.Host.Rest.Log;
+using Platone.Host.Rest.Measurements;
+using Platone.Host.Rest.Operations;
+using Platone.Host.Rest.Participants;
+using Platone.Host.Rest.Pods;
+using Platone.Host.Rest.Portfolios;
+using Platone.Host.Rest.Problems;
+using Platone.Host.Rest.Sensors;
+
+namespace Platone.Host.Rest;
+
+/// <summary>The REST API on Kestrel.</summary>
+internal static class RestServer
+{
+    /// <summary>
+    /// Builds the server, not yet started.
+    /// </summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="platform">Adds what the API stands on.</param>
+    public static WebApplication Build(PlatoneOptions options, Action<IServiceCollection> platform)
+    {
+        // No appsettings.json, no command line of its own: everything comes from PlatoneOptions.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // The node's verb owns the signals that end it.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.Http.MaxBody;
+            kestrel.Listen(options.Http.Listen, listen =>
+            {
+                if (options.Http.Certificate is { } certificate)
+                    listen.UseHttps(certificate);
+            });
+        });
+        if (options.Http.Certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+
+        var services = builder.Services;
+        services.AddRouting();
+        services.AddSingleton(options);
+        services.AddSingleton<CommandDesk>();
+        services.AddSingleton<PodLookup>();
+        services.AddSingleton<LightNodeLookup>();
+        services.AddSingleton<LogAccess>();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        // Not AddAuthentication: that brings data protection, which writes keys of its own to the user's home and nobody here uses.
+        services.AddWebEncoders();
+        services.AddTransient<ApiKeyAuthentication>();
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = ApiKeyAuthentication.SchemeName;
+            authentication.AddScheme<ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        });
+        // Nothing is open by omission: an endpoint that says nothing wants a signed-in caller.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddDocument();
+        platform(services);
+
+        var app = builder.Build();
+        app.UseProblemDocuments();
+        app.UseHostCheck(options.Http);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapDocument();
+        app.MapHealth();
+        app.MapLogFiles();
+        var api = app.MapGroup("/api/v1");
+        api.MapParticipants();
+        api.MapPods();
+        api.MapLightNodes();
+        api.MapPortfolios();
+        api.MapBatteries();
+        api.MapSensors();
+        api.MapMeasurements();
+        api.MapLog();
+        api.MapOperations();
+        return app;
+    }
+
+    /// <summary>Where a started server listens, for people: <c>http://127.0.0.1:8080</c>.</summary>
+    public static Uri Address(this WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
+            ?? throw new InvalidOperationException("the server is not started"));
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

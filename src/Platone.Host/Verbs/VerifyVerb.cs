@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text;
+using Platone.Actors.Notary.Bundles;
+using Platone.Host.Configuration;
+
+namespace Platone.Host.Verbs;
+
+/// <summary><c>platone verify</c>: checks a proof without a network.</summary>
+internal static class VerifyVerb
+{
+    private const string TlogProofStart = "c2sp.org/tlog-proof@";
+
+    /// <summary>The verb.</summary>
+    public static Command Create(VerbContext context)
+    {
+        var bundle = new Argument<string>("bundle") { Description = "A proof bundle (JSON), or a C2SP tlog-proof, which needs --trust." };
+        var trust = new Option<string?>("--trust") { Description = "Whom to trust: keys of logs and witnesses. Keys inside a bundle are never trusted.", HelpName = "FILE" };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint of the log from elsewhere: kept from earlier, or another party's.", HelpName = "FILE" };
+        var consistency = new Option<string?>("--consistency") { Description = "Consistency proof between that checkpoint and the bundle's, where their sizes differ.", HelpName = "FILE" };
+        var json = new Option<bool>("--json") { Description = "One JSON document instead of lines." };
+        var verb = new Command("verify", "Check that an event was recorded in a log and never changed. Needs no network.") { bundle, trust, checkpoint, consistency, json };
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var trusted = await InputFile.TrustAsync(parsed.GetValue(trust), cancellation);
+            var external = parsed.GetValue(checkpoint) is { } note
+                ? new ExternalCheckpoint(await InputFile.TextAsync(note, cancellation), await InputFile.ProofAsync(parsed.GetValue(consistency), cancellation))
+                : parsed.GetValue(consistency) is null ? null : throw new InputException("--consistency: goes with --checkpoint");
+            var path = parsed.GetValue(bundle)!;
+            var content = await InputFile.BytesAsync(path, cancellation);
+            var result = content.AsSpan().StartsWith(Encoding.ASCII.GetBytes(TlogProofStart))
+                ? BundleVerifier.VerifyTlogProof(Encoding.UTF8.GetString(content),
+                    trusted ?? throw new InputException($"{path}: a tlog-proof shows no key: give --trust FILE"), external)
+                : BundleVerifier.Verify(content, trusted, external);
+            if (parsed.GetValue(json))
+                context.WriteJson(Document(result));
+            else
+                await WriteAsync(context, result);
+            // A file that is no proof is bad input; a proof that does not hold is a no.
+            return result.IsValid ? ExitCode.Ok : result.Checks is [{ IsOk: false }] ? ExitCode.BadInput : ExitCode.No;
+        });
+        return verb;
+    }
+
+    private static async Task WriteAsync(VerbContext context, VerificationResult result)
+    {
+        foreach (var check in result.Checks)
+            await context.Out.WriteLineAsync(check.ToString());
+        if (result.Proven is { } proven)
+        {
+            await context.Out.WriteLineAsync($"event  {proven.Event} ({proven.Manifest}), recorded {proven.RecordedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+            foreach (var unit in proven.Units)
+                await context.Out.WriteLineAsync($"unit   {unit.Number}: {unit.Content.Length} bytes, SHA-256 {unit.Sha256Hex}");
+        }
+
+        await context.Out.WriteLineAsync(result.Summary);
+    }
+
+    private static object Document(VerificationResult result) => new
+    {
+        valid = result.IsValid,
+        attestation = result.IsValid ? Rest.Json.ApiJson.Name(result.Attestation) : null,
+        summary = result.Summary,
+        checks = result.Checks.Select(c => new { name = c.Name, ok = c.IsOk, text = c.Text }),
+        proven = result.Proven is not { } p ? null : new
+        {
+            persistenceId = p.Event.PersistenceId,
+            sequenceNr = p.Event.SequenceNr,
+            recordedAt = Rest.Json.UtcTime.Text(p.RecordedAt),
+            manifest = p.Manifest,
+            storedSha256 = p.StoredSha256Hex,
+            leafHash = p.LeafHashHex,
+            leafIndex = p.LeafIndex,
+            origin = p.Origin,
+            treeSize = p.TreeSize,
+            root = p.RootHex,
+            unitCount = p.UnitCount,
+            units = p.Units.Select(u => new { number = u.Number, content = Convert.ToBase64String(u.Content.Span), sha256 = u.Sha256Hex }),
+        },
+    };
+}

@@ -1,0 +1,20 @@
+using Platone.Benchmarks.Ingest;
+using Spectre.Console;
+
+// platone bench NAME [--rounds N] [--seconds S]
+var rounds = Option("--rounds", 5);
+var seconds = Option("--seconds", 6);
+switch (args.FirstOrDefault())
+{
+    case "ingest":
+        await IngestBenchmark.RunAsync(rounds, TimeSpan.FromSeconds(seconds), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')));
+        return 0;
+    default:
+        AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
+        return 2;
+}
+
+int Option(string name, int otherwise) =>
+    args.FirstOrDefault(a => a.StartsWith(name + "=", StringComparison.Ordinal)) is { } given
+        ? int.Parse(given[(name.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture)
+        : otherwise;
