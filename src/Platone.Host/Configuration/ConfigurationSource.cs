@@ -32,7 +32,9 @@ internal sealed class ConfigurationSource
 
         try
         {
-            return new ConfigurationSource(path, Parse(path, text), HoconLines.Of(text));
+            // The lines first: they refuse what Akka's parser would never return from.
+            var lines = HoconLines.Of(text);
+            return new ConfigurationSource(path, Parse(path, text), lines);
         }
         catch (HoconFormException e)
         {
@@ -40,13 +42,16 @@ internal sealed class ConfigurationSource
         }
     }
 
-    /// <summary>A single setting. A value that begins with <c>[</c> is a list; any other is taken literally, whatever characters it has.</summary>
-    /// <exception cref="InputException">The key is not a path of HOCON keys, or the list is not one.</exception>
+    /// <summary>
+    /// A single setting. A value in brackets is a list, its elements separated by commas; any other is taken literally, whatever
+    /// characters it has: <c>[::1]:1883</c> is an address.
+    /// </summary>
+    /// <exception cref="InputException">The key is not a path of HOCON keys.</exception>
     public static ConfigurationSource Setting(string origin, string key, string value)
     {
         if (key.Length == 0 || key.Split('.').Any(part => part.Length == 0 || part.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'))))
             throw new InputException($"{origin}: '{key}' is not a key: letters, digits and '-', its parts separated by dots");
-        var text = value.TrimStart().StartsWith('[') ? value : Quote(value);
+        var text = value.Trim() is ['[', .. var elements, ']'] ? List(elements) : Quote(value);
         return new ConfigurationSource(origin, Parse(origin, $"{key} = {text}"), null);
     }
 
@@ -59,6 +64,11 @@ internal sealed class ConfigurationSource
         var lines = _lines.Where(l => l.Key == path).Concat(_lines.Where(l => l.Key.StartsWith(path + ".", StringComparison.Ordinal)).OrderBy(l => l.Value));
         return lines.Select(l => $"{Origin}:{l.Value}").FirstOrDefault(Origin);
     }
+
+    // Every element is quoted here: Akka's parser never returns from a list with a ':' outside quotes.
+    private static string List(string elements) => "[" + string.Join(", ",
+        elements.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(element => Quote(element is ['"', .. var inner, '"'] ? inner : element))) + "]";
 
     private static string Quote(string value) =>
         "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)

@@ -14,7 +14,7 @@ internal static class HoconLines
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         var sections = new Stack<(string Key, int Line)>();
         var key = new System.Text.StringBuilder();
-        var (line, keyLine, brackets, bracketLine, inValue) = (1, 1, 0, 1, false);
+        var (line, keyLine, brackets, bracketLine, objects, inValue) = (1, 1, 0, 1, 0, false);
 
         void Set()
         {
@@ -58,6 +58,15 @@ internal static class HoconLines
                     if (brackets-- == 0)
                         throw new HoconFormException(line, "a ']' closes nothing");
                     break;
+                case '{' when brackets > 0:
+                    objects++;
+                    break;
+                case '}' when brackets > 0:
+                    objects--;
+                    break;
+                case ':' when brackets > 0 && objects == 0:
+                    // Akka's parser would never return.
+                    throw new HoconFormException(line, "a list's element with a ':' must be in quotes");
                 case '{' when brackets == 0 && !(i > 0 && text[i - 1] == '$'):
                     Set();
                     sections.Push((key.ToString().Trim(), line));

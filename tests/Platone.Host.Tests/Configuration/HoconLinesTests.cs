@@ -51,6 +51,7 @@ public sealed class HoconLinesTests
     [InlineData("a = \"\\", 1, "a quote is not closed")]
     [InlineData("\na {\n b {\n }\n", 2, "a '{' is not closed")]
     [InlineData("a = [\n 1", 1, "a '[' is not closed")]
+    [InlineData("a = 1\nlisten = [::1]:1883", 2, "a list's element with a ':' must be in quotes")]
     [InlineData("a = 1]", 1, "a ']' closes nothing")]
     [InlineData("a = 1\nb\nc = 2", 2, "the key b has no value")]
     [InlineData("a { b }", 1, "the key b has no value")]
