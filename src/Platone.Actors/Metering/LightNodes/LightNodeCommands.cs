@@ -90,3 +90,16 @@ public sealed record SignedEvidence(ImmutableArray<byte> Data, ImmutableArray<by
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(PublicKey, Data.Length, Signature.Length > 0 ? Signature[0] : 0);
 }
+
+/// <summary>Records that a set point was handed to the broker for the device. The same id again has no effect.</summary>
+/// <param name="Id">The node.</param>
+/// <param name="SetPoint">The set point.</param>
+/// <param name="At">When.</param>
+public sealed record DeliverSetPoint(LightNodeId Id, SetPoint SetPoint, DateTimeOffset At) : LightNodeCommand(Id, At);
+
+/// <summary>Records the device's acknowledgement of a set point. The same id again has no effect; one that was never delivered is refused.</summary>
+/// <param name="Id">The node.</param>
+/// <param name="SetPoint">Id of the set point.</param>
+/// <param name="MeasuredW">Power at the POD when the device acknowledged, W; null if it did not say.</param>
+/// <param name="At">When.</param>
+public sealed record AcknowledgeSetPoint(LightNodeId Id, string SetPoint, long? MeasuredW, DateTimeOffset At) : LightNodeCommand(Id, At);

@@ -163,3 +163,19 @@ public enum RefusalReason
     /// </summary>
     TooManyGaps = 8,
 }
+
+/// <summary>A set point was handed to the broker for the device.</summary>
+/// <param name="Id">The node.</param>
+/// <param name="Pod">The POD it measures.</param>
+/// <param name="SetPoint">The set point; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SetPointDelivered(LightNodeId Id, PodId Pod, SetPoint? SetPoint, DateTimeOffset RecordedAt) : LightNodeEvent(Id, RecordedAt);
+
+/// <summary>The device acknowledged a set point.</summary>
+/// <param name="Id">The node.</param>
+/// <param name="Pod">The POD it measures.</param>
+/// <param name="SetPoint">Id of the set point.</param>
+/// <param name="MeasuredW">Power at the POD when it acknowledged, W; null if it did not say, or after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SetPointAcknowledged(LightNodeId Id, PodId Pod, string SetPoint, long? MeasuredW, DateTimeOffset RecordedAt)
+    : LightNodeEvent(Id, RecordedAt);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 
@@ -53,3 +54,25 @@ public sealed record CorrectQuarterHours(PodId Id, ImmutableArray<MeasuredQuarte
 /// <param name="Id">The POD.</param>
 /// <param name="At">When.</param>
 public sealed record ErasePod(PodId Id, DateTimeOffset At) : PodCommand(Id, At);
+
+/// <summary>Sets the POD's baseline for some quarter hours; the last one set for a quarter hour counts. The same again has no effect.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Baseline">The schedule.</param>
+/// <param name="At">When.</param>
+public sealed record SetBaseline(PodId Id, Baseline Baseline, DateTimeOffset At) : PodCommand(Id, At);
+
+/// <summary>
+/// Reserves flexibility for an award, in place of what was reserved for it before. Refused where the reservations of one direction would
+/// add up to more than the connection power in a quarter hour.
+/// </summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Reservation">What is reserved; no power releases it.</param>
+/// <param name="At">When.</param>
+public sealed record ReserveFlexibility(PodId Id, Reservation Reservation, DateTimeOffset At) : PodCommand(Id, At);
+
+/// <summary>Schedules set points that an event of a session issued.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="SetPoints">In order of time.</param>
+/// <param name="Cause">The event; commands of one source arrive in its order, and one that arrives again has no effect.</param>
+/// <param name="At">When.</param>
+public sealed record ScheduleSetPoints(PodId Id, ValueList<SetPoint> SetPoints, EventId Cause, DateTimeOffset At) : PodCommand(Id, At);

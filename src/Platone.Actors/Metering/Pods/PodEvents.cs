@@ -34,3 +34,22 @@ public sealed record QuarterHourCorrected(PodId Id, MeasuredQuarterHour? Measure
 /// <param name="Id">The POD.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record PodErased(PodId Id, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
+
+/// <summary>A baseline was set.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Baseline">The schedule; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record BaselineSet(PodId Id, Baseline? Baseline, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
+
+/// <summary>Flexibility was reserved for an award, in place of what was reserved for it before.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Reservation">What is reserved; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record FlexibilityReserved(PodId Id, Reservation? Reservation, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
+
+/// <summary>A set point was scheduled: the POD's device is to be told.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="SetPoint">The set point; null after an erasure.</param>
+/// <param name="Cause">The session's event that issued it.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SetPointScheduled(PodId Id, SetPoint? SetPoint, EventId Cause, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
