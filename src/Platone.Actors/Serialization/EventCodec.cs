@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Google.Protobuf;
+using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Serialization.Wire;
@@ -16,6 +17,9 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    // A unit in a UnitList has at least its tag and its length.
+    private const int MinUnitBytes = 2;
+
     /// <summary>The tables.</summary>
     public EventRegistry Registry { get; } = registry;
 
@@ -23,7 +27,18 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
     /// <exception cref="UnregisteredTypeException">Its type is in no table.</exception>
     public string ManifestOf(object value) => Registry.For(value.GetType()).Manifest;
 
-    /// <summary>The bytes to store.</summary>
+    /// <summary>
+    /// Whom an entry has units of: the event's own subject first, then its members, each once. Needs no key; members that were erased before
+    /// the entry was written are not among them.
+    /// </summary>
+    /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
+    public static IReadOnlyList<string> SubjectsOf(JournalEntry entry)
+    {
+        var message = Parse(entry.Manifest, entry.Stored);
+        return [.. message.Members.Where(m => !m.Sealed.IsEmpty).Select(m => m.Subject).Prepend(message.Subject).Distinct()];
+    }
+
+    /// <summary>The bytes to store. Of a member that was erased nothing is stored but its name.</summary>
     /// <exception cref="UnregisteredTypeException">Its type is in no table.</exception>
     /// <exception cref="ErasedSubjectException">It is about a subject that was erased.</exception>
     public byte[] Encode(object value)
@@ -39,6 +54,8 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
             stored.Open.Add(UnsafeByteOperations.UnsafeWrap(unit));
         if (content.Personal is { Length: > 0 } personal)
             stored.Sealed = UnsafeByteOperations.UnsafeWrap(Seal(personal, row.Manifest, key));
+        foreach (var member in content.Members)
+            stored.Members.Add(Stored(member, row.Manifest, key.Month));
         return stored.ToByteArray();
     }
 
@@ -64,16 +81,7 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
     /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
     public OpenedEvent Open(string manifest, ReadOnlyMemory<byte> stored)
     {
-        StoredEvent message;
-        try
-        {
-            message = StoredEvent.Parser.ParseFrom(stored.Span);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new CorruptEventException($"the stored bytes of a '{manifest}' are not a StoredEvent: {e.Message}", e);
-        }
-
+        var message = Parse(manifest, stored);
         DateTimeOffset recordedAt;
         try
         {
@@ -86,7 +94,57 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
 
         var key = new KeyId(message.Subject, message.Month);
         ImmutableArray<ReadOnlyMemory<byte>>? personal = message.Sealed.IsEmpty ? [] : Unseal(message.Sealed, manifest, key);
-        return new OpenedEvent(recordedAt, key, new EventContent([.. message.Open.Select(u => u.Memory)], personal));
+        var content = new EventContent([.. message.Open.Select(u => u.Memory)], personal)
+        {
+            Members = [.. message.Members.Select(m => new MemberUnits(m.Subject, Unseal(m, manifest, key.Month)))],
+        };
+        return new OpenedEvent(recordedAt, key, content)
+        {
+            Sealed = [.. message.Members.Select(m => new SealedMember(m.Subject, m.Units, m.Sealed.Memory))],
+        };
+    }
+
+    private static StoredEvent Parse(string manifest, ReadOnlyMemory<byte> stored)
+    {
+        try
+        {
+            return StoredEvent.Parser.ParseFrom(stored.Span);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new CorruptEventException($"the stored bytes of a '{manifest}' are not a StoredEvent: {e.Message}", e);
+        }
+    }
+
+    private StoredMember Stored(MemberUnits member, string manifest, int month)
+    {
+        var stored = new StoredMember { Subject = member.Subject };
+        if (member.Units is not { } units)
+            return stored;
+        try
+        {
+            // An empty list is sealed as well: what has no sealed part reads as erased.
+            stored.Sealed = UnsafeByteOperations.UnsafeWrap(Seal(units, manifest, new KeyId(member.Subject, month)));
+            stored.Units = units.Length;
+        }
+        catch (ErasedSubjectException)
+        {
+            // The event is not the member's alone: the rest must be written. (Asking first would cost a query where nobody is erased.)
+        }
+        return stored;
+    }
+
+    private ImmutableArray<ReadOnlyMemory<byte>>? Unseal(StoredMember member, string manifest, int month)
+    {
+        var key = new KeyId(member.Subject, month);
+        if (member.Units < 0 || member.Units > Math.Max(0, member.Sealed.Length - NonceBytes - TagBytes) / MinUnitBytes)
+            throw new CorruptEventException($"the sealed part of a '{manifest}' under {key} cannot hold {member.Units} units");
+        if (member.Sealed.IsEmpty)
+            return null;
+        var units = Unseal(member.Sealed, manifest, key);
+        return units is null || units.Value.Length == member.Units
+            ? units
+            : throw new CorruptEventException($"the sealed part of a '{manifest}' under {key} has {units.Value.Length} units, not {member.Units}");
     }
 
     private byte[] Seal(ImmutableArray<ReadOnlyMemory<byte>> units, string manifest, KeyId key)
@@ -133,9 +191,19 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
 
 /// <summary>Stored bytes, opened: when recorded, under which key, and the units.</summary>
 /// <param name="RecordedAt">UTC, to the microsecond.</param>
-/// <param name="Key">The key that seals and salts.</param>
-/// <param name="Content">The units; <see cref="EventContent.Personal"/> is null if they were erased.</param>
-public sealed record OpenedEvent(DateTimeOffset RecordedAt, KeyId Key, EventContent Content);
+/// <param name="Key">The key that seals and salts; a member's has its own subject and the same month.</param>
+/// <param name="Content">The units; <see cref="EventContent.Personal"/> and <see cref="MemberUnits.Units"/> are null if they were erased.</param>
+public sealed record OpenedEvent(DateTimeOffset RecordedAt, KeyId Key, EventContent Content)
+{
+    /// <summary>What is stored of each of <see cref="EventContent.Members"/>, in the same order.</summary>
+    public ImmutableArray<SealedMember> Sealed { get; init; } = [];
+}
+
+/// <summary>A member's units as they are stored; known also after its key was destroyed.</summary>
+/// <param name="Subject">The member.</param>
+/// <param name="Count">How many units there are; 0 where it was erased before the event was written.</param>
+/// <param name="Bytes">They, sealed; empty where it was erased before the event was written.</param>
+public sealed record SealedMember(string Subject, int Count, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>Stored bytes that are not what was written.</summary>
 /// <param name="message">What is wrong.</param>

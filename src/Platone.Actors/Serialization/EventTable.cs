@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using Google.Protobuf;
 using Platone.Actors.Kernel.Aggregates;
@@ -135,7 +136,22 @@ public static class Content
 
     /// <summary>One open unit and any number of personal ones.</summary>
     internal static EventContent With(IMessage open, params IEnumerable<IMessage> personal) =>
-        new([open.ToByteArray()], [.. personal.Select(m => (ReadOnlyMemory<byte>)m.ToByteArray())]);
+        new([open.ToByteArray()], Units(personal));
+
+    /// <summary>The same content with units of members besides.</summary>
+    /// <param name="content">What is not about a member.</param>
+    /// <param name="members">
+    /// Each member's persistence id (<c>pod-…</c>) and units, in the order they are numbered; null units where they had been erased when
+    /// they were read (a snapshot of what was).
+    /// </param>
+    internal static EventContent WithMembers<TUnits>(this EventContent content, IEnumerable<(string Subject, TUnits Units)> members)
+        where TUnits : IEnumerable<IMessage>? => content with
+        {
+            Members = [.. content.Members, .. members.Select(m => new MemberUnits(m.Subject, m.Units is null ? null : Units(m.Units)))],
+        };
+
+    private static ImmutableArray<ReadOnlyMemory<byte>> Units(IEnumerable<IMessage> messages) =>
+        [.. messages.Select(m => (ReadOnlyMemory<byte>)m.ToByteArray())];
 }
 
 /// <summary>All tables together: finds rows by type and by manifest.</summary>
