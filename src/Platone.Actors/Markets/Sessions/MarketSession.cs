@@ -1,0 +1,326 @@
+using System.Collections.Immutable;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Markets.Activations;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Requests;
+
+namespace Platone.Actors.Markets.Sessions;
+
+/// <summary>
+/// A market session from its opening to its settlement (market, "Sessions" to "Settlement"). Requests and offers are placed until the gate
+/// closes; then it is cleared, validated by the grid operator and reserved at the PODs, in rounds until all agree, and only then published.
+/// </summary>
+/// <param name="Id">The session.</param>
+internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSession, MarketSessionCommand, MarketSessionEvent>
+{
+    /// <summary>Where it stands.</summary>
+    public SessionPhase Phase { get; init; } = SessionPhase.Unopened;
+
+    /// <summary>What it is about; null until it is opened.</summary>
+    public SessionTerms? Terms { get; init; }
+
+    /// <summary>All requests ever placed, those withdrawn too.</summary>
+    public ImmutableSortedDictionary<RequestId, PlacedRequest> Requests { get; init; } =
+        ImmutableSortedDictionary<RequestId, PlacedRequest>.Empty;
+
+    /// <summary>All offers ever placed, those withdrawn too.</summary>
+    public ImmutableSortedDictionary<OfferId, PlacedOffer> Offers { get; init; } = ImmutableSortedDictionary<OfferId, PlacedOffer>.Empty;
+
+    /// <summary>How often it was cleared.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Most that may be awarded of an offer, where the grid operator or a POD has said so.</summary>
+    public ImmutableSortedDictionary<OfferId, Factor> Limits { get; init; } = ImmutableSortedDictionary<OfferId, Factor>.Empty;
+
+    /// <summary>The awards of the last clearing; they stand once it is published.</summary>
+    public ValueList<Award> Awards { get; init; } = [];
+
+    /// <summary>What was called for, in the order of the calls.</summary>
+    public ValueList<Activation> Activations { get; init; } = [];
+
+    /// <summary>The activations whose set points are issued.</summary>
+    public ValueList<ActivationId> SetPointsIssuedFor { get; init; } = [];
+
+    /// <summary>The last version of the settlement; 0 for none.</summary>
+    public int SettlementVersion { get; init; }
+
+    /// <summary>The latest time an event folded so far was recorded at.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>A session nothing has happened to.</summary>
+    public static MarketSession Empty(MarketSessionId id) => new(id);
+
+    /// <summary>What a command means now. A command that already took effect yields no events and the same reply.</summary>
+    public Decision<MarketSessionEvent> Decide(MarketSessionCommand command) => (Terms, command) switch
+    {
+        (_, OpenSession c) => Open(c),
+        (null, _) => Decision.Reject(new Problem("unknown-session", $"no session {Id} is open", Kind: ProblemKind.NotFound)),
+        // Before any rule of the phase: a retry after the gate closed is still a retry.
+        (_, PlaceRequest c) when Requests.TryGetValue(c.Request.Id, out var placed) =>
+            placed.Request == c.Request ? Decision.AlreadyDone : Decision.Conflict($"request {c.Request.Id}"),
+        (_, PlaceOffer c) when Offers.TryGetValue(c.Offer.Id, out var placed) =>
+            placed.Offer == c.Offer ? Decision.AlreadyDone : Decision.Conflict($"offer {c.Offer.Id}"),
+        ({ } terms, PlaceRequest c) => Place(terms, c),
+        ({ } terms, PlaceOffer c) => Place(terms, c),
+        ({ } terms, WithdrawRequest c) => Withdraw(terms, c),
+        ({ } terms, WithdrawOffer c) => Withdraw(terms, c),
+        ({ } terms, CloseGate c) => Close(terms, c),
+        ({ } terms, RecordClearing c) => Record(terms, c),
+        (_, RecordValidation c) => Record(c),
+        (_, PublishOutcome c) => Publish(c),
+        ({ } terms, RequestActivation c) => Activate(terms, c),
+        ({ } terms, IssueSetPoints c) => Issue(terms, c),
+        ({ } terms, EndDelivery c) => End(terms, c),
+        (_, RecordSettlement c) => Record(c),
+        (_, CloseSession c) => Phase switch
+        {
+            SessionPhase.Closed => Decision.AlreadyDone,
+            SessionPhase.Settled => Decision.Emit(new SessionClosed(Id, Instant.Cut(c.At))),
+            _ => NotNow(command),
+        },
+        _ => throw new ArgumentException($"a market session does not know the command {command.GetType().Name}", nameof(command)),
+    };
+
+    /// <summary>Folds one event. Total: an unknown event is a bug, not a no-op.</summary>
+    public MarketSession Apply(MarketSessionEvent @event)
+    {
+        var next = @event switch
+        {
+            SessionOpened e => this with { Terms = e.Terms, Phase = SessionPhase.Open },
+            RequestPlaced e => this with { Requests = Requests.Add(e.Request.Id, new PlacedRequest(e.Request, Requests.Count, false)) },
+            OfferPlaced e => this with { Offers = Offers.Add(e.Offer.Id, new PlacedOffer(e.Offer, Offers.Count, false)) },
+            RequestWithdrawn e => this with { Requests = Requests.SetItem(e.Request, Requests[e.Request] with { IsWithdrawn = true }) },
+            OfferWithdrawn e => this with
+            {
+                Offers = Offers.SetItem(e.Offer, Offers[e.Offer] with { IsWithdrawn = true }),
+                // Awarded, but not validated yet: it is cleared again without the offer.
+                Phase = Phase == SessionPhase.Cleared && IsAwarded(e.Offer) ? SessionPhase.GateClosed : Phase,
+            },
+            GateClosed => this with { Phase = SessionPhase.GateClosed },
+            SessionCleared e => this with { Phase = SessionPhase.Cleared, Round = e.Round, Awards = e.Awards },
+            OutcomeValidated e => After(e),
+            ReservationsRefused e => this with
+            {
+                Phase = SessionPhase.GateClosed,
+                Limits = Limits.SetItems(e.Refused.Select(o => KeyValuePair.Create(o, Factor.Zero))),
+            },
+            OutcomePublished => this with { Phase = SessionPhase.Published },
+            ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
+            SetPointsIssued e => this with { SetPointsIssuedFor = [.. SetPointsIssuedFor, e.Activation] },
+            DeliveryEnded => this with { Phase = SessionPhase.Settling },
+            SettlementCalculated e => this with { Phase = SessionPhase.Settled, SettlementVersion = e.Settlement.Version },
+            SessionClosed => this with { Phase = SessionPhase.Closed },
+            _ => throw new UnknownEventException(nameof(MarketSession), @event),
+        };
+        return @event.RecordedAt <= next.RecordedAt ? next : next with { RecordedAt = @event.RecordedAt };
+    }
+
+    /// <summary>The answer to <see cref="GetClearingTask"/>.</summary>
+    public ClearingTask Task() => Phase == SessionPhase.GateClosed && Terms is { } terms
+        ? new ClearingTask(Id, Round + 1, SessionProblem.Of(this, terms))
+        : new ClearingTask(Id, 0, null);
+
+    /// <summary>The answer to <see cref="GetOutcome"/>.</summary>
+    public SessionOutcome Outcome() => new(Id, Phase, Round, Terms,
+        Requests.Values.Select(r => r.Request).Where(r => Awards.Any(a => a.Id.Request == r.Id)).ToValueList(),
+        Offers.Values.Select(o => o.Offer).Where(o => Awards.Any(a => a.Id.Offer == o.Id)).ToValueList(),
+        Awards, Activations, SetPointsIssuedFor, SettlementVersion);
+
+    /// <summary>By content.</summary>
+    public bool Equals(MarketSession? other) => other is not null && Id == other.Id && Phase == other.Phase && Terms == other.Terms
+        && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
+        && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
+        && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
+
+    private Decision<MarketSessionEvent> Open(OpenSession c)
+    {
+        if (Terms is { } terms)
+            return terms == c.Terms ? Decision.AlreadyDone : Decision.Conflict($"session {Id}");
+        return SessionRules.Check(c.Terms, c.At) is { } problem
+            ? Decision.Reject(problem)
+            : Decision.Emit(new SessionOpened(Id, c.Terms, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Place(SessionTerms terms, PlaceRequest c)
+    {
+        var problem = GateIsClosed(terms, c.At) ?? RequestRules.Check(terms, c.Request, c.At);
+        return problem is not null ? Decision.Reject(problem) : Decision.Emit(new RequestPlaced(Id, c.Request, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Place(SessionTerms terms, PlaceOffer c)
+    {
+        var problem = GateIsClosed(terms, c.At) ?? OfferRules.Check(terms, c.Offer, c.At)
+            ?? OfferRules.CheckCapacity(c.Offer, Offers.Values.Where(o => !o.IsWithdrawn).Select(o => o.Offer));
+        return problem is not null ? Decision.Reject(problem) : Decision.Emit(new OfferPlaced(Id, c.Offer, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Withdraw(SessionTerms terms, WithdrawRequest c)
+    {
+        if (!Requests.TryGetValue(c.Request, out var placed) || placed.Request.Requester != c.Requester)
+            return Decision.Reject(new Problem("unknown-request", $"{c.Requester} has no request {c.Request} in session {Id}", Kind: ProblemKind.NotFound));
+        if (placed.IsWithdrawn)
+            return Decision.AlreadyDone;
+        return GateIsClosed(terms, c.At) is { } closed
+            ? Decision.Reject(closed)
+            : Decision.Emit(new RequestWithdrawn(Id, c.Request, Instant.Cut(c.At)));
+    }
+
+    // A withdrawal that crosses the clearing wins if it came before the gate closed; once the grid operator has agreed, the award stands.
+    private Decision<MarketSessionEvent> Withdraw(SessionTerms terms, WithdrawOffer c)
+    {
+        if (!Offers.TryGetValue(c.Offer, out var placed) || placed.Offer.Aggregator != c.Aggregator)
+            return Decision.Reject(new Problem("unknown-offer", $"{c.Aggregator} has no offer {c.Offer} in session {Id}", Kind: ProblemKind.NotFound));
+        if (placed.IsWithdrawn)
+            return Decision.AlreadyDone;
+        if (Phase >= SessionPhase.Validated && IsAwarded(c.Offer))
+            return Decision.Reject("offer-awarded", $"offer {c.Offer} was awarded and cannot be withdrawn", "offer");
+        return c.At >= terms.GateClosesAt
+            ? Decision.Reject(GateClosedProblem(terms))
+            : Decision.Emit(new OfferWithdrawn(Id, c.Offer, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Close(SessionTerms terms, CloseGate c)
+    {
+        if (Phase > SessionPhase.Open)
+            return Decision.AlreadyDone;
+        return c.At >= terms.GateClosesAt
+            ? Decision.Emit(new GateClosed(Id, Instant.Cut(c.At)))
+            : Decision.Reject("gate-not-due", $"the gate of session {Id} closes at {terms.GateClosesAt:O}, not yet at {c.At:O}");
+    }
+
+    private Decision<MarketSessionEvent> Record(SessionTerms terms, RecordClearing c)
+    {
+        if (c.Round <= Round)
+            return Decision.AlreadyDone;
+        if (Phase != SessionPhase.GateClosed || c.Round != Round + 1)
+            return NotNow(c);
+        var problem = SessionProblem.Of(this, terms);
+        var violations = ClearingCheck.Violations(problem, c.Result);
+        return violations.Count > 0
+            ? Decision.Reject("clearing-against-rules", $"round {c.Round}: {violations[0]}")
+            : Decision.Emit(new SessionCleared(Id, c.Round, c.Result, AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing), Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Record(RecordValidation c)
+    {
+        if (c.Round < Round || (c.Round == Round && Phase != SessionPhase.Cleared))
+            return Decision.AlreadyDone;
+        if (Phase != SessionPhase.Cleared || c.Round != Round)
+            return NotNow(c);
+        if (!c.Verdicts.Select(v => v.Award).SequenceEqual(Awards.Select(a => a.Id)))
+            return Decision.Reject(new Problem("verdict-missing", $"round {c.Round} has {Awards.Count} awards; there must be one verdict for each, in their order", "verdicts", ProblemKind.Invalid));
+        foreach (var (verdict, award) in c.Verdicts.Zip(Awards))
+        {
+            var isRight = verdict.Finding switch
+            {
+                Finding.Accepted => verdict.Limit == award.Factor,
+                Finding.Limited => verdict.Limit < award.Factor && verdict.Limit > Factor.Zero,
+                Finding.Rejected => verdict.Limit == Factor.Zero,
+                _ => false,
+            };
+            if (!isRight)
+                return Decision.Reject(new Problem("verdict-limit", $"{verdict.Finding} with limit {verdict.Limit} does not fit award {award.Id} of {award.Factor}", "verdicts", ProblemKind.Invalid));
+        }
+        return Decision.Emit(new OutcomeValidated(Id, c.Round, c.Verdicts, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Publish(PublishOutcome c)
+    {
+        if (c.Round < Round || Phase >= SessionPhase.Published || (c.Round == Round && Phase == SessionPhase.GateClosed))
+            return Decision.AlreadyDone;
+        if (Phase != SessionPhase.Validated || c.Round != Round)
+            return NotNow(c);
+        return c.Refused.IsEmpty
+            ? Decision.Emit(new OutcomePublished(Id, c.Round, Instant.Cut(c.At)))
+            : Decision.Emit(new ReservationsRefused(Id, c.Round, c.Refused, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Activate(SessionTerms terms, RequestActivation c)
+    {
+        var activation = c.Activation;
+        if (Activations.FirstOrDefault(a => a.Id == activation.Id) is { } known)
+            return known == activation ? Decision.AlreadyDone : Decision.Conflict($"activation {activation.Id}");
+        if (Phase is not (SessionPhase.Published or SessionPhase.Activating))
+            return NotNow(c);
+        return ActivationRules.Check(this, terms, activation, c.At) is { } problem
+            ? Decision.Reject(problem)
+            : Decision.Emit(new ActivationRequested(Id, activation, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Issue(SessionTerms terms, IssueSetPoints c)
+    {
+        if (SetPointsIssuedFor.Items.Contains(c.Activation))
+            return Decision.AlreadyDone;
+        var activation = Activations.FirstOrDefault(a => a.Id == c.Activation);
+        if (activation is null)
+            return Decision.Reject(new Problem("unknown-activation", $"session {Id} has no activation {c.Activation}", Kind: ProblemKind.NotFound));
+        return ActivationRules.CheckSetPoints(this, terms, activation, c.SetPoints) is { } problem
+            ? Decision.Reject(problem)
+            : Decision.Emit(new SetPointsIssued(Id, c.Activation, c.SetPoints, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> End(SessionTerms terms, EndDelivery c)
+    {
+        if (Phase >= SessionPhase.Settling)
+            return Decision.AlreadyDone;
+        if (Phase is not (SessionPhase.Published or SessionPhase.Activating))
+            return NotNow(c);
+        return c.At >= terms.End + terms.Rules.SettleAfter
+            ? Decision.Emit(new DeliveryEnded(Id, Instant.Cut(c.At)))
+            : Decision.Reject("delivery-not-over", $"delivery of session {Id} ends at {terms.End:O}, and is settled {terms.Rules.SettleAfter} later");
+    }
+
+    private Decision<MarketSessionEvent> Record(RecordSettlement c)
+    {
+        if (c.Settlement.Version <= SettlementVersion)
+            return Decision.AlreadyDone;
+        return Phase is SessionPhase.Settling or SessionPhase.Settled && c.Settlement.Version == SettlementVersion + 1
+            ? Decision.Emit(new SettlementCalculated(Id, c.Settlement, Instant.Cut(c.At)))
+            : NotNow(c);
+    }
+
+    // Beyond the agreed rounds a limit excludes the offer: so every round takes one out at least, and there is a last one.
+    private MarketSession After(OutcomeValidated e)
+    {
+        var limited = e.Verdicts.Where(v => v.Finding != Finding.Accepted).ToList();
+        if (limited.Count == 0)
+            return this with { Phase = SessionPhase.Validated };
+        var isLast = e.Round >= Terms!.Rules.ValidationRounds;
+        return this with
+        {
+            Phase = SessionPhase.GateClosed,
+            Limits = Limits.SetItems(limited.GroupBy(v => v.Award.Offer)
+                .Select(g => KeyValuePair.Create(g.Key, isLast ? Factor.Zero : g.Min(v => v.Limit)))),
+        };
+    }
+
+    private bool IsAwarded(OfferId offer) => Awards.Any(a => a.Id.Offer == offer);
+
+    private Problem? GateIsClosed(SessionTerms terms, DateTimeOffset at) =>
+        Phase > SessionPhase.Open || at >= terms.GateClosesAt ? GateClosedProblem(terms) : null;
+
+    private Problem GateClosedProblem(SessionTerms terms) => new("gate-closed", $"the gate of session {Id} closed at {terms.GateClosesAt:O}");
+
+    private Decision<MarketSessionEvent> NotNow(MarketSessionCommand command) =>
+        Decision.Reject("wrong-phase", $"{command.GetType().Name} is not allowed while session {Id} is {Phase}, round {Round}");
+}
+
+/// <summary>A request as placed.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Arrival">How many were placed before it.</param>
+/// <param name="IsWithdrawn">Whether it was withdrawn.</param>
+internal sealed record PlacedRequest(FlexibilityRequest Request, int Arrival, bool IsWithdrawn);
+
+/// <summary>An offer as placed.</summary>
+/// <param name="Offer">The offer.</param>
+/// <param name="Arrival">How many were placed before it.</param>
+/// <param name="IsWithdrawn">Whether it was withdrawn.</param>
+internal sealed record PlacedOffer(FlexibilityOffer Offer, int Arrival, bool IsWithdrawn);

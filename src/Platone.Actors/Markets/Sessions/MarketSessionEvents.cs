@@ -1,0 +1,115 @@
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Activations;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Requests;
+
+namespace Platone.Actors.Markets.Sessions;
+
+/// <summary>What can happen to a market session.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="RecordedAt">When, UTC.</param>
+public abstract record MarketSessionEvent(MarketSessionId Id, DateTimeOffset RecordedAt) : IDomainEvent;
+
+/// <summary>The session was opened.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Terms">What it is about.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SessionOpened(MarketSessionId Id, SessionTerms Terms, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A request was placed.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record RequestPlaced(MarketSessionId Id, FlexibilityRequest Request, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A request was withdrawn.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record RequestWithdrawn(MarketSessionId Id, RequestId Request, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>An offer was placed. What is about a POD is a unit of disclosure of its own, sealed under that POD's key.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Offer">The offer.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OfferPlaced(MarketSessionId Id, FlexibilityOffer Offer, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>An offer was withdrawn.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Offer">The offer.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OfferWithdrawn(MarketSessionId Id, OfferId Offer, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>The gate closed: the first clearing can begin.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record GateClosed(MarketSessionId Id, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>The session was cleared; the grid operator is to validate the awards.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round, from 1.</param>
+/// <param name="Result">The clearing with the whole front.</param>
+/// <param name="Awards">The awards with their prices, in the order of requests and offers. One unit of disclosure each.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SessionCleared(MarketSessionId Id, int Round, ClearingResult Result, ValueList<Award> Awards, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// The grid operator validated a round's awards. Where all are accepted, their capacity can be reserved; else the session clears again
+/// with the limits, or, after the last round, with what is limited cut off.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round.</param>
+/// <param name="Verdicts">One for each award.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OutcomeValidated(MarketSessionId Id, int Round, ValueList<AwardVerdict> Verdicts, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>PODs refused to reserve what was awarded: the session clears again without those offers.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round.</param>
+/// <param name="Refused">The offers.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReservationsRefused(MarketSessionId Id, int Round, ValueList<OfferId> Refused, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>The outcome was published: the awards of the last clearing stand.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">The round whose awards stand.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OutcomePublished(MarketSessionId Id, int Round, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A requester called for awards.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Activation">Which, when.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ActivationRequested(MarketSessionId Id, Activation Activation, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>Set points were issued. Each is a unit of disclosure, sealed under its POD's key.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Activation">The activation that led to them.</param>
+/// <param name="SetPoints">In order of POD and interval; those of PODs erased since are missing.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SetPointsIssued(MarketSessionId Id, ActivationId Activation, ValueList<IssuedSetPoint> SetPoints, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>Delivery is over, and so is the time for late readings: the session is to be settled.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record DeliveryEnded(MarketSessionId Id, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A version of the settlement was calculated. Each line is a unit of disclosure, sealed under its POD's key.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Settlement">Version, cut, lines and statements; lines of PODs erased since are missing.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SettlementCalculated(MarketSessionId Id, SessionSettlement Settlement, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>The session is closed.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SessionClosed(MarketSessionId Id, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);

@@ -1,0 +1,50 @@
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Activations;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Requests;
+
+namespace Platone.Actors.Markets.Sessions;
+
+/// <summary>What a market session can be asked.</summary>
+/// <param name="Id">The session.</param>
+public abstract record MarketSessionQuery(MarketSessionId Id) : IQuery
+{
+    /// <inheritdoc/>
+    public string Kind => MarketSessionCommand.EntityKind;
+
+    /// <inheritdoc/>
+    public string EntityId => Id.ToString();
+}
+
+/// <summary>Asks what is to be cleared now; answered with a <see cref="ClearingTask"/>.</summary>
+/// <param name="Id">The session.</param>
+public sealed record GetClearingTask(MarketSessionId Id) : MarketSessionQuery(Id);
+
+/// <summary>Asks for everything that follows from the outcome; answered with a <see cref="SessionOutcome"/>.</summary>
+/// <param name="Id">The session.</param>
+public sealed record GetOutcome(MarketSessionId Id) : MarketSessionQuery(Id);
+
+/// <summary>What is to be cleared.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round it would be, from 1; 0 if nothing is to be cleared now.</param>
+/// <param name="Problem">What to clear; null if nothing is.</param>
+public sealed record ClearingTask(MarketSessionId Id, int Round, ClearingProblem? Problem);
+
+/// <summary>A session after its clearing, as the processes that carry it out need it.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="Round">The round of the awards.</param>
+/// <param name="Terms">Its terms; null if it was never opened.</param>
+/// <param name="Requests">The requests that have awards, in order.</param>
+/// <param name="Offers">The offers that have awards, in order.</param>
+/// <param name="Awards">The awards of the last clearing.</param>
+/// <param name="Activations">What was called for, in the order of the calls.</param>
+/// <param name="SetPointsIssuedFor">The activations whose set points are issued.</param>
+/// <param name="SettlementVersion">The last version of the settlement; 0 for none.</param>
+public sealed record SessionOutcome(MarketSessionId Id, SessionPhase Phase, int Round, SessionTerms? Terms, ValueList<FlexibilityRequest> Requests,
+    ValueList<FlexibilityOffer> Offers, ValueList<Award> Awards, ValueList<Activation> Activations, ValueList<ActivationId> SetPointsIssuedFor,
+    int SettlementVersion);

@@ -1,0 +1,32 @@
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Offers;
+
+namespace Platone.Actors.Markets.Sessions;
+
+/// <summary>What a session gives to the clearing: what was placed and stands, with the limits of earlier rounds.</summary>
+internal static class SessionProblem
+{
+    /// <summary>The problem; requests and offers in the order of their arrival.</summary>
+    public static ClearingProblem Of(MarketSession session, SessionTerms terms) => new(
+        QuarterHour.Seconds,
+        terms.Intervals,
+        session.Requests.Values.Where(r => !r.IsWithdrawn && r.Request.ExpiresAt > terms.GateClosesAt).OrderBy(r => r.Arrival)
+            .Select(r => new ClearingRequest(r.Request.Id, r.Request.IsDso, r.Request.Direction, r.Request.Buses, r.Request.Power,
+                r.Request.PriceCap, r.Request.Priority))
+            .ToValueList(),
+        session.Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > terms.GateClosesAt && o.Offer.IsWhole).OrderBy(o => o.Arrival)
+            .Select(o => Offer(session, o.Offer)).ToValueList(),
+        new ClearingRules { ReliabilityTarget = terms.Rules.ReliabilityTarget, MaxReliabilityPremium = terms.Rules.MaxReliabilityPremium });
+
+    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer) => new(offer.Id, offer.Aggregator, offer.Direction,
+        offer.Pods.Select(p => p.Bus).Distinct().Order(StringComparer.Ordinal).ToValueList(), offer.Power, offer.Price)
+    {
+        MinActivation = offer.MinActivation,
+        Reliability = offer.Reliability,
+        Limit = session.Limits.GetValueOrDefault(offer.Id, Factor.One),
+        AlternativeOf = offer.AlternativeOf,
+        Pods = offer.Pods.Count,
+    };
+}

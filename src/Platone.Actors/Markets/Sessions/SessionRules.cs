@@ -1,0 +1,47 @@
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+
+namespace Platone.Actors.Markets.Sessions;
+
+/// <summary>What a session must be to be opened.</summary>
+internal static class SessionRules
+{
+    private const int MostRounds = 20;
+
+    /// <summary>Why it may not be opened; null if it may.</summary>
+    public static Problem? Check(SessionTerms terms, DateTimeOffset at)
+    {
+        if (!Enum.IsDefined(terms.Kind))
+            return Invalid("session-kind", "a session is DayAhead or RealTime", "kind");
+        if (!EntityName.IsValid(terms.Area.Value) || !EntityName.IsValid(terms.Network.Value))
+            return Invalid("session-area", "a session has the names of an area and a network", "area");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(terms.TimeZone, out var zone) || !zone.HasIanaId)
+            return Invalid("unknown-time-zone", $"'{terms.TimeZone}' is not the IANA name of a time zone", "timeZone");
+        if (terms.Intervals is < 1 or > SessionTerms.MaximumIntervals)
+            return Invalid("interval-count", $"{terms.Intervals} intervals are not 1 to {SessionTerms.MaximumIntervals}", "intervals");
+        if (terms.GateClosesAt > terms.Start)
+            return Invalid("gate-after-delivery", $"the gate closes at {terms.GateClosesAt:O}, after delivery begins at {terms.Start:O}", "gateClosesAt");
+        if (terms.GateClosesAt <= at)
+            return new Problem("gate-in-past", $"the gate would have closed at {terms.GateClosesAt:O}; it is {at:O}", "gateClosesAt");
+        return Check(terms.Rules);
+    }
+
+    private static Problem? Check(MarketRules rules)
+    {
+        if (rules.PriceFloor < 0 || decimal.Round(rules.PriceFloor, 4) != rules.PriceFloor)
+            return Invalid("price-floor", $"{rules.PriceFloor} EUR/MWh is negative or has more than 4 decimals", "rules.priceFloor");
+        if (!Enum.IsDefined(rules.Pricing))
+            return Invalid("pricing", "pricing is PayAsBid or PayAsClear", "rules.pricing");
+        if (rules.ReliabilityTarget is < 0 or > 1)
+            return Invalid("reliability-target", $"{rules.ReliabilityTarget} is not 0 to 1", "rules.reliabilityTarget");
+        if (rules.MaxReliabilityPremium is < 0 or > 10)
+            return Invalid("reliability-premium", $"{rules.MaxReliabilityPremium} is not 0 to 10", "rules.maxReliabilityPremium");
+        if (rules.ValidationRounds is < 1 or > MostRounds)
+            return Invalid("validation-rounds", $"{rules.ValidationRounds} rounds are not 1 to {MostRounds}", "rules.validationRounds");
+        return rules.SettleAfter < TimeSpan.Zero || rules.SettleAfter > TimeSpan.FromDays(30)
+            ? Invalid("settle-after", $"{rules.SettleAfter} is not 0 to 30 days", "rules.settleAfter")
+            : null;
+    }
+
+    private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);
+}

@@ -1,0 +1,229 @@
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets;
+using Platone.Actors.Markets.Activations;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Requests;
+using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Settlement;
+
+namespace Platone.Actors.Scd;
+
+/// <summary>
+/// The market as it is read: by REST, pages and the processes. Comes from the journal by projections, as the rest of the SCD.
+/// <c>visibleTo</c> narrows a listing to what a participant may see: requests of its own, offers of its own, awards it is a party of,
+/// its own statements and notices; null shows all.
+/// </summary>
+public interface IMarketScd
+{
+    /// <summary>One session, or null.</summary>
+    Task<SessionRow?> SessionAsync(MarketSessionId session, CancellationToken cancellation);
+
+    /// <summary>Sessions, those of the latest delivery first.</summary>
+    /// <param name="area">Only those of an area; null for all.</param>
+    /// <param name="page">Where to go on, and how many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<Page<SessionRow>> SessionsAsync(MarketAreaId? area, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Requests of a session in the order of their arrival.</summary>
+    Task<Page<RequestRow>> RequestsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Offers of a session in the order of their arrival.</summary>
+    Task<Page<OfferRow>> OffersAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>What a session's requests got: volumes and prices, without PODs and parties. For everybody. Empty until it is published.</summary>
+    Task<IReadOnlyList<OutcomeRow>> OutcomesAsync(MarketSessionId session, CancellationToken cancellation);
+
+    /// <summary>Awards of a published session in order; to the requester and the aggregator of each, or all.</summary>
+    Task<Page<AwardRow>> AwardsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Activations of a session in order; to their requester and the aggregators of their awards, or all.</summary>
+    Task<Page<ActivationRow>> ActivationsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Set points of a session in the order of PODs and intervals; of PODs the participant owns or was awarded with, or all.</summary>
+    Task<Page<SetPointRow>> SetPointsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>A session's statements, of its last version unless another is named; the participant's own, or all.</summary>
+    Task<IReadOnlyList<StatementRow>> StatementsAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, CancellationToken cancellation);
+
+    /// <summary>Lines of a version of a settlement in their order; those the participant is a party of (requester, aggregator, customer), or all.</summary>
+    Task<Page<SettlementLineRow>> LinesAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation);
+
+    /// <summary>What a participant was told, the latest first: reservations and outcomes.</summary>
+    Task<Page<NoticeRow>> NoticesAsync(ParticipantId participant, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>A session's power, interval by interval, for a chart; empty if there is no such session.</summary>
+    Task<IReadOnlyList<SessionPowerRow>> PowerAsync(MarketSessionId session, CancellationToken cancellation);
+
+    /// <summary>A POD's baseline as last set, in order.</summary>
+    Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
+}
+
+/// <summary>A session.</summary>
+/// <param name="Session">Its id.</param>
+/// <param name="Terms">What it is about.</param>
+/// <param name="Phase">Where it stands.</param>
+/// <param name="Round">How often it was cleared.</param>
+/// <param name="Requests">How many requests stand.</param>
+/// <param name="Offers">How many offers stand.</param>
+/// <param name="SettlementVersion">Last version of its settlement; 0 for none.</param>
+/// <param name="Event">Its last event.</param>
+public sealed record SessionRow(MarketSessionId Session, SessionTerms Terms, SessionPhase Phase, int Round, int Requests, int Offers,
+    int SettlementVersion, EventId Event);
+
+/// <summary>A request.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="IsWithdrawn">Whether it was withdrawn.</param>
+/// <param name="Event">The event it was placed by.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record RequestRow(MarketSessionId Session, FlexibilityRequest Request, bool IsWithdrawn, EventId Event, Certification Certification);
+
+/// <summary>An offer.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Offer">The offer.</param>
+/// <param name="IsWithdrawn">Whether it was withdrawn.</param>
+/// <param name="Event">The event it was placed by.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record OfferRow(MarketSessionId Session, FlexibilityOffer Offer, bool IsWithdrawn, EventId Event, Certification Certification);
+
+/// <summary>What a request got, for everybody.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="IsDso">Whether it is the DSO's.</param>
+/// <param name="Direction">Which way.</param>
+/// <param name="Requested">Asked for in each interval, W.</param>
+/// <param name="Awarded">Awarded in each interval, W.</param>
+/// <param name="Awards">How many awards it has.</param>
+/// <param name="LowestPrice">Of its awards, EUR/MWh; null without any.</param>
+/// <param name="HighestPrice">Of its awards, EUR/MWh; null without any.</param>
+/// <param name="Cost">What all its awards cost if they are delivered, EUR.</param>
+/// <param name="NominalUnservedJoules">What no award covers, J.</param>
+/// <param name="ExpectedShortfallJoules">What is expected not to be delivered, J.</param>
+/// <param name="Front">Alternatives the clearing found: cost and expected shortfall.</param>
+/// <param name="Chosen">Which of them was chosen.</param>
+public sealed record OutcomeRow(MarketSessionId Session, RequestId Request, bool IsDso, Direction Direction, PowerProfile Requested,
+    PowerProfile Awarded, int Awards, decimal? LowestPrice, decimal? HighestPrice, decimal Cost, long NominalUnservedJoules,
+    decimal ExpectedShortfallJoules, ValueList<FrontPoint> Front, int Chosen);
+
+/// <summary>An award.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Award">The award.</param>
+/// <param name="Direction">Which way.</param>
+/// <param name="Requester">For whom.</param>
+/// <param name="Aggregator">Whose offer.</param>
+/// <param name="Event">The event that cleared the session.</param>
+/// <param name="Unit">Its number among the units of that event.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record AwardRow(MarketSessionId Session, Award Award, Direction Direction, ParticipantId Requester, ParticipantId Aggregator,
+    EventId Event, int Unit, Certification Certification);
+
+/// <summary>An activation.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Activation">The activation.</param>
+/// <param name="At">When it was requested.</param>
+/// <param name="SetPoints">How many set points it led to; 0 until they are issued.</param>
+/// <param name="Event">The event it was requested by.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record ActivationRow(MarketSessionId Session, Activation Activation, DateTimeOffset At, int SetPoints, EventId Event,
+    Certification Certification);
+
+/// <summary>A set point on its way.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Issued">The set point and what it is made of.</param>
+/// <param name="Activation">The activation that led to it.</param>
+/// <param name="Scheduled">The POD's event that scheduled it; null until then.</param>
+/// <param name="DeliveredAt">When it was handed to the device's broker; null until then.</param>
+/// <param name="AcknowledgedAt">When the device acknowledged it; null until then.</param>
+/// <param name="MeasuredW">Power at the POD when it did, W.</param>
+/// <param name="Event">The session's event that issued it.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record SetPointRow(MarketSessionId Session, IssuedSetPoint Issued, ActivationId Activation, EventId? Scheduled,
+    DateTimeOffset? DeliveredAt, DateTimeOffset? AcknowledgedAt, long? MeasuredW, EventId Event, Certification Certification);
+
+/// <summary>A participant's statement of a version of a settlement.</summary>
+/// <param name="Session">Of which session.</param>
+/// <param name="Version">Which version.</param>
+/// <param name="Participant">Whose.</param>
+/// <param name="Total">What it receives, whole minor units; negative if it pays.</param>
+/// <param name="DeliveredJoules">Delivered energy it brought in, less what it was given, J.</param>
+/// <param name="Entries">The ledger entries it is a party of.</param>
+/// <param name="WaitingLines">Lines of the settlement that wait for data.</param>
+/// <param name="At">When it was calculated.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Unit">Number of the statement's unit in that event.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record StatementRow(MarketSessionId Session, int Version, ParticipantId Participant, Money Total, decimal DeliveredJoules,
+    ValueList<LedgerEntry> Entries, int WaitingLines, DateTimeOffset At, EventId Event, int Unit, Certification Certification);
+
+/// <summary>A line of a settlement.</summary>
+/// <param name="Session">Of which session.</param>
+/// <param name="Version">Which version.</param>
+/// <param name="Number">Its place in the settlement, from 0.</param>
+/// <param name="Line">The line.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Unit">Its number among the units of that event.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record SettlementLineRow(MarketSessionId Session, int Version, int Number, SettlementLine Line, EventId Event, int Unit,
+    Certification Certification);
+
+/// <summary>What a participant was told.</summary>
+/// <param name="Participant">Who.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Session">Of which session.</param>
+/// <param name="Request">Of which request; null if of none.</param>
+/// <param name="Offer">Of which offer; null if of none.</param>
+/// <param name="Pod">At which POD; null if at none.</param>
+/// <param name="EnergyJoules">Energy it is about, J.</param>
+/// <param name="Price">EUR/MWh; null if it is about none.</param>
+/// <param name="At">When.</param>
+/// <param name="Event">The event: the key by which a receiver knows that it has it already.</param>
+public sealed record NoticeRow(ParticipantId Participant, NoticeKind Kind, MarketSessionId Session, RequestId? Request, OfferId? Offer,
+    PodId? Pod, long EnergyJoules, decimal? Price, DateTimeOffset At, EventId Event);
+
+/// <summary>What a notice is about.</summary>
+public enum NoticeKind
+{
+    /// <summary>An offer was awarded, wholly or in part: to its aggregator.</summary>
+    OfferAwarded = 1,
+
+    /// <summary>An offer was not awarded: to its aggregator.</summary>
+    OfferNotAwarded = 2,
+
+    /// <summary>What a request got: to its requester.</summary>
+    RequestServed = 3,
+
+    /// <summary>Flexibility of a POD is reserved: to its customer and the aggregator.</summary>
+    FlexibilityReserved = 4,
+}
+
+/// <summary>A session's power in one interval, W. Upward and downward flexibility count as positive both.</summary>
+/// <param name="Interval">Number of the interval, from 0.</param>
+/// <param name="Start">Its first instant, UTC.</param>
+/// <param name="RequestedW">Asked for by all requests.</param>
+/// <param name="AwardedW">Awarded; 0 until published.</param>
+/// <param name="ActivatedW">Called for.</param>
+/// <param name="DeliveredW">
+/// Delivered by the PODs with set points, each at most what it was told: baseline less metered, or metered less baseline; null until
+/// every one of them is metered.
+/// </param>
+/// <param name="BaselineW">Sum of the baselines of the PODs of its awards; null where there is none.</param>
+/// <param name="MeteredW">Sum of their metered mean power; null until every one of them is metered.</param>
+public sealed record SessionPowerRow(int Interval, DateTimeOffset Start, long RequestedW, long AwardedW, long ActivatedW, decimal? DeliveredW,
+    long? BaselineW, decimal? MeteredW);
+
+/// <summary>A POD's baseline in a quarter hour.</summary>
+/// <param name="Pod">The POD.</param>
+/// <param name="QuarterHour">Which.</param>
+/// <param name="PowerW">W; positive is consumption.</param>
+/// <param name="Brp">Who set it.</param>
+/// <param name="At">When.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record BaselineRow(PodId Pod, QuarterHour QuarterHour, long PowerW, ParticipantId Brp, DateTimeOffset At, EventId Event,
+    Certification Certification);
