@@ -27,9 +27,26 @@ internal static class WireForms
     /// <exception cref="ArgumentException">It is not in the years that instants have.</exception>
     public static QuarterHour QuarterHourOf(long index)
     {
-        // Quarter hours of the years 1 to 9999; their products with 900 s stay far from overflow.
-        ArgumentOutOfRangeException.ThrowIfLessThan(index, DateTimeOffset.MinValue.ToUnixTimeSeconds() / QuarterHour.Seconds);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, DateTimeOffset.MaxValue.ToUnixTimeSeconds() / QuarterHour.Seconds - 1);
+        if (!IsQuarterHour(index))
+            throw new ArgumentOutOfRangeException(nameof(index), index, "not in the years 1 to 9999");
         return new QuarterHour(index);
     }
+    /// <summary>Whether the quarter hour with a number is in the years that instants have.</summary>
+    // Their products with 900 s stay far from overflow.
+    public static bool IsQuarterHour(long index) => index >= DateTimeOffset.MinValue.ToUnixTimeSeconds() / QuarterHour.Seconds
+        && index <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() / QuarterHour.Seconds - 1;
+
+    /// <summary>The message of a set point.</summary>
+    public static Wire.SetPoint ToWire(SetPoint setPoint) => new()
+    {
+        Id = setPoint.Id,
+        ValidFrom = Instant.Microseconds(setPoint.ValidFrom),
+        ValidUntil = Instant.Microseconds(setPoint.ValidUntil),
+        PowerW = setPoint.PowerW,
+    };
+
+    /// <summary>The set point of a message.</summary>
+    /// <exception cref="ArgumentException">A time is not in the years that instants have.</exception>
+    public static SetPoint FromWire(Wire.SetPoint stored) => new(stored.Id, Instant.FromMicroseconds(stored.ValidFrom),
+        Instant.FromMicroseconds(stored.ValidUntil), stored.PowerW);
 }

@@ -30,7 +30,7 @@ internal static class LightNodeGen
 
     /// <summary>Commands in order of time.</summary>
     public static Gen<LightNodeCommand[]> Commands { get; } =
-        Gen.Select(Gen.Int[0, 17], Gen.Double[0, 400], Gen.Int[0, 1_000_000]).Array[1, 40].SelectMany(steps =>
+        Gen.Select(Gen.Int[0, 19], Gen.Double[0, 400], Gen.Int[0, 1_000_000]).Array[1, 40].SelectMany(steps =>
         {
             var (now, gens) = (1000.0, new List<Gen<LightNodeCommand>>());
             foreach (var (kind, pause, _) in steps)
@@ -86,6 +86,10 @@ internal static class LightNodeGen
                 {
                     Keys = [new KeyRange(1, seq, seq + count)],
                 }),
+            5 => Gen.Select(Gen.Int[0, 5], Gen.Int[-9, 9], (id, days) => (LightNodeCommand)new DeliverSetPoint(Node.Id,
+                new SetPoint($"set-point-{id}", at.AddDays(days), at.AddDays(days).AddTicks(9_000_000_001), id * 1000), at.AddDays(3 * id))),
+            6 => Gen.Select(Gen.Int[0, 5], Gen.Long[-9, 9], (id, measured) =>
+                (LightNodeCommand)new AcknowledgeSetPoint(Node.Id, $"set-point-{id}", measured == 0 ? null : measured, at)),
             4 => Gen.Const<LightNodeCommand>(new RegisterLightNode(Node.Id, Node.Pod, Node.Start.AddSeconds(-1500), null, at)),
             _ => Gen.Select(Around(now).Array[1, 20], Gen.Bool, (readings, signed) => (LightNodeCommand)new RecordReadings(Node.Id,
                 [.. readings], signed ? new SignedEvidence([1, 2, 3], [4], Node.Key) : null, at)),

@@ -43,6 +43,7 @@ public sealed class LightNodeTests
         [
             new RecordReadings(Id, [Reading(0, 0, 1)], null, Start), new CloseOverdue(Id, Start), new MarkSilent(Id, TimeSpan.Zero, Start),
             new CountRefusals(Id, [new RefusalCount(RefusalReason.Malformed, 1)], Start), new ChangeLightNodeKey(Id, Key, Start),
+            new DeliverSetPoint(Id, new SetPoint("s", Start, Start.AddMinutes(15), 0), Start), new AcknowledgeSetPoint(Id, "s", 0, Start),
         ];
         Assert.All(commands, c =>
         {

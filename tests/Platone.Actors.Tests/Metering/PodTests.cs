@@ -9,7 +9,7 @@ using Platone.Actors.Tests.Serialization;
 
 namespace Platone.Actors.Tests.Metering;
 
-public sealed class PodTests
+public sealed partial class PodTests
 {
     private static readonly PodId Id = Node.Pod;
     private static readonly DateTimeOffset At = Node.Start;
@@ -90,6 +90,22 @@ public sealed class PodTests
     public void Commands_are_idempotent_and_states_come_back_from_events_and_snapshots() =>
         Gen.Select(Gen.Int[0, 9], Gen.Int[1, 6], Gen.Int[0, 2], Gen.Int[0, 3]).Array[1, 30].Sample(steps =>
             AggregateLaws.Hold<Pod, PodCommand, PodEvent>(Pod.Empty(Id), steps.Select((s, i) => Command(s, At.AddTicks(i * 1234567L)))));
+
+    [Fact]
+    public void So_are_promises_over_weeks() =>
+        Gen.Select(Promises, Gen.Int[0, 40]).Array[1, 40].SelectMany(steps => Gen.Bool.Select(erase => (steps, erase))).Sample(sample =>
+        {
+            var (now, commands) = (At, new List<PodCommand> { new RegisterPod(Id, Registration, At) });
+            foreach (var (make, hours) in sample.steps)
+            {
+                // Now and then a command that was given earlier than the one before.
+                now = hours == 0 ? now.AddDays(-9) : now.AddHours(hours);
+                commands.Add(make(now));
+            }
+            if (sample.erase)
+                commands = [.. commands, new ErasePod(Id, now), .. commands.TakeLast(2)];
+            AggregateLaws.Hold<Pod, PodCommand, PodEvent>(Pod.Empty(Id), commands);
+        });
 
     private static PodCommand Command((int Kind, int SequenceNr, int Source, int Count) s, DateTimeOffset at)
     {

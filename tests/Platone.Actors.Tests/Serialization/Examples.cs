@@ -4,6 +4,7 @@ using Platone.Actors.Batteries;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -32,6 +33,14 @@ internal static class Examples
 
     private static readonly MeasuredQuarterHour Measured = new(QuarterHour.Of(At).Previous, new(-1_368_123), EnergyMethod.Registers, 899,
         QuarterHourQuality.Partial | QuarterHourQuality.GraceExpired);
+
+    private static readonly SetPoint SetPoint =
+        new("da-1122/act-1/48", QuarterHour.Of(At).Next.Start, QuarterHour.Of(At).Next.End, -3_300);
+
+    private static readonly Baseline Baseline = new(new("brp-1"), QuarterHour.Of(At).Next, [1520, -210, 0, 9_000_000_000]);
+
+    private static readonly Reservation Reservation = new(new ReservationId(new("da-1122"), new("request-1"), new("offer-1")),
+        Direction.Down, QuarterHour.Of(At).Next, [300, 0, 1]);
 
     private static readonly Reading Reading = new(3, 4711, At)
     {
@@ -62,6 +71,8 @@ internal static class Examples
         new LightNodeFellSilent(Node, Pod, At.AddHours(-1), At),
         new LightNodeReturned(Node, Pod, At),
         new LightNodeRetired(Node, Pod, At),
+        new SetPointDelivered(Node, Pod, SetPoint, At),
+        new SetPointAcknowledged(Node, Pod, SetPoint.Id, -3_250, At),
         new LightNode(Node)
         {
             Pod = Pod,
@@ -83,6 +94,9 @@ internal static class Examples
         new QuarterHourMetered(Pod, Measured, Cause, At),
         new QuarterHourCorrected(Pod, Measured, Cause, At),
         new PodErased(Pod, At),
+        new BaselineSet(Pod, Baseline, At),
+        new FlexibilityReserved(Pod, Reservation, At),
+        new SetPointScheduled(Pod, SetPoint, new EventId("market-session-da-1122", 17), At),
         Actors.Metering.Pods.Pod.Empty(Pod).Apply(new PodRegistered(Pod, Registration, At))
             .Apply(new QuarterHourMetered(Pod, Measured, Cause, At))
             .Apply(new QuarterHourCorrected(Pod, Measured, Cause with { SequenceNr = 4712 }, At)),

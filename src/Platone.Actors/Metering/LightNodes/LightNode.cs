@@ -49,6 +49,9 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
     /// <summary>The quarter hour at <see cref="ClosedThrough"/>, if a reading speaks for part of it.</summary>
     public OpenQuarterHour? Open { get; init; }
 
+    /// <summary>The set points delivered to its device that are not long over.</summary>
+    public SetPointMarks SetPoints { get; init; } = SetPointMarks.Empty;
+
     /// <summary>When a reading last arrived; null if never.</summary>
     public DateTimeOffset? LastSeen { get; init; }
 
@@ -82,6 +85,8 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         ({ } pod, CountRefusals c) => Reject(pod, c),
         ({ } pod, RetireLightNode c) => Decision.Emit(new LightNodeRetired(Id, pod, Instant.Cut(c.At))),
         ({ } pod, ChangeLightNodeKey c) => ChangeKey(pod, c),
+        ({ } pod, DeliverSetPoint c) => Deliver(pod, c),
+        ({ } pod, AcknowledgeSetPoint c) => Acknowledge(pod, c),
         ({ } pod, MarkSilent c) => IsSilent || LastSeen is not { } seen || c.At - seen < c.Limit
             ? Decision.AlreadyDone
             : Decision.Emit(new LightNodeFellSilent(Id, pod, seen, Instant.Cut(c.At))),
@@ -103,7 +108,9 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
             ReadingsRejected e => this with { Keys = Keys.With(e.Keys), RejectedAt = Later(RejectedAt, e.RecordedAt) },
             LightNodeFellSilent => this with { IsSilent = true },
             LightNodeReturned => this with { IsSilent = false },
-            LightNodeRetired => this with { IsRetired = true },
+            SetPointDelivered e => e.SetPoint is { } delivered ? this with { SetPoints = After(delivered, e.RecordedAt) } : this,
+            SetPointAcknowledged e => this with { SetPoints = SetPoints.Acknowledged(e.SetPoint) },
+            LightNodeRetired => this with { IsRetired = true, SetPoints = SetPointMarks.Empty },
             LightNodeRegistered e => this with
             {
                 Pod = e.Pod,
@@ -258,6 +265,33 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         }
         return [.. taken];
     }
+
+    private Decision<LightNodeEvent> Deliver(PodId pod, DeliverSetPoint c)
+    {
+        if (Metering.SetPoints.ProblemOf(c.SetPoint) is { } problem)
+            return Decision.Reject(problem);
+        if (SetPoints.Find(c.SetPoint.Id) is not null)
+            return Decision.AlreadyDone;
+        var (setPoint, at) = (Metering.SetPoints.Cut(c.SetPoint), Instant.Cut(c.At));
+        if (setPoint.ValidUntil <= HorizonAt(at))
+            return Decision.Reject("set-point-over", $"the set point {setPoint.Id} ended at {setPoint.ValidUntil:O}, too long ago");
+        return After(setPoint, at).All.Count > SetPointMarks.Maximum
+            ? Decision.Reject("too-many-set-points", $"the node has {SetPointMarks.Maximum} set points that are not over")
+            : Decision.Emit(new SetPointDelivered(Id, pod, setPoint, at));
+    }
+
+    private Decision<LightNodeEvent> Acknowledge(PodId pod, AcknowledgeSetPoint c) => SetPoints.Find(c.SetPoint) switch
+    {
+        null => Decision.Reject(
+            new Problem("unknown-set-point", "no set point of this id was delivered to the light node", "id", ProblemKind.NotFound)),
+        { IsAcknowledged: true } => Decision.AlreadyDone,
+        _ => Decision.Emit(new SetPointAcknowledged(Id, pod, c.SetPoint, c.MeasuredW, Instant.Cut(c.At))),
+    };
+
+    private DateTimeOffset HorizonAt(DateTimeOffset at) => Metering.SetPoints.Horizon(Metering.SetPoints.Later(RecordedAt, at));
+
+    private SetPointMarks After(SetPoint delivered, DateTimeOffset at) =>
+        SetPoints.With(delivered.Id, new SetPointMark(delivered.ValidUntil, false)).EndingAfter(HorizonAt(at));
 
     private LightNode After(ReadingsRecorded e)
     {

@@ -40,6 +40,10 @@ public static class LightNodeTable
             UnitLayout.OneOpen(Wire.NodeAtPod.Descriptor))
         .Event<LightNodeReturned>("returned", 1, e => PodTable.SubjectOf(e.Pod), Encode, DecodeReturned,
             UnitLayout.OneOpen(Wire.NodeAtPod.Descriptor))
+        .Event<SetPointDelivered>("set-point-delivered", 1, e => PodTable.SubjectOf(e.Pod), Encode, DecodeDelivered,
+            UnitLayout.With(Wire.NodeAtPod.Descriptor, new UnitKind(Metering.Wire.SetPoint.Descriptor)))
+        .Event<SetPointAcknowledged>("set-point-acknowledged", 1, e => PodTable.SubjectOf(e.Pod), Encode, DecodeAcknowledged,
+            UnitLayout.With(Wire.SetPointAcknowledged.Descriptor, new UnitKind(Wire.MeasuredPower.Descriptor)))
         .Snapshot<LightNode>(1, s => s.Pod is { } pod ? PodTable.SubjectOf(pod) : $"{LightNodeCommand.EntityKind}-{s.Id}",
             s => s.RecordedAt, Encode, DecodeSnapshot,
                 UnitLayout.With(Wire.Snapshot.Descriptor, new UnitKind(Wire.SnapshotContent.Descriptor, "0..1")))
@@ -176,6 +180,27 @@ public static class LightNodeTable
         return new LightNodeRetired(LightNodeId.Parse(open.Node), PodId.Parse(open.Pod), d.RecordedAt);
     }
 
+    private static EventContent Encode(SetPointDelivered e) =>
+        Content.With(At(e.Id, e.Pod), e.SetPoint is { } setPoint ? [WireForms.ToWire(setPoint)] : []);
+
+    private static SetPointDelivered DecodeDelivered(DecodingEvent d)
+    {
+        var open = d.Open(Wire.NodeAtPod.Parser);
+        return new SetPointDelivered(LightNodeId.Parse(open.Node), PodId.Parse(open.Pod),
+            d.PersonalIfAny(Metering.Wire.SetPoint.Parser) is { } setPoint ? WireForms.FromWire(setPoint) : null, d.RecordedAt);
+    }
+
+    private static EventContent Encode(SetPointAcknowledged e) => Content.With(
+        new Wire.SetPointAcknowledged { Node = e.Id.ToString(), Pod = e.Pod.ToString(), SetPoint = e.SetPoint },
+        e.MeasuredW is { } w ? new Wire.MeasuredPower { W = w } : new Wire.MeasuredPower());
+
+    private static SetPointAcknowledged DecodeAcknowledged(DecodingEvent d)
+    {
+        var open = d.Open(Wire.SetPointAcknowledged.Parser);
+        return new SetPointAcknowledged(LightNodeId.Parse(open.Node), PodId.Parse(open.Pod), open.SetPoint,
+            d.PersonalIfAny(Wire.MeasuredPower.Parser) is { HasW: true } measured ? measured.W : null, d.RecordedAt);
+    }
+
     private static EventContent Encode(LightNode s)
     {
         var open = new Wire.Snapshot
@@ -196,6 +221,11 @@ public static class LightNodeTable
             open.RejectedAt = Instant.Microseconds(rejected);
         foreach (var range in s.Keys.Ranges)
             open.Keys.Add(ToWire(range));
+        foreach (var (id, mark) in s.SetPoints.All)
+        {
+            open.SetPoints.Add(
+                new Wire.SetPointMark { Id = id, Until = Instant.Microseconds(mark.Until), Acknowledged = mark.IsAcknowledged });
+        }
 
         var content = new Wire.SnapshotContent();
         if (s.RegisteredKey is { } registered)
@@ -224,6 +254,8 @@ public static class LightNodeTable
             Samples = SampleList.From([.. content.Samples.Select(FromWire)]),
             ClosedThrough = open.HasClosedThrough ? Instant.FromMicroseconds(open.ClosedThrough) : null,
             Open = FromWire(open.Open),
+            SetPoints = open.SetPoints.Aggregate(SetPointMarks.Empty,
+                (marks, m) => marks.With(m.Id, new SetPointMark(Instant.FromMicroseconds(m.Until), m.Acknowledged))),
             LastSeen = open.HasLastSeen ? Instant.FromMicroseconds(open.LastSeen) : null,
             IsSilent = open.Silent,
             IsRetired = open.Retired,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
@@ -32,6 +33,15 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
     /// </summary>
     public ImmutableSortedDictionary<string, long> Corrected { get; init; } = NoCauses;
 
+    /// <summary>The baselines that are in force.</summary>
+    public ValueList<BaselineMark> Baselines { get; init; }
+
+    /// <summary>What of its flexibility is promised.</summary>
+    public Reservations Reservations { get; init; } = Reservations.Empty;
+
+    /// <summary>The events whose set points were scheduled.</summary>
+    public Causes Scheduled { get; init; } = Causes.Empty;
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -52,6 +62,9 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
         CorrectQuarterHours c => IsDone(Corrected, c.Cause, c.QuarterHours)
             ? Decision.AlreadyDone
             : Decision.Emit(c.QuarterHours.Select(q => new QuarterHourCorrected(Id, q, c.Cause, Instant.Cut(c.At)))),
+        SetBaseline c => Set(c),
+        ReserveFlexibility c => Reserve(c),
+        ScheduleSetPoints c => Schedule(c),
         _ => throw new ArgumentException($"a POD does not know the command {command.GetType().Name}", nameof(command)),
     };
 
@@ -63,7 +76,19 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
             QuarterHourMetered e => this with { Metered = Metered.SetItem(e.Cause.PersistenceId, e.Cause.SequenceNr) },
             QuarterHourCorrected e => this with { Corrected = Corrected.SetItem(e.Cause.PersistenceId, e.Cause.SequenceNr) },
             PodRegistered e => this with { IsRegistered = true, Registration = e.Registration },
-            PodErased => this with { IsErased = true, Registration = null },
+            BaselineSet e => e.Baseline is { } baseline ? this with { Baselines = Baselines.With(BaselineMark.Of(baseline)) } : this,
+            FlexibilityReserved e => e.Reservation is { } reservation
+                ? this with { Reservations = Reservations.With(reservation).EndingAfter(HorizonAt(e.RecordedAt)) }
+                : this,
+            SetPointScheduled e => this with { Scheduled = After(e) },
+            PodErased => this with
+            {
+                IsErased = true,
+                Registration = null,
+                Baselines = [],
+                Reservations = Reservations.Empty,
+                Scheduled = Causes.Empty,
+            },
             _ => throw new UnknownEventException(nameof(Pod), @event),
         };
         return @event.RecordedAt <= next.RecordedAt ? next : next with { RecordedAt = @event.RecordedAt };
@@ -72,7 +97,8 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
     /// <summary>By content.</summary>
     public bool Equals(Pod? other) => other is not null && Id == other.Id && IsRegistered == other.IsRegistered
         && Registration == other.Registration && IsErased == other.IsErased && RecordedAt == other.RecordedAt
-        && Metered.SequenceEqual(other.Metered) && Corrected.SequenceEqual(other.Corrected);
+        && Metered.SequenceEqual(other.Metered) && Corrected.SequenceEqual(other.Corrected) && Baselines == other.Baselines
+        && Reservations.Equals(other.Reservations) && Scheduled.Equals(other.Scheduled);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Registration, IsErased, Metered.Count, Corrected.Count);
@@ -80,6 +106,57 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
     private static bool IsDone(ImmutableSortedDictionary<string, long> causes, EventId cause,
         ImmutableArray<MeasuredQuarterHour> quarterHours) =>
         quarterHours.IsDefaultOrEmpty || (causes.TryGetValue(cause.PersistenceId, out var last) && cause.SequenceNr <= last);
+
+    private DateTimeOffset HorizonAt(DateTimeOffset at) => SetPoints.Horizon(SetPoints.Later(RecordedAt, at));
+
+    // At least as long as its events are the latest there are, so that the same command again is known for a while whatever its set points say.
+    private Causes After(SetPointScheduled e) => Scheduled.With(e.Cause,
+        SetPoints.Later(e.SetPoint?.ValidUntil ?? e.RecordedAt, SetPoints.Later(RecordedAt, e.RecordedAt))).EndingAfter(HorizonAt(e.RecordedAt));
+
+    private Decision<PodEvent> Set(SetBaseline c)
+    {
+        if (Schedules.ProblemOf(c.Baseline.First, c.Baseline.Power) is { } problem)
+            return Decision.Reject(problem);
+        return Baselines.Contains(BaselineMark.Of(c.Baseline))
+            ? Decision.AlreadyDone
+            : Decision.Emit(new BaselineSet(Id, c.Baseline, Instant.Cut(c.At)));
+    }
+
+    private Decision<PodEvent> Reserve(ReserveFlexibility c)
+    {
+        var (wanted, at) = (c.Reservation, Instant.Cut(c.At));
+        if (Reservations.ProblemOf(wanted) is { } problem)
+            return Decision.Reject(problem);
+        var known = Reservations.Find(wanted.Id);
+        if (known == wanted || (known is null && wanted.Power.IsZero))
+            return Decision.AlreadyDone;
+        if (!wanted.Power.IsZero && Schedules.End(wanted.First, wanted.Power) is var end && end <= HorizonAt(at))
+            return Decision.Reject("reservation-over", $"the reservation {wanted.Id} ended at {end:O}, too long ago");
+        return Reservations.Overbooking(wanted, Registration?.ConnectionW ?? 0) is { } overbooked
+            ? Decision.Reject(overbooked)
+            : Decision.Emit(new FlexibilityReserved(Id, wanted, at));
+    }
+
+    private Decision<PodEvent> Schedule(ScheduleSetPoints c)
+    {
+        if (c.SetPoints.IsEmpty || Scheduled.Has(c.Cause))
+            return Decision.AlreadyDone;
+        if (c.SetPoints.Count > SetPoints.MaximumOfACommand)
+        {
+            return Decision.Reject(new Problem("set-point-count",
+                $"{c.SetPoints.Count} set points are more than {SetPoints.MaximumOfACommand}", "setPoints", ProblemKind.Invalid));
+        }
+        for (var i = 0; i < c.SetPoints.Count; i++)
+        {
+            if (SetPoints.ProblemOf(c.SetPoints[i], $"setPoints[{i}].") is { } problem)
+                return Decision.Reject(problem);
+        }
+        var at = Instant.Cut(c.At);
+        var end = c.SetPoints.Max(s => s.ValidUntil);
+        return end <= HorizonAt(at)
+            ? Decision.Reject("set-point-over", $"the last of the set points of {c.Cause} ended at {end:O}, too long ago")
+            : Decision.Emit(c.SetPoints.Select(s => new SetPointScheduled(Id, SetPoints.Cut(s), c.Cause, at)));
+    }
 
     private Decision<PodEvent> Register(RegisterPod c)
     {

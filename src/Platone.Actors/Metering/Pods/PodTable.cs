@@ -19,8 +19,15 @@ public static class PodTable
             d => Decode(d, (id, cause, measured) => new QuarterHourCorrected(id, measured, cause, d.RecordedAt)), MeasuredLayout)
         .Event<PodErased>("erased", 1, e => SubjectOf(e.Id), e => Content.Open(new Wire.PodNamed { Pod = e.Id.ToString() }),
             d => new PodErased(PodId.Parse(d.Open(Wire.PodNamed.Parser).Pod), d.RecordedAt), UnitLayout.OneOpen(Wire.PodNamed.Descriptor))
+        .Event<BaselineSet>("baseline-set", 1, e => SubjectOf(e.Id), PromiseForms.Encode, PromiseForms.DecodeBaselineSet,
+            UnitLayout.With(Wire.PodNamed.Descriptor, new UnitKind(Wire.Baseline.Descriptor)))
+        .Event<FlexibilityReserved>("flexibility-reserved", 1, e => SubjectOf(e.Id), PromiseForms.Encode, PromiseForms.DecodeReserved,
+            UnitLayout.With(Wire.PodNamed.Descriptor, new UnitKind(Wire.Reservation.Descriptor)))
+        .Event<SetPointScheduled>("set-point-scheduled", 1, e => SubjectOf(e.Id), PromiseForms.Encode, PromiseForms.DecodeScheduled,
+            UnitLayout.With(Wire.Scheduled.Descriptor, new UnitKind(Metering.Wire.SetPoint.Descriptor)))
         .Snapshot<Pod>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot,
-            UnitLayout.With(Wire.Snapshot.Descriptor, new UnitKind(Wire.Registration.Descriptor, "0..1")))
+            UnitLayout.With(Wire.Snapshot.Descriptor, new UnitKind(Wire.Registration.Descriptor, "0..1"),
+                new UnitKind(Wire.Promises.Descriptor, "0..1")))
         .Build();
 
     private static UnitLayout MeasuredLayout =>
@@ -67,13 +74,18 @@ public static class PodTable
         var open = new Wire.Snapshot { Pod = s.Id.ToString(), Registered = s.IsRegistered, Erased = s.IsErased };
         open.Metered.Add(s.Metered.Select(c => ToWire(new EventId(c.Key, c.Value))));
         open.Corrected.Add(s.Corrected.Select(c => ToWire(new EventId(c.Key, c.Value))));
-        return s.Registration is { } registration ? Content.With(open, ToWire(registration)) : Content.Open(open);
+        open.Scheduled.Add(PromiseForms.ToWire(s.Scheduled));
+        // Promises there are only of a registered POD: they are the second unit, behind its registration.
+        return s.Registration is { } registration
+            ? Content.With(open, PromiseForms.ToWire(s) is { } promises ? [ToWire(registration), promises] : [ToWire(registration)])
+            : Content.Open(open);
     }
 
     private static Pod DecodeSnapshot(DecodingEvent d)
     {
         var open = d.Open(Wire.Snapshot.Parser);
         var pod = new Pod(PodId.Parse(open.Pod));
+        var promises = d.Content.Personal is { Length: > 1 } ? d.Personal(Wire.Promises.Parser, 1)! : new Wire.Promises();
         return pod with
         {
             IsRegistered = open.Registered,
@@ -81,6 +93,9 @@ public static class PodTable
             Registration = d.PersonalIfAny(Wire.Registration.Parser) is { } registration ? FromWire(registration) : null,
             Metered = pod.Metered.SetItems(open.Metered.Select(c => KeyValuePair.Create(c.PersistenceId, c.SequenceNr))),
             Corrected = pod.Corrected.SetItems(open.Corrected.Select(c => KeyValuePair.Create(c.PersistenceId, c.SequenceNr))),
+            Scheduled = PromiseForms.FromWire(open.Scheduled),
+            Reservations = PromiseForms.ReservationsOf(promises),
+            Baselines = PromiseForms.BaselinesOf(promises),
             RecordedAt = d.RecordedAt,
         };
     }
@@ -102,9 +117,9 @@ public static class PodTable
     private static PodRegistration FromWire(Wire.Registration stored) => new(Instant.FromMicroseconds(stored.ValidFrom), stored.Bus,
         stored.TimeZone, stored.ConnectionW, stored.HasOwner ? ParticipantId.Parse(stored.Owner) : null);
 
-    private static Wire.EventId ToWire(EventId id) => new() { PersistenceId = id.PersistenceId, SequenceNr = id.SequenceNr };
+    internal static Wire.EventId ToWire(EventId id) => new() { PersistenceId = id.PersistenceId, SequenceNr = id.SequenceNr };
 
-    private static EventId FromWire(Wire.EventId? stored) => stored is null
-        ? throw new CorruptEventException("a stored quarter hour has no cause")
+    internal static EventId FromWire(Wire.EventId? stored) => stored is null
+        ? throw new CorruptEventException("a stored event of a POD has no cause")
         : new EventId(stored.PersistenceId, stored.SequenceNr);
 }
