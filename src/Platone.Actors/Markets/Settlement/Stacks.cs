@@ -43,7 +43,7 @@ internal sealed class Stacks
 
     /// <summary>The line of an order whose POD has no meter to settle with; null if it has.</summary>
     public SettlementLine? WithoutMeter(int stack, SettlementOrder order) =>
-        _stacks[stack].Basis is LineBasis.NothingPaid or LineBasis.Waiting and var basis
+        _stacks[stack].Basis is (LineBasis.NothingPaid or LineBasis.Waiting) and var basis
             ? new SettlementLine(order, basis, null, 0, 0, 0)
             : null;
 
