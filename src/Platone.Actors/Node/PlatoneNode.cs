@@ -129,6 +129,11 @@ public sealed class PlatoneNode : IAsyncDisposable
         }
     }
 
+    /// <summary>When the event written last was recorded, UTC; null if the journal is empty.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<DateTimeOffset?> LastRecordedAtAsync(CancellationToken cancellation) =>
+        (await _tail.LastAsync(cancellation).ConfigureAwait(false))?.Open().RecordedAt;
+
     /// <summary>Leaves the cluster and stops: singletons and entities finish what they have begun.</summary>
     public async ValueTask DisposeAsync()
     {

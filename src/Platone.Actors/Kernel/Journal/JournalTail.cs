@@ -97,6 +97,15 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IDisposable
         return row is null ? null : Entry(row);
     }
 
+    /// <summary>The row written last; null if the journal is empty.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<JournalEntry?> LastAsync(CancellationToken cancellation)
+    {
+        await using var connection = _database.Connect();
+        var row = await connection.GetTable<JournalRow>().OrderByDescending(r => r.Ordering).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return row is null ? null : Entry(row);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _reading.Dispose();
 

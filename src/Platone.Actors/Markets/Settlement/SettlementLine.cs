@@ -6,7 +6,7 @@ namespace Platone.Actors.Markets.Settlement;
 /// <param name="MeteredJ">J it was settled with; null if nothing was known.</param>
 /// <param name="DeliveredJ">Ordered energy that was delivered, J, 0 or more.</param>
 /// <param name="DeficiencyJ">Ordered energy that was not, J, 0 or more.</param>
-/// <param name="PaidShare">Share of the price that is paid for what was delivered: 1 unless a minimum or a scale of the rules cuts it.</param>
+/// <param name="PaidShare">Share of the price that is paid for what was delivered: 1 unless a minimum or a scale cuts it.</param>
 public sealed record SettlementLine(
     SettlementOrder Order, LineBasis Basis, decimal? MeteredJ, decimal DeliveredJ, decimal DeficiencyJ, decimal PaidShare)
 {

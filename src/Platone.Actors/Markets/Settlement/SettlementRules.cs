@@ -24,7 +24,7 @@ public sealed record SettlementRules
     /// </summary>
     public bool UncappedDeficiency { get; init; }
 
-    /// <summary>Delivered over ordered, 0 to 1, below which nothing is paid for an order's interval; 0 is off. At most 4 decimals.</summary>
+    /// <summary>Delivered over ordered below which nothing is paid for an order's interval: 0 (off) to 1, at most 4 decimals.</summary>
     public decimal MinimumDeliveryRatio { get; init; }
 
     /// <summary>
@@ -57,9 +57,9 @@ public sealed record SettlementRules
         Require(Enum.IsDefined(SettlementLevel), nameof(SettlementLevel), "is neither pod nor order");
         Require(Enum.IsDefined(MissingData), nameof(MissingData), "is no policy");
         Require(Enum.IsDefined(SubstituteMethod), nameof(SubstituteMethod), "is no method");
-        Require(Currency.MinorDigits is >= 0 and <= ExactAmount.MostMinorDigits, nameof(Currency), "has no minor unit amounts can round to");
+        Require(Currency.MinorDigits is >= 0 and <= ExactAmount.MostMinorDigits, nameof(Currency), "has no minor unit to round to");
         Require(IsShare(MinimumDeliveryRatio), nameof(MinimumDeliveryRatio), "is not 0 to 1 with at most 4 decimals");
-        Require(PenaltyPrice >= 0 && ExactAmount.IsPrice(PenaltyPrice), nameof(PenaltyPrice), "is not a price of 0 or more with at most 6 decimals");
+        Require(PenaltyPrice >= 0 && ExactAmount.IsPrice(PenaltyPrice), nameof(PenaltyPrice), "is not 0 or more with at most 6 decimals");
         for (var i = 0; i < SlidingScale.Count; i++)
         {
             Require(IsShare(SlidingScale[i].From) && IsShare(SlidingScale[i].Share), nameof(SlidingScale),

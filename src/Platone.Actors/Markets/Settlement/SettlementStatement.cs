@@ -41,11 +41,8 @@ public sealed record SettlementStatement(ValueList<LedgerEntry> Entries, ValueLi
             Add(byShare, order.CustomerShare, line);
         }
 
-        var entries = Entry(currency, LedgerEntryKind.Flexibility, [.. sold.Select(s => (s.Key.From, s.Key.To, (BigInteger)s.Value.Net.Units,
-            s.Value.DeliveredJ, s.Value.DeficiencyJ))], BigInteger.One)
-            .Concat(Entry(currency, LedgerEntryKind.CustomerShare, [.. shared.Select(s => (s.Key.From, s.Key.To,
-                s.Value.Aggregate(BigInteger.Zero, (sum, f) => sum + f.Value.Net.Units * (BigInteger)(f.Key * ShareUnits)),
-                s.Value.Sum(f => f.Value.DeliveredJ), s.Value.Sum(f => f.Value.DeficiencyJ)))], ShareUnits))
+        var entries = Split(LedgerEntryKind.Flexibility, currency, sold.Select(s => Debt.Of(s.Key, [KeyValuePair.Create(1m, s.Value)])))
+            .Concat(Split(LedgerEntryKind.CustomerShare, currency, shared.Select(s => Debt.Of(s.Key, s.Value))))
             .ToValueList();
         return new SettlementStatement(entries, TotalsOf(currency, entries), waiting);
     }
@@ -62,16 +59,14 @@ public sealed record SettlementStatement(ValueList<LedgerEntry> Entries, ValueLi
         flow.DeficiencyJ += line.DeficiencyJ;
     }
 
-    // Flows are sorted by payer.
-    private static IEnumerable<LedgerEntry> Entry(Currency currency, LedgerEntryKind kind,
-        IReadOnlyList<(ParticipantId From, ParticipantId To, BigInteger Units, decimal DeliveredJ, decimal DeficiencyJ)> flows, BigInteger scale)
+    private static IEnumerable<LedgerEntry> Split(LedgerEntryKind kind, Currency currency, IEnumerable<Debt> debts)
     {
-        var minor = ExactAmount.UnitsPerMinor(currency.MinorDigits) * scale;
-        foreach (var payer in flows.GroupBy(f => f.From))
+        var minor = ExactAmount.UnitsPerMinor(currency.MinorDigits) * ShareUnits;
+        foreach (var payer in debts.GroupBy(d => d.From))
         {
             var owed = payer.ToList();
-            var total = Shares.Round(owed.Aggregate(BigInteger.Zero, (sum, f) => sum + f.Units), minor);
-            var parts = Shares.Split(total, [.. owed.Select(f => f.Units)], minor);
+            var total = Shares.Round(owed.Aggregate(BigInteger.Zero, (sum, d) => sum + d.Units), minor);
+            var parts = Shares.Split(total, [.. owed.Select(d => d.Units)], minor);
             for (var i = 0; i < owed.Count; i++)
                 yield return new LedgerEntry(owed[i].From, owed[i].To, kind, SettlementTotals.Of(parts[i], currency),
                     owed[i].DeliveredJ, owed[i].DeficiencyJ);
@@ -99,6 +94,21 @@ public sealed record SettlementStatement(ValueList<LedgerEntry> Entries, ValueLi
         public decimal DeliveredJ { get; set; }
 
         public decimal DeficiencyJ { get; set; }
+    }
+
+    /// <summary>What one owes another, before rounding.</summary>
+    /// <param name="From">Who owes.</param>
+    /// <param name="To">Whom.</param>
+    /// <param name="Units">Units of <see cref="ExactAmount"/> times <see cref="ShareUnits"/>.</param>
+    /// <param name="DeliveredJ">J.</param>
+    /// <param name="DeficiencyJ">J.</param>
+    private readonly record struct Debt(ParticipantId From, ParticipantId To, BigInteger Units, decimal DeliveredJ, decimal DeficiencyJ)
+    {
+        public static Debt Of(
+            (ParticipantId From, ParticipantId To) between, IReadOnlyCollection<KeyValuePair<decimal, Flow>> byShare) => new(
+            between.From, between.To,
+            byShare.Aggregate(BigInteger.Zero, (sum, f) => sum + f.Value.Net.Units * (BigInteger)(f.Key * ShareUnits)),
+            byShare.Sum(f => f.Value.DeliveredJ), byShare.Sum(f => f.Value.DeficiencyJ));
     }
 }
 

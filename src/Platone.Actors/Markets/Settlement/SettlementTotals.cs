@@ -30,7 +30,8 @@ public sealed record SettlementTotals(Money Paid, Money Penalty, Money Net, deci
             deficiency += line.DeficiencyJ;
             waiting += line.IsWaiting ? 1 : 0;
         }
-        return new SettlementTotals(Of(paid, currency), Of(penalty, currency), Of(paid - penalty, currency), delivered, deficiency, waiting);
+        return new SettlementTotals(
+            Of(paid, currency), Of(penalty, currency), Of(paid - penalty, currency), delivered, deficiency, waiting);
     }
 
     /// <summary>An amount of whole minor units.</summary>

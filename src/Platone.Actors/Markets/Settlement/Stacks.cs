@@ -22,7 +22,7 @@ internal sealed class Stacks
         {
             var at = positions[i];
             if (at.Period.Seconds <= 0 || !ExactAmount.IsPower(at.BaselineW) || !ExactAmount.IsEnergy(at.MeteredJ ?? at.SubstituteJ ?? 0))
-                throw new ArgumentException($"POD {at.Pod} has a baseline or meter at {at.Period} that is too large or has more than 6 decimals");
+                throw new ArgumentException($"POD {at.Pod} has a baseline or meter at {at.Period} that is too large or too fine");
             if (!_found.TryAdd((at.Pod, at.Period), 2 * i))
                 throw new ArgumentException($"POD {at.Pod} is there twice at {at.Period}");
         }
@@ -42,9 +42,10 @@ internal sealed class Stacks
         : throw new ArgumentException($"there is no baseline for POD {order.Pod} at {order.Period}");
 
     /// <summary>The line of an order whose POD has no meter to settle with; null if it has.</summary>
-    public SettlementLine? WithoutMeter(int stack, SettlementOrder order) => _stacks[stack].Basis is LineBasis.NothingPaid or LineBasis.Waiting
-        ? new SettlementLine(order, _stacks[stack].Basis, null, 0, 0, 0)
-        : null;
+    public SettlementLine? WithoutMeter(int stack, SettlementOrder order) =>
+        _stacks[stack].Basis is (LineBasis.NothingPaid or LineBasis.Waiting) and var basis
+            ? new SettlementLine(order, basis, null, 0, 0, 0)
+            : null;
 
     /// <summary>What an order there waits for: data of its own POD or of one it nets with.</summary>
     public bool IsWaiting(int stack) => _stacks[stack].Basis == LineBasis.Waiting;
@@ -62,8 +63,11 @@ internal sealed class Stacks
     public void Take(int stack, decimal left, int line) => _stacks[stack] = _stacks[stack] with { Left = left, LastLine = line };
 
     /// <summary>A settled line of the stack.</summary>
-    public SettlementLine Line(int stack, SettlementOrder order, decimal delivered, decimal deficiency, decimal paidShare) =>
-        new(order, _stacks[stack].Basis, _stacks[stack].MeteredJ, delivered, deficiency, paidShare) { Substitute = _stacks[stack].Substitute };
+    public SettlementLine Line(int stack, SettlementOrder order, decimal delivered, decimal deficiency, decimal paidShare)
+    {
+        ref readonly var at = ref _stacks[stack];
+        return new SettlementLine(order, at.Basis, at.MeteredJ, delivered, deficiency, paidShare) { Substitute = at.Substitute };
+    }
 
     /// <summary>Adds to the last line of each stack what was delivered beyond all its orders.</summary>
     public void PayBeyondOrders(SettlementLine[] lines)

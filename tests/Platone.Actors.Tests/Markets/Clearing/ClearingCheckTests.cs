@@ -33,7 +33,7 @@ public class ClearingCheckTests
         // Half of 4,000 W is the least of the dearer one, so that 2,000 of 3,000 W are left for the cheap one; each for half an hour.
         Assert.Equal([("cheap", 0.666667m, 0.01m), ("lump", 0.5m, 0.05m)],
             Result.Requests[0].Awards.Select(a => (a.Offer.Value, a.Factor.Value, a.Cost)));
-        Assert.Equal([("away", 0.25m)], Result.Requests[1].Awards.Select(a => (a.Offer.Value, a.Factor.Value)));
+        Assert.Equal([("cheap", 0.333m), ("away", 0.00025m)], Result.Requests[1].Awards.Select(a => (a.Offer.Value, a.Factor.Value)));
     }
 
     [Theory]
