@@ -1,6 +1,7 @@
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
 using Platone.Actors.GridOperations.Sensors;
+using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
@@ -16,6 +17,7 @@ public static class PlatoneEvents
         BatteryTable.Table,
         GridSensorTable.Table,
         LightNodeTable.Table,
+        MarketSessionTable.Table,
         ParticipantTable.Table,
         PodTable.Table,
         PortfolioTable.Table);

@@ -38,6 +38,11 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
         return [.. message.Members.Where(m => !m.Sealed.IsEmpty).Select(m => m.Subject).Prepend(message.Subject).Distinct()];
     }
 
+    /// <summary>How many units an entry has of each member, in their order. Needs no key, so it is the same after an erasure.</summary>
+    /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
+    internal static IEnumerable<(string Subject, int Units)> MembersOf(JournalEntry entry) =>
+        Parse(entry.Manifest, entry.Stored).Members.Select(m => (m.Subject, m.Units));
+
     /// <summary>The bytes to store. Of a member that was erased nothing is stored but its name.</summary>
     /// <exception cref="UnregisteredTypeException">Its type is in no table.</exception>
     /// <exception cref="ErasedSubjectException">It is about a subject that was erased.</exception>

@@ -66,7 +66,7 @@ public sealed class EventCodecTests
         var stored = StoredEvent.Parser.ParseFrom(_codec.Encode(example));
         Assert.Equal(202611, stored.Month);
         // What is about a POD is sealed under the POD's key, whichever entity's event it is in.
-        var kind = manifest.Split('.')[0] switch { "ln" or "battery" or "pod" => "pod", "sensor" => "grid-sensor", var other => other };
+        var kind = manifest.Split('.')[0] switch { "ln" or "battery" or "pod" => "pod", "sensor" => "grid-sensor", "ms" => "market-session", var other => other };
         Assert.StartsWith(kind + "-", stored.Subject, StringComparison.Ordinal);
     }
 
@@ -177,6 +177,10 @@ public sealed class EventCodecTests
                 Personal =
                 [
                     .. (content.Personal ?? []).Take(noise.Length % 3 == 0 ? 1 : 100).Select(u => (ReadOnlyMemory<byte>)Mutate(u.ToArray(), b)),
+                ],
+                Members =
+                [
+                    .. content.Members.Select(m => m with { Units = [.. m.Units!.Value.Select(u => (ReadOnlyMemory<byte>)Mutate(u.ToArray(), b))] }),
                 ],
             };
             Attempt(() => _codec.Decode(manifest, Sealed(manifest, good, units)));

@@ -123,5 +123,6 @@ internal static class Examples
             [new SensorSample(At, Measurand.VoltageMagnitude, "A", 231.25), new SensorSample(At, Measurand.Frequency, "", 49.98)], At),
         new GridSensor(Sensor) { SensorKind = SensorKind.Pmu, Bus = "bus-3", RecordedAt = At }.Apply(
             new SensorReadingsRecorded(Sensor, [new SensorSample(At, Measurand.VoltageAngle, "C", -1.5)], At)),
+        .. SessionExamples.All,
     ];
 }

@@ -56,7 +56,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public static MarketSession Empty(MarketSessionId id) => new(id);
 
     /// <summary>What a command means now. A command that already took effect yields no events and the same reply.</summary>
-    public Decision<MarketSessionEvent> Decide(MarketSessionCommand command) => (Terms, command) switch
+    public Decision<MarketSessionEvent> Decide(MarketSessionCommand command) => (Terms, AsRecorded(command)) switch
     {
         (_, OpenSession c) => Open(c),
         (null, _) => Decision.Reject(new Problem("unknown-session", $"no session {Id} is open", Kind: ProblemKind.NotFound)),
@@ -139,6 +139,15 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
+
+    // What a command brings is compared and recorded as the journal keeps it.
+    private static MarketSessionCommand AsRecorded(MarketSessionCommand command) => command switch
+    {
+        OpenSession c => c with { Terms = c.Terms with { GateClosesAt = Instant.Cut(c.Terms.GateClosesAt) } },
+        PlaceRequest c => c with { Request = c.Request with { ExpiresAt = Instant.Cut(c.Request.ExpiresAt) } },
+        PlaceOffer c => c with { Offer = c.Offer with { ExpiresAt = Instant.Cut(c.Offer.ExpiresAt) } },
+        _ => command,
+    };
 
     private Decision<MarketSessionEvent> Open(OpenSession c)
     {

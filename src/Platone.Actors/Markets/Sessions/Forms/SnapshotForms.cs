@@ -1,0 +1,78 @@
+using Google.Protobuf;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Serialization;
+using static Platone.Actors.Markets.Sessions.Forms.Scalars;
+
+namespace Platone.Actors.Markets.Sessions.Forms;
+
+/// <summary>Between a session's state and its stored snapshot.</summary>
+internal static class SnapshotForms
+{
+    /// <summary>Splits it into units.</summary>
+    public static EventContent Encode(MarketSession s)
+    {
+        var open = new Wire.Snapshot
+        {
+            Session = s.Id.Value,
+            Phase = (uint)s.Phase,
+            Terms = s.Terms is { } terms ? TermsForms.ToWire(terms) : null,
+            Round = s.Round,
+            SettlementVersion = s.SettlementVersion,
+        };
+        open.Requests.Add(s.Requests.Values.Select(r => new Wire.PlacedRequest
+        {
+            Request = PlacementForms.ToWire(r.Request),
+            Arrival = r.Arrival,
+            Withdrawn = r.IsWithdrawn,
+        }));
+        open.Offers.Add(s.Offers.Values.Select(o => new Wire.PlacedOffer
+        {
+            Offer = PlacementForms.ToWire(o.Offer),
+            Arrival = o.Arrival,
+            Withdrawn = o.IsWithdrawn,
+        }));
+        open.Limits.Add(s.Limits.Select(l => new Wire.OfferLimit { Offer = l.Key.Value, Limit = (uint)l.Value.Millionths }));
+        open.Awards.Add(s.Awards.Select(OutcomeForms.ToWire));
+        open.Activations.Add(s.Activations.Select(OutcomeForms.ToWire));
+        open.SetPointsIssuedFor.Add(s.SetPointsIssuedFor.Select(a => a.Value));
+        return Content.Open(open).WithPods(OfPods(s), p => p.Pod, (p, place) => p.ToWire(place));
+    }
+
+    /// <summary>Puts it together again.</summary>
+    public static MarketSession Decode(DecodingEvent d)
+    {
+        var open = d.Open(Wire.Snapshot.Parser);
+        var ofPods = d.Pods(Wire.SnapshotOfPod.Parser, p => p.Offered is { } o ? (o.Index, o.Pod) : (Required(p.Part).Index, p.Part.Pod));
+        var offered = ofPods.Where(p => p.Offered is not null).ToLookup(p => p.Offer, p => p.Offered);
+        if (offered.FirstOrDefault(o => o.Key >= open.Offers.Count) is { } stray)
+            throw new CorruptEventException($"a POD is in offer {stray.Key} of {open.Offers.Count}");
+        var empty = MarketSession.Empty(MarketSessionId.Parse(open.Session));
+        return empty with
+        {
+            Phase = Known<SessionPhase>(open.Phase),
+            Terms = open.Terms is { } terms ? TermsForms.FromWire(terms) : null,
+            Requests = empty.Requests.AddRange(open.Requests.Select(r => new PlacedRequest(PlacementForms.FromWire(r.Request), r.Arrival, r.Withdrawn))
+                .Select(r => KeyValuePair.Create(r.Request.Id, r))),
+            Offers = empty.Offers.AddRange(open.Offers.Select((o, place) =>
+                new PlacedOffer(PlacementForms.FromWire(o.Offer, offered[(uint)place]), o.Arrival, o.Withdrawn))
+                .Select(o => KeyValuePair.Create(o.Offer.Id, o))),
+            Round = open.Round,
+            Limits = empty.Limits.AddRange(open.Limits.Select(l => KeyValuePair.Create(OfferId.Parse(l.Offer), Factor(l.Limit)))),
+            Awards = OutcomeForms.FromWire(open.Awards, [.. ofPods.Where(p => p.Part is not null).Select(p => p.Part)]),
+            Activations = open.Activations.Select(OutcomeForms.FromWire).ToValueList(),
+            SetPointsIssuedFor = open.SetPointsIssuedFor.Select(a => ActivationId.Parse(a)).ToValueList(),
+            SettlementVersion = open.SettlementVersion,
+            RecordedAt = d.RecordedAt,
+        };
+    }
+
+    // Those in offers, then those with parts of awards.
+    private static IEnumerable<OfPod> OfPods(MarketSession s) => s.Offers.Values
+        .SelectMany((o, offer) => o.Offer.Pods.Select(pod => new OfPod(pod.Pod, place =>
+            new Wire.SnapshotOfPod { Offered = PlacementForms.ToWire(pod, place), Offer = (uint)offer })))
+        .Concat(OutcomeForms.Parts(s.Awards).Select(p => new OfPod(p.Part.Pod, place =>
+            new Wire.SnapshotOfPod { Part = OutcomeForms.ToWire(p.Part, p.Award, place) })));
+
+    private sealed record OfPod(PodId Pod, Func<uint, IMessage> ToWire);
+}

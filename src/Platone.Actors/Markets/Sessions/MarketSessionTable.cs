@@ -1,0 +1,211 @@
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Sessions.Forms;
+using Platone.Actors.Serialization;
+
+namespace Platone.Actors.Markets.Sessions;
+
+/// <summary>
+/// The market session's codec table. What is about a POD (in an offer, its part of an award, a set point, a line) is a unit of its own,
+/// sealed under that POD's key of the month; participants, prices and totals are open. <see cref="SessionUnits"/> tells the numbers.
+/// </summary>
+public static class MarketSessionTable
+{
+    /// <summary>The table.</summary>
+    public static EventTable Table { get; } = EventTable.For("ms")
+        .Event<SessionOpened>("session-opened", 1, SubjectOf,
+            e => Content.Open(new Wire.SessionOpened { Session = e.Id.Value, Terms = TermsForms.ToWire(e.Terms) }), DecodeOpened,
+            UnitLayout.OneOpen(Wire.SessionOpened.Descriptor))
+        .Event<RequestPlaced>("request-placed", 1, SubjectOf,
+            e => Content.Open(new Wire.RequestPlaced { Session = e.Id.Value, Request = PlacementForms.ToWire(e.Request) }), DecodeRequest,
+            UnitLayout.OneOpen(Wire.RequestPlaced.Descriptor))
+        .Event<RequestWithdrawn>("request-withdrawn", 1, SubjectOf,
+            e => Content.Open(new Wire.RequestWithdrawn { Session = e.Id.Value, Request = e.Request.Value }), DecodeRequestWithdrawn,
+            UnitLayout.OneOpen(Wire.RequestWithdrawn.Descriptor))
+        .Event<OfferPlaced>("offer-placed", 1, SubjectOf, Encode, DecodeOffer,
+            UnitLayout.OneOpen(Wire.OfferPlaced.Descriptor).WithMembers(new UnitKind(Wire.OfferedPod.Descriptor)))
+        .Event<OfferWithdrawn>("offer-withdrawn", 1, SubjectOf,
+            e => Content.Open(new Wire.OfferWithdrawn { Session = e.Id.Value, Offer = e.Offer.Value }), DecodeOfferWithdrawn,
+            UnitLayout.OneOpen(Wire.OfferWithdrawn.Descriptor))
+        .Event<GateClosed>("gate-closed", 1, SubjectOf, Named, d => new GateClosed(SessionIn(d), d.RecordedAt), NamedLayout)
+        .Event<SessionCleared>("session-cleared", 1, SubjectOf, Encode, DecodeCleared,
+            Layout(Wire.SessionCleared.Descriptor, Wire.ClearedAward.Descriptor, "1 an award", Wire.AwardPart.Descriptor, "1 an award"))
+        .Event<OutcomeValidated>("outcome-validated", 1, SubjectOf, Encode, DecodeValidated,
+            UnitLayout.OneOpen(Wire.OutcomeValidated.Descriptor))
+        .Event<ReservationsRefused>("reservations-refused", 1, SubjectOf, Encode, DecodeRefused,
+            UnitLayout.OneOpen(Wire.ReservationsRefused.Descriptor))
+        .Event<OutcomePublished>("outcome-published", 1, SubjectOf,
+            e => Content.Open(new Wire.OutcomePublished { Session = e.Id.Value, Round = e.Round }), DecodePublished,
+            UnitLayout.OneOpen(Wire.OutcomePublished.Descriptor))
+        .Event<ActivationRequested>("activation-requested", 1, SubjectOf,
+            e => Content.Open(new Wire.ActivationRequested { Session = e.Id.Value, Activation = OutcomeForms.ToWire(e.Activation) }),
+            DecodeActivation, UnitLayout.OneOpen(Wire.ActivationRequested.Descriptor))
+        .Event<SetPointsIssued>("set-points-issued", 1, SubjectOf, Encode, DecodeSetPoints,
+            UnitLayout.OneOpen(Wire.SetPointsIssued.Descriptor).WithMembers(new UnitKind(Wire.IssuedSetPoint.Descriptor, "1 an interval")))
+        .Event<DeliveryEnded>("delivery-ended", 1, SubjectOf, Named, d => new DeliveryEnded(SessionIn(d), d.RecordedAt), NamedLayout)
+        .Event<SettlementCalculated>("settlement-calculated", 1, SubjectOf, Encode, DecodeSettlement,
+            Layout(Wire.SettlementCalculated.Descriptor, Wire.ParticipantTotal.Descriptor, "1 a participant",
+                Wire.SettlementLine.Descriptor, "1 a line"))
+        .Event<SessionClosed>("session-closed", 1, SubjectOf, Named, d => new SessionClosed(SessionIn(d), d.RecordedAt), NamedLayout)
+        .Snapshot<MarketSession>(1, s => SubjectOf(s.Id), s => s.RecordedAt, SnapshotForms.Encode, SnapshotForms.Decode,
+            UnitLayout.OneOpen(Wire.Snapshot.Descriptor)
+                .WithMembers(new UnitKind(Wire.SnapshotOfPod.Descriptor, "1 an offer, 1 an award")))
+        .Build();
+
+    private static UnitLayout NamedLayout => UnitLayout.OneOpen(Wire.SessionNamed.Descriptor);
+
+    private static UnitLayout Layout(MessageDescriptor first, MessageDescriptor open, string count, MessageDescriptor ofPod, string ofPodCount) =>
+        new UnitLayout([new UnitKind(first), new UnitKind(open, count)], []).WithMembers(new UnitKind(ofPod, ofPodCount));
+
+    private static string SubjectOf(MarketSessionEvent e) => SubjectOf(e.Id);
+
+    private static string SubjectOf(MarketSessionId session) => $"{MarketSessionCommand.EntityKind}-{session}";
+
+    private static EventContent Named(MarketSessionEvent e) => Content.Open(new Wire.SessionNamed { Session = e.Id.Value });
+
+    private static MarketSessionId SessionIn(DecodingEvent d) => MarketSessionId.Parse(d.Open(Wire.SessionNamed.Parser).Session);
+
+    private static SessionOpened DecodeOpened(DecodingEvent d)
+    {
+        var open = d.Open(Wire.SessionOpened.Parser);
+        return new SessionOpened(MarketSessionId.Parse(open.Session), TermsForms.FromWire(open.Terms), d.RecordedAt);
+    }
+
+    private static RequestPlaced DecodeRequest(DecodingEvent d)
+    {
+        var open = d.Open(Wire.RequestPlaced.Parser);
+        return new RequestPlaced(MarketSessionId.Parse(open.Session), PlacementForms.FromWire(open.Request), d.RecordedAt);
+    }
+
+    private static RequestWithdrawn DecodeRequestWithdrawn(DecodingEvent d)
+    {
+        var open = d.Open(Wire.RequestWithdrawn.Parser);
+        return new RequestWithdrawn(MarketSessionId.Parse(open.Session), RequestId.Parse(open.Request), d.RecordedAt);
+    }
+
+    private static EventContent Encode(OfferPlaced e) => Content
+        .Open(new Wire.OfferPlaced { Session = e.Id.Value, Offer = PlacementForms.ToWire(e.Offer) })
+        .WithPods(e.Offer.Pods, p => p.Pod, PlacementForms.ToWire);
+
+    private static OfferPlaced DecodeOffer(DecodingEvent d)
+    {
+        var open = d.Open(Wire.OfferPlaced.Parser);
+        return new OfferPlaced(MarketSessionId.Parse(open.Session),
+            PlacementForms.FromWire(open.Offer, d.Pods(Wire.OfferedPod.Parser, p => (p.Index, p.Pod))), d.RecordedAt);
+    }
+
+    private static OfferWithdrawn DecodeOfferWithdrawn(DecodingEvent d)
+    {
+        var open = d.Open(Wire.OfferWithdrawn.Parser);
+        return new OfferWithdrawn(MarketSessionId.Parse(open.Session), OfferId.Parse(open.Offer), d.RecordedAt);
+    }
+
+    private static EventContent Encode(SessionCleared e)
+    {
+        var cleared = e.Result.Awards.ToList();
+        // What an award and its clearing have in common is stored once.
+        if (!cleared.Select(a => (new AwardId(a.Request, a.Offer), a.Factor, a.Power)).SequenceEqual(e.Awards.Select(a => (a.Id, a.Factor, a.Power)))
+            || e.Result.Requests.Any(r => r.Awards.Any(a => a.Request != r.Request)))
+            throw new ArgumentException($"the awards of session {e.Id} are not those of its clearing", nameof(e));
+        var open = new Wire.SessionCleared { Session = e.Id.Value, Round = e.Round, Engine = e.Result.Engine };
+        open.Requests.Add(e.Result.Requests.Select(OutcomeForms.ToWire));
+        return Open(open, e.Awards.Zip(cleared, (award, ofClearing) =>
+                new Wire.ClearedAward { Award = OutcomeForms.ToWire(award), Cost = Scalars.ToWire(ofClearing.Cost) }))
+            .WithPods(OutcomeForms.Parts(e.Awards), p => p.Part.Pod, (p, place) => OutcomeForms.ToWire(p.Part, p.Award, place));
+    }
+
+    private static SessionCleared DecodeCleared(DecodingEvent d)
+    {
+        var open = d.Open(Wire.SessionCleared.Parser);
+        var units = Rest(d, Wire.ClearedAward.Parser);
+        if (open.Requests.Any(r => r.Awards < 0) || open.Requests.Sum(r => (long)r.Awards) != units.Count)
+            throw new CorruptEventException($"a clearing has {units.Count} awards and its requests do not");
+        var awards = OutcomeForms.FromWire([.. units.Select(u => Scalars.Required(u.Award))],
+            d.Pods(Wire.AwardPart.Parser, p => (p.Index, p.Pod)));
+        var requests = new List<ClearedRequest>(open.Requests.Count);
+        var next = 0;
+        foreach (var request in open.Requests)
+        {
+            var own = Enumerable.Range(next, request.Awards).Select(i => new ClearedAward(awards[i].Id.Request, awards[i].Id.Offer,
+                awards[i].Factor, awards[i].Power, Scalars.Decimal(units[i].Cost))).ToValueList();
+            if (own.Any(a => a.Request.Value != request.Request))
+                throw new CorruptEventException($"an award of request {request.Request} is for another");
+            requests.Add(OutcomeForms.FromWire(request, own));
+            next += request.Awards;
+        }
+        return new SessionCleared(MarketSessionId.Parse(open.Session), open.Round, new ClearingResult(open.Engine, requests.ToValueList()),
+            awards, d.RecordedAt);
+    }
+
+    private static EventContent Encode(OutcomeValidated e)
+    {
+        var open = new Wire.OutcomeValidated { Session = e.Id.Value, Round = e.Round };
+        open.Verdicts.Add(e.Verdicts.Select(OutcomeForms.ToWire));
+        return Content.Open(open);
+    }
+
+    private static OutcomeValidated DecodeValidated(DecodingEvent d)
+    {
+        var open = d.Open(Wire.OutcomeValidated.Parser);
+        return new OutcomeValidated(MarketSessionId.Parse(open.Session), open.Round,
+            open.Verdicts.Select(OutcomeForms.FromWire).ToValueList(), d.RecordedAt);
+    }
+
+    private static EventContent Encode(ReservationsRefused e)
+    {
+        var open = new Wire.ReservationsRefused { Session = e.Id.Value, Round = e.Round };
+        open.Offers.Add(e.Refused.Select(o => o.Value));
+        return Content.Open(open);
+    }
+
+    private static ReservationsRefused DecodeRefused(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ReservationsRefused.Parser);
+        return new ReservationsRefused(MarketSessionId.Parse(open.Session), open.Round,
+            open.Offers.Select(o => OfferId.Parse(o)).ToValueList(), d.RecordedAt);
+    }
+
+    private static OutcomePublished DecodePublished(DecodingEvent d)
+    {
+        var open = d.Open(Wire.OutcomePublished.Parser);
+        return new OutcomePublished(MarketSessionId.Parse(open.Session), open.Round, d.RecordedAt);
+    }
+
+    private static ActivationRequested DecodeActivation(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ActivationRequested.Parser);
+        return new ActivationRequested(MarketSessionId.Parse(open.Session), OutcomeForms.FromWire(open.Activation), d.RecordedAt);
+    }
+
+    private static EventContent Encode(SetPointsIssued e) => Content
+        .Open(new Wire.SetPointsIssued { Session = e.Id.Value, Activation = e.Activation.Value })
+        .WithPods(e.SetPoints, s => s.Pod, OutcomeForms.ToWire);
+
+    private static SetPointsIssued DecodeSetPoints(DecodingEvent d)
+    {
+        var open = d.Open(Wire.SetPointsIssued.Parser);
+        return new SetPointsIssued(MarketSessionId.Parse(open.Session), ActivationId.Parse(open.Activation),
+            d.Pods(Wire.IssuedSetPoint.Parser, s => (s.Index, s.Pod)).Select(OutcomeForms.FromWire).ToValueList(), d.RecordedAt);
+    }
+
+    private static EventContent Encode(SettlementCalculated e) =>
+        Open(SettlementForms.ToWire(e.Id, e.Settlement), e.Settlement.Statement.Totals.Select(SettlementForms.ToWire))
+            .WithPods(e.Settlement.Lines, l => l.Order.Pod, SettlementForms.ToWire);
+
+    private static SettlementCalculated DecodeSettlement(DecodingEvent d)
+    {
+        var open = d.Open(Wire.SettlementCalculated.Parser);
+        return new SettlementCalculated(MarketSessionId.Parse(open.Session), SettlementForms.FromWire(open,
+            Rest(d, Wire.ParticipantTotal.Parser), d.Pods(Wire.SettlementLine.Parser, l => (l.Index, l.Pod))), d.RecordedAt);
+    }
+
+    private static EventContent Open(IMessage first, IEnumerable<IMessage> rest) =>
+        new([.. rest.Prepend(first).Select(m => (ReadOnlyMemory<byte>)m.ToByteArray())], []);
+
+    private static List<T> Rest<T>(DecodingEvent d, MessageParser<T> parser)
+        where T : class, IMessage<T> => [.. Enumerable.Range(1, d.Content.Open.Length - 1).Select(i => d.Open(parser, i))];
+}
