@@ -39,6 +39,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         (ActorSystem, Storage, Master, Keys, Directory, Clock) = (system, storage, master, setup.Keys, setup.Directory, setup.Clock);
         (Entities, Codec, Notary) = (entities, setup.Codec, notary);
         Scd = new ScdReader(scdStore, setup.Clock);
+        MarketScd = new MarketScdReader(scdStore);
         Projections = new ProjectionRebuild(scdStore);
     }
 
@@ -56,6 +57,9 @@ public sealed class PlatoneNode : IAsyncDisposable
 
     /// <summary>The Shared Customer Database.</summary>
     public IScd Scd { get; }
+
+    /// <summary>The market, as the Shared Customer Database shows it.</summary>
+    public IMarketScd MarketScd { get; }
 
     /// <summary>Resets projections, to be built again from the journal.</summary>
     public ProjectionRebuild Projections { get; }

@@ -16,20 +16,13 @@ namespace Platone.Actors.Scd;
 /// <param name="clock">For the pauses of the wait.</param>
 public sealed class ReadingHistory(ScdStore store, TimeProvider clock) : IReadingHistory
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
-
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Reading>> ReadingsAsync(LightNodeId node, Interval within, long throughSequenceNr,
         CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            if (await TryReadAsync(connection, node, within, throughSequenceNr, cancellation).ConfigureAwait(false) is { } readings)
-                return readings;
-            await Task.Delay(pause, clock, cancellation).ConfigureAwait(false);
-        }
+        return await Catching.UpAsync(clock, () => TryReadAsync(connection, node, within, throughSequenceNr, cancellation), cancellation)
+            .ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Reading>?> TryReadAsync(DataConnection connection, LightNodeId node, Interval within,

@@ -17,5 +17,13 @@ internal static class AllProjections
         new QuarterHoursProjection(),
         new BatteriesProjection(),
         new GridSensorsProjection(),
+        new SessionsProjection(),
+        new RequestsProjection(),
+        new OffersProjection(),
+        new ActivationsProjection(),
+        new SetPointsProjection(),
+        new BaselinesProjection(),
+        new ReservationsProjection(),
+        new SettlementsProjection(),
     ];
 }

@@ -10,9 +10,11 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Quarter hours with their latest values, and their sums over the days and months of the POD's own time zone.</summary>
-internal sealed class QuarterHoursProjection() : Projection("quarter-hours", ["quarter_hour", "day", "month", "pod_zone"],
+internal sealed class QuarterHoursProjection() : Projection(ProjectionName, ["quarter_hour", "day", "month", "pod_zone"],
     typeof(PodRegistered), typeof(QuarterHourMetered), typeof(QuarterHourCorrected), typeof(PodErased))
 {
+    public const string ProjectionName = "quarter-hours";
+
     private sealed record Key(string Pod, long StartUs);
 
     private sealed record DateKey(string Pod, string Date);

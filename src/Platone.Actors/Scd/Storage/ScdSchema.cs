@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>To be raised with every change of a table or of what a projection writes into it.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     // KEY: ids compare by their bytes in every locale. CLUSTERED: rows are stored in the order of their key.
     private const string Tables = """
@@ -74,12 +74,15 @@ internal static class ScdSchema
             projection KEY not null, pseudonym KEY not null, primary key (projection, pseudonym)) CLUSTERED;
         create table projection_offset (
             projection KEY primary key, ordering bigint not null);
+
         """;
+
+    private const string All = Tables + MarketSchema.Tables;
 
     private static readonly string[] Names =
     [
         "participant", "api_key", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "day", "month", "pod_zone",
-        "battery", "grid_sensor", "grid_sensor_sample", "seal", "erased", "projection_offset",
+        "battery", "grid_sensor", "grid_sensor_sample", "seal", "erased", "projection_offset", .. MarketSchema.Names,
     ];
 
     /// <summary>Makes the tables, or makes them anew if they are of an older version.</summary>
@@ -108,8 +111,8 @@ internal static class ScdSchema
     }
 
     private static string Text(DatabaseProvider provider) => provider == DatabaseProvider.Sqlite
-        ? Tables.Replace("KEY", "text", StringComparison.Ordinal).Replace("CLUSTERED", "without rowid", StringComparison.Ordinal)
-        : Tables.Replace("KEY", "text collate \"C\"", StringComparison.Ordinal).Replace(" CLUSTERED", "", StringComparison.Ordinal);
+        ? All.Replace("KEY", "text", StringComparison.Ordinal).Replace("CLUSTERED", "without rowid", StringComparison.Ordinal)
+        : All.Replace("KEY", "text collate \"C\"", StringComparison.Ordinal).Replace(" CLUSTERED", "", StringComparison.Ordinal);
 }
 
 /// <summary>The SCD's tables were made by a newer program; an older one must not touch them.</summary>

@@ -1,0 +1,81 @@
+using LinqToDB.Data;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Scd.Queries;
+using Platone.Actors.Scd.Storage;
+
+namespace Platone.Actors.Scd;
+
+/// <summary>
+/// The market's queries of the SCD. A listing throws <see cref="ArgumentException"/> naming <c>cursor</c> or <c>limit</c> for a page it
+/// cannot give. What one call returns is of one instant.
+/// </summary>
+/// <param name="store">The SCD.</param>
+public sealed class MarketScdReader(ScdStore store) : IMarketScd
+{
+    /// <inheritdoc/>
+    public Task<SessionRow?> SessionAsync(MarketSessionId session, CancellationToken cancellation) =>
+        AskAsync(c => new SessionQueries(c).OneAsync(session, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<SessionRow>> SessionsAsync(MarketAreaId? area, PageRequest page, CancellationToken cancellation) =>
+        AskAsync(c => new SessionQueries(c).PageAsync(area, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<RequestRow>> RequestsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new OrderQueries(c).RequestsAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<OfferRow>> OffersAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new OrderQueries(c).OffersAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OutcomeRow>> OutcomesAsync(MarketSessionId session, CancellationToken cancellation) =>
+        AskAsync(c => new OutcomeQueries(c).OutcomesAsync(session, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<AwardRow>> AwardsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new OutcomeQueries(c).AwardsAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<ActivationRow>> ActivationsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new ActivationQueries(c).ActivationsAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<SetPointRow>> SetPointsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new ActivationQueries(c).SetPointsAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StatementRow>> StatementsAsync(MarketSessionId session, int? version, ParticipantId? visibleTo,
+        CancellationToken cancellation) =>
+        AskAsync(c => new SettlementQueries(c).StatementsAsync(session, version, visibleTo, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<SettlementLineRow>> LinesAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new SettlementQueries(c).LinesAsync(session, version, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<NoticeRow>> NoticesAsync(ParticipantId participant, PageRequest page, CancellationToken cancellation) =>
+        AskAsync(c => c.NoticesAsync(participant, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SessionPowerRow>> PowerAsync(MarketSessionId session, CancellationToken cancellation) =>
+        AskAsync(c => new PowerQuery(c).OfAsync(session, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation) =>
+        AskAsync(c => c.BaselinesAsync(pod, within, page, cancellation), cancellation);
+
+    private async Task<T> AskAsync<T>(Func<DataConnection, Task<T>> query, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var snapshot = await store.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
+        return await query(connection).ConfigureAwait(false);
+    }
+}

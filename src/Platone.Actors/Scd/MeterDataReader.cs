@@ -1,0 +1,89 @@
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Markets;
+using Platone.Actors.Notary;
+using Platone.Actors.Scd.Projections;
+using Platone.Actors.Scd.Queries;
+using Platone.Actors.Scd.Storage;
+using Platone.Actors.Scd.Tables;
+
+namespace Platone.Actors.Scd;
+
+/// <summary>Baselines and metered energy of PODs, from the SCD. Waits until the SCD has read as much of the journal as the caller.</summary>
+/// <param name="store">The SCD.</param>
+/// <param name="logSize">How many entries the log has.</param>
+/// <param name="clock">For the pauses of the wait.</param>
+public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task<long>> logSize, TimeProvider clock) : IMeterData
+{
+    private const int PodsInAQuery = 1_000;
+
+    private static readonly string[] Read = [BaselinesProjection.ProjectionName, QuarterHoursProjection.ProjectionName];
+
+    /// <summary>A reader.</summary>
+    /// <param name="store">The SCD.</param>
+    /// <param name="notary">The log.</param>
+    /// <param name="clock">For the pauses of the wait.</param>
+    public MeterDataReader(ScdStore store, INotary notary, TimeProvider clock)
+        : this(store, async stop => (await notary.HeadAsync(stop).ConfigureAwait(false)).Size, clock)
+    {
+    }
+
+    /// <inheritdoc/>
+    public async Task<MeterData> ReadAsync(IReadOnlyCollection<PodId> pods, QuarterHour first, int count, DateTimeOffset baselinesBefore,
+        long throughOrdering, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        var read = await Catching.UpAsync(clock,
+            () => TryReadAsync(connection, pods, first, count, baselinesBefore, throughOrdering, cancellation), cancellation).ConfigureAwait(false);
+        return new MeterData(read, await logSize(cancellation).ConfigureAwait(false));
+    }
+
+    private async Task<Dictionary<PodId, PodMeterData>?> TryReadAsync(DataConnection connection, IReadOnlyCollection<PodId> pods,
+        QuarterHour first, int count, DateTimeOffset baselinesBefore, long throughOrdering, CancellationToken cancellation)
+    {
+        // One snapshot: the offsets are those of the rows.
+        await using var snapshot = await store.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
+        var offsets = await Offsets.ReadAsync(connection, Read, cancellation).ConfigureAwait(false);
+        if (Read.Any(name => offsets.GetValueOrDefault(name) < throughOrdering))
+            return null;
+
+        var parts = pods.Distinct().ToDictionary(p => p.ToString(), p => new Part(p, count));
+        var (from, to, gate) = (first.Start.Us(), new QuarterHour(first.Index + count).Start.Us(), baselinesBefore.UsNotBefore());
+        var baselines = connection.GetTable<BaselineRecord>();
+        foreach (var some in parts.Keys.Chunk(PodsInAQuery))
+        {
+            var set = await baselines.Where(b => some.Contains(b.Pod) && b.StartUs >= from && b.StartUs < to && b.AtUs < gate
+                    && b.EventNr == baselines.Where(x => x.Pod == b.Pod && x.StartUs == b.StartUs && x.AtUs < gate).Max(x => x.EventNr))
+                .ToListAsync(cancellation).ConfigureAwait(false);
+            foreach (var b in set)
+                parts[b.Pod].Baseline(IntervalOf(b.StartUs), b.PowerW, b.EventNr);
+            var metered = await connection.GetTable<QuarterHourRecord>()
+                .Where(q => some.Contains(q.Pod) && q.StartUs >= from && q.StartUs < to).ToListAsync(cancellation).ConfigureAwait(false);
+            foreach (var q in metered)
+                parts[q.Pod].Metered(IntervalOf(q.StartUs), q.EnergyJ, q.EventNr);
+        }
+        return parts.Values.Select(p => p.Data()).ToDictionary(p => p.Pod);
+
+        int IntervalOf(long startUs) => (int)(QuarterHour.Of(startUs.At()).Index - first.Index);
+    }
+
+    private sealed class Part(PodId pod, int count)
+    {
+        private readonly long?[] _baseline = new long?[count];
+        private readonly long?[] _metered = new long?[count];
+        private long _through;
+
+        public void Baseline(int interval, long powerW, long eventNr) =>
+            (_baseline[interval], _through) = (powerW, Math.Max(_through, eventNr));
+
+        public void Metered(int interval, long joules, long eventNr) =>
+            (_metered[interval], _through) = (joules, Math.Max(_through, eventNr));
+
+        public PodMeterData Data() => new(pod, ValueList.Of<long?>(_baseline), ValueList.Of<long?>(_metered), _through);
+    }
+}

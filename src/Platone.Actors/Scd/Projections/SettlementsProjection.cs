@@ -1,0 +1,100 @@
+using LinqToDB.Data;
+using Platone.Actors.Kernel.Journal;
+using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Settlement;
+using Platone.Actors.Metering.Pods;
+using Platone.Actors.Scd.Storage;
+using Platone.Actors.Scd.Tables;
+
+namespace Platone.Actors.Scd.Projections;
+
+/// <summary>All versions of settlements: lines, statements and who pays whom.</summary>
+internal sealed class SettlementsProjection() : Projection("settlements", ["settlement_line", "statement", "ledger_entry"],
+    typeof(SettlementCalculated), typeof(PodErased))
+{
+    public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
+    {
+        var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
+        foreach (var entry in entries)
+        {
+            if (entry.Event is not SettlementCalculated e)
+                continue;
+            await connection.InsertAsync<SettlementLineRecord>([.. Lines(e, entry, erasures)], cancellation).ConfigureAwait(false);
+            await connection.InsertAsync<StatementRecord>([.. Statements(e, entry)], cancellation).ConfigureAwait(false);
+            await connection.InsertAsync<LedgerEntryRecord>([.. Entries(e)], cancellation).ConfigureAwait(false);
+        }
+        await erasures.WriteAsync(connection, ["settlement_line"], cancellation).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<SettlementLineRecord> Lines(SettlementCalculated e, JournalEntry entry, Erasures erasures)
+    {
+        var units = new MarketUnits(entry);
+        return from ofPod in e.Settlement.Lines.GroupBy(l => l.Order.Pod)
+               where !erasures.Contains(ofPod.Key)
+               from line in ofPod.Select((l, i) => (Line: l, Unit: units.Of(ofPod.Key, i)))
+               select Record(e, line.Line, entry) with { LineNr = line.Unit - units.FirstOfMembers, Unit = line.Unit };
+    }
+
+    private static SettlementLineRecord Record(SettlementCalculated e, SettlementLine line, JournalEntry entry) => new()
+    {
+        Session = e.Id.Value,
+        Version = e.Settlement.Version,
+        Request = line.Order.Request.Value,
+        Offer = line.Order.Offer.Value,
+        Requester = line.Order.Requester.Value,
+        IsDso = line.Order.IsDso,
+        Aggregator = line.Order.Aggregator.Value,
+        Pod = line.Order.Pod.ToString(),
+        Customer = line.Order.Customer?.Value,
+        Direction = Words.Of(line.Order.Direction),
+        StartUs = checked(line.Order.Period.Index * line.Order.Period.Seconds * 1_000_000),
+        LengthS = line.Order.Period.Seconds,
+        Rank = line.Order.Rank,
+        OrderedW = line.Order.OrderedW.Text(),
+        Price = line.Order.Price.Text(),
+        PenaltyPrice = line.Order.PenaltyPrice.Text(),
+        CustomerShare = line.Order.CustomerShare.Text(),
+        Basis = Words.Of(line.Basis),
+        Substitute = line.Substitute is { } method ? Words.Of(method) : null,
+        MeteredJ = line.MeteredJ?.Text(),
+        DeliveredJ = line.DeliveredJ.Text(),
+        DeficiencyJ = line.DeficiencyJ.Text(),
+        PaidShare = line.PaidShare.Text(),
+        Paid = line.Paid.Text(),
+        Penalty = line.Penalty.Text(),
+        Net = line.Net.Text(),
+        EventNr = entry.Id.SequenceNr,
+        Ordering = entry.Ordering,
+    };
+
+    private static IEnumerable<StatementRecord> Statements(SettlementCalculated e, JournalEntry entry) =>
+        e.Settlement.Statement.Totals.Select((total, i) => new StatementRecord
+        {
+            Session = e.Id.Value,
+            Version = e.Settlement.Version,
+            Participant = total.Participant.Value,
+            Total = total.Total.Amount.Text(),
+            Currency = total.Total.Currency.Code,
+            MinorDigits = total.Total.Currency.MinorDigits,
+            DeliveredJ = total.DeliveredJ.Text(),
+            WaitingLines = e.Settlement.Statement.WaitingLines,
+            AtUs = e.RecordedAt.Us(),
+            EventNr = entry.Id.SequenceNr,
+            Unit = MarketUnits.Open(i),
+            Ordering = entry.Ordering,
+        });
+
+    private static IEnumerable<LedgerEntryRecord> Entries(SettlementCalculated e) =>
+        e.Settlement.Statement.Entries.Select((paid, i) => new LedgerEntryRecord
+        {
+            Session = e.Id.Value,
+            Version = e.Settlement.Version,
+            Place = i,
+            Payer = paid.From.Value,
+            Payee = paid.To.Value,
+            Kind = Words.Of(paid.Kind),
+            Amount = paid.Amount.Amount.Text(),
+            DeliveredJ = paid.DeliveredJ.Text(),
+            DeficiencyJ = paid.DeficiencyJ.Text(),
+        });
+}

@@ -1,0 +1,101 @@
+namespace Platone.Actors.Scd.Storage;
+
+/// <summary>The market's tables of the SCD; written as those of <see cref="ScdSchema"/>. Decimals are text, exact; lists are JSON.</summary>
+internal static class MarketSchema
+{
+    /// <summary>The statements that make them.</summary>
+    public const string Tables = """
+        create table session (
+            session KEY primary key, kind text not null, area KEY not null, network text not null, time_zone text not null,
+            start_us bigint not null, intervals integer not null, gate_closes_at_us bigint not null, settles_at_us bigint not null,
+            rules text not null, phase text not null, round integer not null, requests integer not null, offers integer not null,
+            published_round integer, published_at_us bigint, published_event_nr bigint, published_ordering bigint,
+            settlement_version integer not null, event_nr bigint not null, ordering bigint not null);
+        create index session_start on session (start_us);
+        create index session_phase on session (phase);
+        create table outcome (
+            session KEY not null, request KEY not null, place integer not null, round integer not null,
+            requested_j bigint not null, unserved_j bigint not null, shortfall_j text not null,
+            front text not null, chosen integer not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, request)) CLUSTERED;
+        create table award (
+            session KEY not null, request KEY not null, offer KEY not null, place integer not null, round integer not null,
+            factor_millionths integer not null, power_w text not null, energy_j bigint not null, price text not null,
+            event_nr bigint not null, unit integer not null, ordering bigint not null,
+            primary key (session, request, offer)) CLUSTERED;
+        create index award_place on award (session, place);
+        create table award_pod (
+            session KEY not null, request KEY not null, offer KEY not null, pod KEY not null, power_w text not null,
+            primary key (session, request, offer, pod)) CLUSTERED;
+        create index award_pod_pod on award_pod (pod, session);
+        create table request (
+            session KEY not null, request KEY not null, requester KEY not null, is_dso boolean not null, service text not null,
+            direction text not null, buses text, power_w text not null, price_cap text, priority integer not null,
+            expires_at_us bigint not null, is_withdrawn boolean not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, request)) CLUSTERED;
+        create index request_arrival on request (session, event_nr);
+        create index request_requester on request (requester);
+        create table offer (
+            session KEY not null, offer KEY not null, aggregator KEY not null, portfolio KEY not null, direction text not null,
+            power_w text not null, price text not null, min_activation_millionths integer not null, reliability text not null,
+            alternative_of text, customer_share text not null, expires_at_us bigint not null, is_withdrawn boolean not null,
+            event_nr bigint not null, ordering bigint not null, primary key (session, offer)) CLUSTERED;
+        create index offer_arrival on offer (session, event_nr);
+        create index offer_aggregator on offer (aggregator);
+        create table offer_pod (
+            session KEY not null, offer KEY not null, pod KEY not null, bus text not null, connection_w bigint not null,
+            customer KEY, power_w text not null, primary key (session, offer, pod)) CLUSTERED;
+        create index offer_pod_pod on offer_pod (pod);
+        create index offer_pod_customer on offer_pod (customer);
+        create table activation (
+            session KEY not null, activation KEY not null, requester KEY not null, first_interval integer not null,
+            intervals integer not null, at_us bigint not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, activation)) CLUSTERED;
+        create table activation_award (
+            session KEY not null, activation KEY not null, request KEY not null, offer KEY not null,
+            primary key (session, activation, request, offer)) CLUSTERED;
+        create table set_point (
+            pod KEY not null, set_point KEY not null, session KEY, activation KEY, interval_nr integer,
+            valid_from_us bigint not null, valid_until_us bigint not null, power_w bigint not null,
+            baseline_w bigint, up_w bigint, down_w bigint, scheduled_event_nr bigint, delivered_at_us bigint,
+            acknowledged_at_us bigint, measured_w bigint, event_nr bigint, unit integer, ordering bigint not null,
+            primary key (pod, set_point)) CLUSTERED;
+        create index set_point_session on set_point (session, pod, interval_nr);
+        create index set_point_until on set_point (valid_until_us);
+        create table baseline (
+            pod KEY not null, start_us bigint not null, event_nr bigint not null, power_w bigint not null, brp KEY not null,
+            at_us bigint not null, ordering bigint not null, primary key (pod, start_us, event_nr)) CLUSTERED;
+        create table reservation (
+            pod KEY not null, session KEY not null, request KEY not null, offer KEY not null, direction text not null,
+            start_us bigint not null, power_w text not null, energy_j bigint not null, at_us bigint not null,
+            event_nr bigint not null, ordering bigint not null, primary key (pod, session, request, offer)) CLUSTERED;
+        create index reservation_offer on reservation (session, offer);
+        create table settlement_line (
+            session KEY not null, version integer not null, line_nr integer not null, request KEY not null, offer KEY not null,
+            requester KEY not null, is_dso boolean not null, aggregator KEY not null, pod KEY not null, customer KEY,
+            direction text not null, start_us bigint not null, length_s integer not null, rank integer not null,
+            ordered_w text not null, price text not null, penalty_price text not null, customer_share text not null,
+            basis text not null, substitute text, metered_j text, delivered_j text not null, deficiency_j text not null,
+            paid_share text not null, paid text not null, penalty text not null, net text not null,
+            event_nr bigint not null, unit integer not null, ordering bigint not null,
+            primary key (session, version, line_nr)) CLUSTERED;
+        create index settlement_line_pod on settlement_line (pod);
+        create table statement (
+            session KEY not null, version integer not null, participant KEY not null, total text not null, currency text not null,
+            minor_digits integer not null, delivered_j text not null, waiting_lines integer not null, at_us bigint not null,
+            event_nr bigint not null, unit integer not null, ordering bigint not null,
+            primary key (session, version, participant)) CLUSTERED;
+        create table ledger_entry (
+            session KEY not null, version integer not null, place integer not null, payer KEY not null, payee KEY not null,
+            kind text not null, amount text not null, delivered_j text not null, deficiency_j text not null,
+            primary key (session, version, place)) CLUSTERED;
+
+        """;
+
+    /// <summary>Their names.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "session", "outcome", "award", "award_pod", "request", "offer", "offer_pod", "activation", "activation_award", "set_point",
+        "baseline", "reservation", "settlement_line", "statement", "ledger_entry",
+    ];
+}
