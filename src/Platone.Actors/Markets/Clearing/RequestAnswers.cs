@@ -11,15 +11,24 @@ internal sealed class RequestAnswers(RequestProblem problem)
     /// </summary>
     public const long ToleranceDivisor = 20_000;
 
+    private readonly EqualOffers _equals = new(problem);
     private readonly List<(int[] Factors, Totals Totals)> _answers = [];
+
+    /// <summary>Whether there is no answer yet.</summary>
+    public bool IsEmpty => _answers.Count == 0;
 
     /// <summary>The least unserved energy of an answer so far, J.</summary>
     public long LeastUnservedJoules { get; private set; } = long.MaxValue;
 
     /// <summary>Adds an answer.</summary>
-    /// <param name="factors">Millionths, one for each candidate; not changed afterwards.</param>
+    /// <param name="factors">
+    /// Millionths, one for each candidate; not changed afterwards, but here: what comes to no watt is taken out, and of equal offers the
+    /// cheaper get the more.
+    /// </param>
     public Totals Add(int[] factors)
     {
+        problem.DropEmpty(factors);
+        _equals.PreferCheaper(factors);
         var totals = problem.TotalsOf(factors);
         LeastUnservedJoules = Math.Min(LeastUnservedJoules, totals.UnservedJoules);
         _answers.Add((factors, totals));

@@ -75,13 +75,14 @@ internal sealed class RequestProblem
     /// <param name="expected">Millionths of a watt.</param>
     /// <param name="candidate">Of which candidate.</param>
     /// <param name="factor">Millionths.</param>
-    public void AddTo(Span<long> nominal, Span<long> expected, int candidate, int factor)
+    /// <param name="sign">-1 takes it away again.</param>
+    public void AddTo(Span<long> nominal, Span<long> expected, int candidate, int factor, int sign = 1)
     {
         var c = Candidates[candidate];
         var share = new Factor(factor);
         for (var t = 0; t < nominal.Length; t++)
         {
-            var watts = share.Of(c.Power[t]);
+            var watts = sign * share.Of(c.Power[t]);
             nominal[t] += watts;
             expected[t] += watts * c.ReliabilityMillionths;
         }
@@ -114,7 +115,15 @@ internal sealed class RequestProblem
         return c.Offer.Price.CostOf(c.Offer.Power, c.Taken, new Factor(factor), Problem.IntervalSeconds);
     }
 
-    /// <summary>The awards of an answer; those that come to no watt in any interval are none.</summary>
+    /// <summary>Takes out of an answer what comes to no watt in any interval: that is no award.</summary>
+    public void DropEmpty(Span<int> factors)
+    {
+        for (var c = 0; c < factors.Length; c++)
+            if (factors[c] > 0 && new Factor(factors[c]).Of(Candidates[c].Peak) == 0)
+                factors[c] = 0;
+    }
+
+    /// <summary>The awards of an answer.</summary>
     public ValueList<ClearedAward> AwardsOf(ReadOnlySpan<int> factors)
     {
         var awards = new List<ClearedAward>();
@@ -124,8 +133,7 @@ internal sealed class RequestProblem
                 continue;
             var (offer, factor) = (Candidates[c].Offer, new Factor(factors[c]));
             var power = PowerProfile.Of(Intervals, t => factor.Of(offer.Power[t]));
-            if (!power.IsZero)
-                awards.Add(new ClearedAward(Request.Id, offer.Id, factor, power, CostOf(c, factors[c])));
+            awards.Add(new ClearedAward(Request.Id, offer.Id, factor, power, CostOf(c, factors[c])));
         }
 
         return awards.ToValueList();
@@ -167,6 +175,12 @@ internal sealed record Candidate(int Index, ClearingOffer Offer, int Minimum, in
 {
     /// <summary>The whole offer, W.</summary>
     public ImmutableArray<long> Power { get; } = Offer.Power.Watts;
+
+    /// <summary>The largest power of an interval, W.</summary>
+    public long Peak { get; } = Offer.Power.Watts.Max();
+
+    /// <summary>Sum over the intervals, W.</summary>
+    public long EnergyWatts { get; } = Offer.Power.Watts.Sum();
 
     /// <summary>Its reliability, 0 to 1,000,000.</summary>
     public long ReliabilityMillionths { get; } = (long)(Offer.Reliability * Factor.Whole);
