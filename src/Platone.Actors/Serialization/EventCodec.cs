@@ -105,7 +105,7 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
         };
         return new OpenedEvent(recordedAt, key, content)
         {
-            Sealed = [.. message.Members.Select(m => new SealedMember(m.Subject, m.Units, m.Sealed.Memory))],
+            MemberCounts = [.. message.Members.Select(m => m.Units)],
         };
     }
 
@@ -200,15 +200,12 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
 /// <param name="Content">The units; <see cref="EventContent.Personal"/> and <see cref="MemberUnits.Units"/> are null if they were erased.</param>
 public sealed record OpenedEvent(DateTimeOffset RecordedAt, KeyId Key, EventContent Content)
 {
-    /// <summary>What is stored of each of <see cref="EventContent.Members"/>, in the same order.</summary>
-    public ImmutableArray<SealedMember> Sealed { get; init; } = [];
+    /// <summary>
+    /// How many units of each of <see cref="EventContent.Members"/> are stored: known also after their key was destroyed. 0 where they had
+    /// been erased when the event was written.
+    /// </summary>
+    public ImmutableArray<int> MemberCounts { get; init; } = [];
 }
-
-/// <summary>A member's units as they are stored; known also after its key was destroyed.</summary>
-/// <param name="Subject">The member.</param>
-/// <param name="Count">How many units there are; 0 where it was erased before the event was written.</param>
-/// <param name="Bytes">They, sealed; empty where it was erased before the event was written.</param>
-public sealed record SealedMember(string Subject, int Count, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>Stored bytes that are not what was written.</summary>
 /// <param name="message">What is wrong.</param>
