@@ -28,8 +28,8 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
     public string ManifestOf(object value) => Registry.For(value.GetType()).Manifest;
 
     /// <summary>
-    /// Whom an entry has units of: the event's own subject first, then its members, each once. Needs no key; members that were erased before
-    /// the entry was written are not among them.
+    /// Whom an entry has units of: the event's own subject first, then its members, each once. Needs no key; members that were erased
+    /// before the entry was written are not among them.
     /// </summary>
     /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
     public static IReadOnlyList<string> SubjectsOf(JournalEntry entry)
@@ -149,7 +149,8 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
         var units = Unseal(member.Sealed, manifest, key);
         return units is null || units.Value.Length == member.Units
             ? units
-            : throw new CorruptEventException($"the sealed part of a '{manifest}' under {key} has {units.Value.Length} units, not {member.Units}");
+            : throw new CorruptEventException(
+                $"the sealed part of a '{manifest}' under {key} has {units.Value.Length} units, not {member.Units}");
     }
 
     private byte[] Seal(ImmutableArray<ReadOnlyMemory<byte>> units, string manifest, KeyId key)
@@ -197,7 +198,9 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
 /// <summary>Stored bytes, opened: when recorded, under which key, and the units.</summary>
 /// <param name="RecordedAt">UTC, to the microsecond.</param>
 /// <param name="Key">The key that seals and salts; a member's has its own subject and the same month.</param>
-/// <param name="Content">The units; <see cref="EventContent.Personal"/> and <see cref="MemberUnits.Units"/> are null if they were erased.</param>
+/// <param name="Content">
+/// The units; <see cref="EventContent.Personal"/> and <see cref="MemberUnits.Units"/> are null if they were erased.
+/// </param>
 public sealed record OpenedEvent(DateTimeOffset RecordedAt, KeyId Key, EventContent Content)
 {
     /// <summary>

@@ -22,7 +22,7 @@ internal sealed class LeafMaker(IKeyStore keys)
         return Made(entry, opened, storedHash, Slots(entry, opened, null).Select((slot, i) =>
             slot.Content is { } content && saltKeys.Find(slot.Owner.Subject, mayMake: slot.Owner.Part != UnitPart.Member) is { } key
                 ? Salted(slot.Owner, new SaltedUnit(UnitCommitment.Salt(key, entry.Id, i), content))
-                : new LeafUnit(slot.Owner, new KeptCommitment(CommitmentKind.Void, UnitCommitment.Void(storedHash, i)), null)));
+                : Void(slot.Owner, storedHash, i)));
     }
 
     /// <summary>
@@ -31,7 +31,9 @@ internal sealed class LeafMaker(IKeyStore keys)
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="kept">The commitments kept beside its leaf; null if there are none.</param>
-    /// <exception cref="ErasedSubjectException">The subject's keys were destroyed: the salts are lost, and no commitments were kept.</exception>
+    /// <exception cref="ErasedSubjectException">
+    /// The subject's keys were destroyed: the salts are lost, and no commitments were kept.
+    /// </exception>
     /// <exception cref="LogCorruptException">
     /// A key is missing though it was not destroyed, or the commitments kept are not this entry's.
     /// </exception>
@@ -53,7 +55,7 @@ internal sealed class LeafMaker(IKeyStore keys)
         var made = Made(entry, opened, storedHash, Slots(entry, opened, kept.Count).Select((slot, i) =>
         {
             if (kept[i].Kind == CommitmentKind.Void)
-                return Checked(new LeafUnit(slot.Owner, new KeptCommitment(CommitmentKind.Void, UnitCommitment.Void(storedHash, i)), null), i);
+                return Checked(Void(slot.Owner, storedHash, i), i);
             return slot.Content is { } content && saltKeys.Find(slot.Owner.Subject, mayMake: false) is { } key
                 ? Checked(Salted(slot.Owner, new SaltedUnit(UnitCommitment.Salt(key, entry.Id, i), content)), i)
                 : new LeafUnit(slot.Owner, kept[i], null);
@@ -64,14 +66,16 @@ internal sealed class LeafMaker(IKeyStore keys)
 
         LeafUnit Checked(LeafUnit unit, int number) => unit.Commitment.Value.AsSpan().SequenceEqual(kept[number].Value)
             ? unit
-            : throw new LogCorruptException($"unit {number} of {entry} is not what the log has kept a commitment to: journal or log was changed");
+            : throw new LogCorruptException(
+                $"unit {number} of {entry} is not what the log has kept a commitment to: journal or log was changed");
     }
 
     /// <summary>Whose the units of an entry are, in order.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="kept">How many commitments are kept beside its leaf; null if none are.</param>
     /// <exception cref="LogCorruptException">So many are not this entry's.</exception>
-    public static IReadOnlyList<UnitOwner> Owners(JournalEntry entry, int? kept) => [.. Slots(entry, entry.Open(), kept).Select(s => s.Owner)];
+    public static IReadOnlyList<UnitOwner> Owners(JournalEntry entry, int? kept) =>
+        [.. Slots(entry, entry.Open(), kept).Select(s => s.Owner)];
 
     private static MadeLeaf Made(JournalEntry entry, OpenedEvent opened, byte[] storedHash, IEnumerable<LeafUnit> made)
     {
@@ -83,6 +87,9 @@ internal sealed class LeafMaker(IKeyStore keys)
 
     private static LeafUnit Salted(UnitOwner owner, SaltedUnit unit) =>
         new(owner, new KeptCommitment(CommitmentKind.Salted, unit.Commitment()), unit);
+
+    private static LeafUnit Void(UnitOwner owner, byte[] storedHash, int number) =>
+        new(owner, new KeptCommitment(CommitmentKind.Void, UnitCommitment.Void(storedHash, number)), null);
 
     // All places for units, also of those that are erased.
     private static List<Slot> Slots(JournalEntry entry, OpenedEvent opened, int? total)

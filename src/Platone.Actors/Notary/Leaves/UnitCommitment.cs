@@ -41,8 +41,8 @@ internal static class UnitCommitment
 
     /// <summary>
     /// What stands in for the commitment to a unit whose key was destroyed before its entry got a leaf: the first 32 bytes of
-    /// SHA-512(number of the unit (32 bits) || SHA-256 of the stored bytes). It says nothing that the leaf does not say, and, the hash being
-    /// another, nobody can show a salt and a unit for it.
+    /// SHA-512(number of the unit (32 bits) || SHA-256 of the stored bytes). It says nothing that the leaf does not say, and, the hash
+    /// being another, nobody can show a salt and a unit for it.
     /// </summary>
     /// <param name="storedHash">SHA-256 of the entry's stored bytes.</param>
     /// <param name="unit">The unit's number, from 0.</param>

@@ -14,8 +14,8 @@ namespace Platone.Actors.Notary.Log;
 public sealed record RebuildResult(long Size, string RootHex, long Recomputed, long Erased)
 {
     /// <summary>
-    /// Of the recomputed: leaves with units of erased subjects. The commitments kept of those units were taken as they are; they, the stored
-    /// bytes and the units that can be read give the leaf.
+    /// Of the recomputed: leaves with units of erased subjects. The commitments kept of those units were taken as they are; they, the
+    /// stored bytes and the units that can be read give the leaf.
     /// </summary>
     public long PartlyErased { get; init; }
 }

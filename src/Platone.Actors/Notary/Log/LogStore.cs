@@ -74,8 +74,8 @@ internal sealed class LogStore(Database database)
         {
             if (leaf.Commitments is { } commitments)
             {
-                await connection.InsertAsync(new LeafCommitmentsRow { Index = head.Size + i, Commitments = commitments }, token: cancellation)
-                    .ConfigureAwait(false);
+                var row = new LeafCommitmentsRow { Index = head.Size + i, Commitments = commitments };
+                await connection.InsertAsync(row, token: cancellation).ConfigureAwait(false);
             }
         }
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);

@@ -12,9 +12,9 @@ using EventId = Platone.Actors.Kernel.Identity.EventId;
 namespace Platone.Host.Rest.Log;
 
 /// <summary>
-/// Who may have the proof bundle of an event, and which of its units disclosed. Operator and auditor: any of any. Others: events of the PODs
-/// and light nodes they see, and of themselves as a participant, all but what is about members they do not see; and of events about many
-/// (a market session's), where they see one of the members at least, what is in the clear and what is about the members they see.
+/// Who may have the proof bundle of an event, and which of its units disclosed. Operator and auditor: any of any. Others: events of the
+/// PODs and light nodes they see, and of themselves as a participant, all but what is about members they do not see; and of events about
+/// many (a market session's), where they see one of the members at least, what is in the clear and what is about the members they see.
 /// </summary>
 internal sealed class LogAccess(PodLookup pods, LightNodeLookup nodes, INotary notary)
 {

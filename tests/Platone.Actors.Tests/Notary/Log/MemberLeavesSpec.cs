@@ -253,7 +253,7 @@ public abstract class MemberLeavesSpec(ITestDatabases databases) : IDisposable
             var into = await databases.NewAsync();
             Assert.Equal(audit, await ledger.Rebuild().RebuildAsync(into, Never));
             Assert.Equal(await ledger.RootAsync(), (await new LogStore(into).HeadAsync(Never)).Root);
-        }, iter: Nightly.Times(12, 400), threads: 1);
+        }, iter: Nightly.Times(12, 100), threads: 1);
     }
 
     private static Noted Event(string subject, int number, int[] pods) =>
