@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Platone.Host.Configuration;
 
@@ -33,10 +34,12 @@ internal readonly struct InputJson
     /// <exception cref="InputException">It cannot be read, or is not what is expected.</exception>
     public static async Task<T> ReadAsync<T>(string path, Func<InputJson, T> read, CancellationToken cancellation, params string[] fields)
     {
-        var bytes = await InputFile.BytesAsync(path, cancellation);
+        ReadOnlyMemory<byte> json = await InputFile.BytesAsync(path, cancellation);
+        if (json.Span.StartsWith(Encoding.UTF8.Preamble))
+            json = json[Encoding.UTF8.Preamble.Length..];
         try
         {
-            using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return read(new InputJson(path, "", document.RootElement, fields));
         }
         catch (JsonException e)

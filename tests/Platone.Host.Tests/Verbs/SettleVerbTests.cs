@@ -61,6 +61,8 @@ public sealed partial class SettleVerbTests : IDisposable
         Assert.Equal("0.02", answer["totals"]!["paid"]!.ToJsonString());   // 0.025: half to even
         Assert.Equal("2026-03-01T00:15:00Z", (string)answer["lines"]![3]!["interval"]!);
         Assert.Equal(3, (int)answer["lines"]![3]!["pod"]!);
+        Assert.Equal((0m, 1000.5m, 1000m, 10m, 0m), ((decimal)answer["lines"]![3]!["baselineW"]!, Numbers(answer, "orderedW")[3],
+            Numbers(answer, "meteredW")[3], Numbers(answer, "price")[3], Numbers(answer, "penaltyPrice")[3]));
     }
 
     [Fact]
@@ -89,7 +91,7 @@ public sealed partial class SettleVerbTests : IDisposable
 
         var substituted = await AnswerAsync(File("""{"missingData":"Substitute"}"""));
         Assert.Equal(("substituted", "interpolation", 8.5m, 1.5m), ((string)substituted["lines"]![1]!["basis"]!,
-            (string)substituted["lines"]![1]!["substitute"]!, (decimal)substituted["lines"]![1]!["meteredW"]!, Numbers(substituted, "deliveredW")[1]));
+            (string)substituted["lines"]![1]!["substitute"]!, (decimal)substituted["lines"]![1]!["substituteW"]!, Numbers(substituted, "deliveredW")[1]));
 
         Assert.Equal("nothing-paid", (string)(await AnswerAsync(File("""{"missingData":"payNothing"}""")))["lines"]![1]!["basis"]!);
     }
@@ -147,6 +149,10 @@ public sealed partial class SettleVerbTests : IDisposable
         Assert.Equal(fault.Length == 0 ? ExitCode.Ok : ExitCode.BadInput, code);
         Assert.Contains(fault, errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_no_fault() => Assert.Equal(ExitCode.Ok,
+        (await SettleAsync("\ufeff" + $$"""{"intervalMinutes":15,"currency":"EUR","lines":[{{Line}}]}""")).Code);
 
     [Fact]
     public async Task A_file_that_is_not_there_is_said_so()
