@@ -49,7 +49,7 @@ public sealed record ClearingRules
     public int Population { get; init; } = 100;
 
     /// <summary>Generations of NSGA-II.</summary>
-    public int Generations { get; init; } = 250;
+    public int Generations { get; init; } = 100;
 
     /// <summary>What is wrong with them, one line a fault that names the field.</summary>
     internal IEnumerable<string> Faults()

@@ -25,7 +25,23 @@ internal sealed class ExactFront : IDisposable
         _hasGroups = problem.Candidates.Any(c => c.Group >= 0);
     }
 
+    /// <summary>The outcome.</summary>
     public ClearedRequest Clear()
+    {
+        Find(_problem.Rules.Objectives.Contains(ClearingObjective.Cost), _problem.Rules.Objectives.Contains(ClearingObjective.ExpectedShortfall));
+        return _answers.Conclude(GapOf, _search.LimitHit, _model.Steps);
+    }
+
+    /// <summary>The answers on the front of cost and expected shortfall, in millionths.</summary>
+    /// <param name="limitHit">Whether the limit of work ended a search.</param>
+    public IReadOnlyList<int[]> Answers(out bool limitHit)
+    {
+        Find(isCost: true, isShortfall: true);
+        limitHit = _search.LimitHit;
+        return [.. _answers.All];
+    }
+
+    private void Find(bool isCost, bool isShortfall)
     {
         var most = MostCoverage(LinearObjective.Unserved, null);
         _unserved = most.UnservedJoules;
@@ -33,15 +49,13 @@ internal sealed class ExactFront : IDisposable
         var least = _hasGroups ? MostCoverage(LinearObjective.Shortfall, _unserved).ShortfallJoules : most.ShortfallJoules;
         _model.Minimise(LinearObjective.Cost);
 
-        var objectives = _problem.Rules.Objectives;
-        if (!objectives.Contains(ClearingObjective.Cost))
+        if (!isCost)
             Add(least);
-        else if (Add(null) is { } cheapest && objectives.Contains(ClearingObjective.ExpectedShortfall))
+        else if (Add(null) is { } cheapest && isShortfall)
             AddFront(cheapest.ShortfallJoules, least);
         if (_answers.IsEmpty)
             foreach (var factors in MeritOrderEngine.AnswersTo(_problem, _cancellation))
                 _answers.Add(factors);
-        return _answers.Conclude(GapOf, _search.LimitHit, _model.Steps);
     }
 
     public void Dispose() => _model.Dispose();

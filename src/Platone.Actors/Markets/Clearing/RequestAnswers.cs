@@ -20,6 +20,17 @@ internal sealed class RequestAnswers(RequestProblem problem)
     /// <summary>The least unserved energy of an answer so far, J.</summary>
     public long LeastUnservedJoules { get; private set; } = long.MaxValue;
 
+    /// <summary>All answers, in the order they were found.</summary>
+    public IEnumerable<int[]> All => _answers.Select(a => a.Factors);
+
+    /// <summary>Some of the answers that leave least unserved, the latest found first.</summary>
+    /// <param name="count">At most so many.</param>
+    public IEnumerable<int[]> Best(int count)
+    {
+        var most = LeastUnservedJoules + problem.RequestedJoules / ToleranceDivisor;
+        return _answers.Where(a => a.Totals.UnservedJoules <= most).Select(a => a.Factors).Reverse().Take(Math.Max(0, count));
+    }
+
     /// <summary>Adds an answer.</summary>
     /// <param name="factors">
     /// Millionths, one for each candidate; not changed afterwards, but here: what comes to no watt is taken out, and of equal offers the

@@ -15,6 +15,8 @@ internal sealed class RequestProblem
         Problem = problem;
         Request = request;
         Candidates = candidates;
+        Offers = [.. candidates.Select(c => c.Offer)];
+        Others = ClearingObjectives.OthersOf(problem.Rules);
         Need = request.Power.Watts;
         RequestedJoules = request.Power.Over(problem.IntervalSeconds).Joules;
     }
@@ -27,6 +29,12 @@ internal sealed class RequestProblem
 
     /// <summary>The matching offers, in the problem's order.</summary>
     public Candidate[] Candidates { get; }
+
+    /// <summary>The offers of the candidates.</summary>
+    public ClearingOffer[] Offers { get; }
+
+    /// <summary>The rules' objectives besides cost and expected shortfall.</summary>
+    public IObjective[] Others { get; }
 
     /// <summary>W, one value an interval.</summary>
     public ImmutableArray<long> Need { get; }
@@ -142,25 +150,12 @@ internal sealed class RequestProblem
     /// <summary>Values of the rules' objectives besides cost and expected shortfall, in their order.</summary>
     public ValueList<decimal> OthersOf(ReadOnlySpan<int> factors)
     {
-        var values = new List<decimal>();
-        foreach (var objective in Rules.Objectives)
-        {
-            if (objective == ClearingObjective.PodsMoved)
-                values.Add(PodsMoved(factors));
-            else if (objective == ClearingObjective.AggregatorSpread)
-                values.Add(AggregatorShares.SpreadJoules(this, factors));
-        }
-
-        return values.ToValueList();
-    }
-
-    private int PodsMoved(ReadOnlySpan<int> factors)
-    {
-        var pods = 0;
-        for (var c = 0; c < factors.Length; c++)
-            if (factors[c] > 0)
-                pods += Candidates[c].Offer.Pods;
-        return pods;
+        if (Others.Length == 0)
+            return [];
+        var values = new decimal[Others.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Others[i].ValueOf(Offers, factors, Problem.IntervalSeconds);
+        return ValueList.Of<decimal>(values);
     }
 }
 
