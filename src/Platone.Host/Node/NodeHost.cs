@@ -110,6 +110,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(loggers);
             services.AddSingleton(Node.Entities);
             services.AddSingleton(Node.Scd);
+            services.AddSingleton(Node.MarketScd);
             services.AddSingleton(Node.Projections);
             services.AddSingleton(Node.Notary);
             services.AddSingleton(Node.Keys);
