@@ -19,8 +19,8 @@ namespace Platone.Field.Simulation;
 /// <param name="errors">Two with the same make the same errors.</param>
 internal sealed class ControlledHousehold(HouseholdPower power, HouseholdControl control, int connectionW, SeededNoise errors)
 {
-    /// <summary>How many set points it keeps; the ones that end first are forgotten.</summary>
-    private const int Capacity = 10_000;
+    /// <summary>How many set points it keeps, ten days of quarter hours; the ones that end first are forgotten.</summary>
+    private const int Capacity = 1_000;
 
     private readonly Lock _sync = new();
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);

@@ -4,15 +4,21 @@ namespace Platone.Field.Simulation;
 /// <param name="devices">How many devices there are.</param>
 internal sealed class FleetBoard(int devices)
 {
+    private const int Remembered = 200_000;
+
     private readonly Lock _sync = new();
     private readonly DateTimeOffset[] _open = new DateTimeOffset[devices];
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private HashSet<string> _known = new(StringComparer.Ordinal);
+    private HashSet<string> _knownBefore = new(StringComparer.Ordinal);
     private readonly List<Through> _through = [];
     private readonly List<Knowing> _knowing = [];
-    private volatile bool _isAwaited;
+    private long _awaited = long.MaxValue;
 
-    /// <summary>Whether somebody waits for readings: then no device keeps some back to send more at a time.</summary>
-    public bool IsAwaited => _isAwaited;
+    /// <summary>
+    /// Whether somebody waits for no readings but such as a device has measured: then it keeps none back to send more at a time.
+    /// </summary>
+    /// <param name="next">UTC ticks of the device's next reading.</param>
+    public bool IsAwaited(long next) => Interlocked.Read(ref _awaited) < next;
 
     /// <summary>Shows the time of a device's first reading that is not acknowledged.</summary>
     /// <param name="device">Its number.</param>
@@ -33,7 +39,7 @@ internal sealed class FleetBoard(int devices)
                 done.Reached.TrySetResult();
             }
 
-            _isAwaited = _through.Count > 0;
+            SetAwaited();
         }
     }
 
@@ -44,6 +50,9 @@ internal sealed class FleetBoard(int devices)
         {
             if (!_known.Add(setPoint))
                 return;
+            // A day of a thousand households is some ten megabytes: what is older than that nobody waits for any more.
+            if (_known.Count >= Remembered)
+                (_known, _knownBefore) = (new HashSet<string>(StringComparer.Ordinal), _known);
             foreach (var done in _knowing.Where(k => k.Missing.Remove(setPoint) && k.Missing.Count == 0).ToList())
             {
                 _knowing.Remove(done);
@@ -62,7 +71,7 @@ internal sealed class FleetBoard(int devices)
             if (wait.Behind == 0)
                 return;
             _through.Add(wait);
-            _isAwaited = true;
+            SetAwaited();
         }
 
         try
@@ -74,7 +83,7 @@ internal sealed class FleetBoard(int devices)
             lock (_sync)
             {
                 _through.Remove(wait);
-                _isAwaited = _through.Count > 0;
+                SetAwaited();
             }
         }
     }
@@ -85,7 +94,7 @@ internal sealed class FleetBoard(int devices)
         var wait = new Knowing(new HashSet<string>(setPoints, StringComparer.Ordinal));
         lock (_sync)
         {
-            wait.Missing.ExceptWith(_known);
+            wait.Missing.RemoveWhere(id => _known.Contains(id) || _knownBefore.Contains(id));
             if (wait.Missing.Count == 0)
                 return;
             _knowing.Add(wait);
@@ -101,6 +110,8 @@ internal sealed class FleetBoard(int devices)
                 _knowing.Remove(wait);
         }
     }
+
+    private void SetAwaited() => Interlocked.Exchange(ref _awaited, _through.Count == 0 ? long.MaxValue : _through.Min(w => w.Instant).UtcTicks);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

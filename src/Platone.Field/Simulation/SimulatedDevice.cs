@@ -222,7 +222,7 @@ internal sealed class SimulatedDevice(string serial, NodeCredentials credentials
         if (unacknowledged >= options.Window)
             return 0;
         _isUrgent &= unsent > 0;
-        return unsent >= options.EffectiveBatch || source.Next is null || _isUrgent || control?.Board?.IsAwaited == true
+        return unsent >= options.EffectiveBatch || source.Next is null || _isUrgent || control?.Board?.IsAwaited(_nextTicks) == true
             ? Math.Min(unsent, options.EffectiveBatch)
             : 0;
     }
