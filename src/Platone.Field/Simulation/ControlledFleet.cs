@@ -75,8 +75,8 @@ public sealed class ControlledFleet
     }
 
     /// <summary>
-    /// Completes when all of these set points are acknowledged, each by the device it is for, and the broker has taken that: with the embedded broker it is
-    /// in the journal. A set point that was over when the device got it is never acknowledged.
+    /// Completes when all of these set points are acknowledged, each by the device it is for, and the broker has taken that: with the embedded
+    /// broker it is in the journal. A set point that was over when the device got it is never acknowledged.
     /// </summary>
     /// <param name="setPoints">Their ids.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -96,7 +96,10 @@ public sealed class ControlledFleet
         }
 
         if (household.LastRecorded is { } last && (last.Epoch != options.Epoch || last.Time != options.From + last.Seq * options.Interval))
-            throw new ArgumentException($"LastRecorded: epoch {last.Epoch}, seq {last.Seq}, {last.Time:O} of {household.Serial} is no reading of this fleet");
+        {
+            throw new ArgumentException(
+                $"LastRecorded: epoch {last.Epoch}, seq {last.Seq}, {last.Time:O} of {household.Serial} is no reading of this fleet");
+        }
     }
 
     /// <summary>At each time of a reading.</summary>

@@ -10,7 +10,8 @@ internal sealed class HouseholdModel(int seed, int index) : HouseholdPower
 {
     private enum Draw
     {
-        BaseLoad, HasPv, PvPeak, HasEv, EvPower, HasHeatPump, HeatPumpPower, Noise, Cloud, EvArrival, EvEnergy, Compressor, Voltage, Reactive, HasBattery, BatteryPower, Sheddable,
+        BaseLoad, HasPv, PvPeak, HasEv, EvPower, HasHeatPump, HeatPumpPower, Noise, Cloud, EvArrival, EvEnergy, Compressor, Voltage, Reactive,
+        HasBattery, BatteryPower, Sheddable,
     }
 
     private const double ReactiveShare = 0.2;
