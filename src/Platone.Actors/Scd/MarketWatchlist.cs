@@ -1,6 +1,5 @@
 using LinqToDB;
 using LinqToDB.Async;
-using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Sessions;
