@@ -25,7 +25,7 @@ internal static class Comparison
             AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[grey]  {name}, round {round + 1}: {ours[^1]:N0} against {theirs[^1]:N0} {unit}[/]");
         }
         AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {Shown(ours)} | {Shown(theirs)} | {Median(ours) / Median(theirs):0.00} | {target:0.0} |"));
+            $"| {name} | {Shown(ours)} | {Shown(theirs)} | {Median(ours) / Median(theirs):0.00#} | {target:0.0#} |"));
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

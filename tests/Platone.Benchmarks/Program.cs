@@ -1,4 +1,5 @@
 using Platone.Benchmarks.Ingest;
+using Platone.Benchmarks.Settlement;
 using Spectre.Console;
 
 // platone bench NAME [--rounds N] [--seconds S]
@@ -9,8 +10,12 @@ switch (args.FirstOrDefault())
     case "ingest":
         await IngestBenchmark.RunAsync(rounds, TimeSpan.FromSeconds(seconds), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')));
         return 0;
+    case "settle":
+        await SettlementBenchmark.RunAsync(rounds, Option("--lines", 1_000_000));
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
+        AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
         return 2;
 }
 

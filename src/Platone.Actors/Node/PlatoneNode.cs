@@ -135,6 +135,12 @@ public sealed class PlatoneNode : IAsyncDisposable
     public async Task<DateTimeOffset?> LastRecordedAtAsync(CancellationToken cancellation) =>
         (await _tail.LastAsync(cancellation).ConfigureAwait(false))?.Open().RecordedAt;
 
+    /// <summary>Starts something of the host's that follows the journal, once in the cluster: on the oldest of the nodes that call this.</summary>
+    /// <param name="handler">What follows.</param>
+    /// <param name="role">The cluster role that all nodes that call this have, and no others; null if all nodes call it.</param>
+    public void Follow(ITailHandler handler, string? role = null) =>
+        Singleton(ActorSystem, handler.Name, TailFollower.Props(_tail, handler, Clock), TailFollower.StopFollowing.Instance, role);
+
     /// <summary>Leaves the cluster and stops: singletons and entities finish what they have begun.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -167,6 +173,6 @@ public sealed class PlatoneNode : IAsyncDisposable
     private static void Follow(ActorSystem system, IJournalTail tail, TimeProvider clock, ITailHandler handler) =>
         Singleton(system, handler.Name, TailFollower.Props(tail, handler, clock), TailFollower.StopFollowing.Instance);
 
-    private static void Singleton(ActorSystem system, string name, Props props, object stop) =>
-        system.ActorOf(ClusterSingletonManager.Props(props, stop, ClusterSingletonManagerSettings.Create(system).WithSingletonName(name)), name);
+    private static void Singleton(ActorSystem system, string name, Props props, object stop, string? role = null) => system.ActorOf(
+        ClusterSingletonManager.Props(props, stop, ClusterSingletonManagerSettings.Create(system).WithSingletonName(name).WithRole(role)), name);
 }

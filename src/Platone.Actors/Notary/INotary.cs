@@ -33,13 +33,22 @@ public interface INotary
     /// Null if the event does not exist or no checkpoint covers it yet.
     /// </summary>
     /// <param name="id">The event.</param>
-    /// <param name="units">Numbers of the units to disclose; null for all, empty for none.</param>
+    /// <param name="units">
+    /// Numbers of the units to disclose; null for all, empty for none. Of units that are erased there is only the commitment, also of those
+    /// asked for.
+    /// </param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The event has no unit of such a number.</exception>
     /// <exception cref="Kernel.Keys.ErasedSubjectException">
-    /// The event is about an erased subject: its leaf is there, its content is not.
+    /// The event is about erased subjects only: its leaf is there, its content is not.
     /// </exception>
     Task<string?> BundleAsync(EventId id, IReadOnlyList<int>? units, CancellationToken cancellation);
+
+    /// <summary>
+    /// Whose the units of an event are, by their number: what a decision to whom each may be shown needs. Null if the event does not exist
+    /// or has no leaf yet.
+    /// </summary>
+    Task<IReadOnlyList<UnitOwner>?> UnitsAsync(EventId id, CancellationToken cancellation);
 
     /// <summary>A tile of the C2SP tlog-tiles layout; null if there is none.</summary>
     /// <param name="path">What follows <c>tile/</c>: <c>0/x001/067</c>, <c>0/000.p/5</c>.</param>

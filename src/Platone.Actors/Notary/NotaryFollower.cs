@@ -58,10 +58,6 @@ public sealed class NotaryFollower : ITailHandler
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">
-    /// An entry's keys were destroyed before it had a leaf. An erasure must wait until <see cref="INotary.HeadAsync"/> has passed the last
-    /// event of its subject.
-    /// </exception>
     public async Task HandleAsync(long from, IReadOnlyList<JournalEntry> batch, CancellationToken cancellation)
     {
         if (batch.Count == 0)
@@ -74,7 +70,8 @@ public sealed class NotaryFollower : ITailHandler
         {
             if (entry.Ordering <= (leaves.Count == 0 ? from : leaves[^1].Ordering))
                 throw new ArgumentException($"{entry} is not in journal order", nameof(batch));
-            var leaf = new NewLeaf(entry.Ordering, LeafOf(entry));
+            var made = _leaves.Make(entry);
+            var leaf = new NewLeaf(entry.Ordering, made.Leaf.Hash(), made.KeepsCommitments ? KeptCommitment.Encode(made.Units) : null);
             edge.Append(leaf.Hash);
             leaves.Add(leaf);
         }
@@ -96,19 +93,5 @@ public sealed class NotaryFollower : ITailHandler
         await _sealer.SealAsync(cancellation).ConfigureAwait(false);
         _sealedSize = head.Size;
         _head = head with { PendingSince = null };
-    }
-
-    private byte[] LeafOf(JournalEntry entry)
-    {
-        try
-        {
-            return _leaves.Make(entry).Hash();
-        }
-        catch (ErasedSubjectException e)
-        {
-            throw new InvalidOperationException(
-                $"{entry} has no leaf in the log and can get none: the keys of {e.Subject} were destroyed before it was notarised, " +
-                "and its salts with them. An erasure must wait until the log's head has passed the last event of its subject", e);
-        }
     }
 }

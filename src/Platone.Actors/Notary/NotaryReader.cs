@@ -71,20 +71,26 @@ public sealed class NotaryReader : INotary
     /// <exception cref="LogCorruptException">The journal's entry is not the one the log has a leaf of.</exception>
     public async Task<string?> BundleAsync(EventId id, IReadOnlyList<int>? units, CancellationToken cancellation)
     {
-        if (await _journal.FindAsync(id, cancellation).ConfigureAwait(false) is not { } entry
-            || await _store.IndexOfAsync(entry.Ordering, cancellation).ConfigureAwait(false) is not { } index
+        if (await FindAsync(id, cancellation).ConfigureAwait(false) is not var (entry, index, kept)
             || await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false) is not { } checkpoint
             || checkpoint.Size <= index)
             return null;
 
-        var (leaf, salted) = _leaves.Remake(entry);
+        var made = _leaves.Remake(entry, kept);
         var logged = await _store.LeafAsync(index, cancellation).ConfigureAwait(false);
-        if (!leaf.Hash().AsSpan().SequenceEqual(logged))
+        if (!made.Leaf.Hash().AsSpan().SequenceEqual(logged))
             throw new LogCorruptException($"{entry} is not what leaf {index} of the log commits to: journal or log was changed");
+        if (made.Units.Count > 0 && made.Units.All(u => u.Disclosable is null))
+            throw new ErasedSubjectException(made.Subject);
         var proof = await InclusionAsync(index, checkpoint.Size, cancellation).ConfigureAwait(false);
-        return new ProofBundle(leaf, ProofBundle.Disclose(salted, units), await VerifierKeyAsync(cancellation).ConfigureAwait(false),
-            index, proof, checkpoint.Note).ToJson();
+        return new ProofBundle(made.Leaf, ProofBundle.Disclose(made.Units, units),
+            await VerifierKeyAsync(cancellation).ConfigureAwait(false), index, proof, checkpoint.Note).ToJson();
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="LogCorruptException">The commitments kept of it are not the entry's.</exception>
+    public async Task<IReadOnlyList<UnitOwner>?> UnitsAsync(EventId id, CancellationToken cancellation) =>
+        await FindAsync(id, cancellation).ConfigureAwait(false) is var (entry, _, kept) ? LeafMaker.Owners(entry, kept?.Count) : null;
 
     /// <inheritdoc/>
     public async Task<byte[]?> TileAsync(string path, CancellationToken cancellation)
@@ -105,6 +111,16 @@ public sealed class NotaryReader : INotary
     public async Task<IReadOnlyList<Seal>> SealsAsync(long afterSize, CancellationToken cancellation) =>
         [.. (await _store.CheckpointsAsync(afterSize, cancellation).ConfigureAwait(false))
             .Select(c => new Seal(c.Size, c.Ordering, c.SealedAt, Convert.ToHexStringLower(c.Root)))];
+
+    private async Task<(JournalEntry Entry, long Index, IReadOnlyList<KeptCommitment>? Kept)?> FindAsync(EventId id,
+        CancellationToken cancellation)
+    {
+        if (await _journal.FindAsync(id, cancellation).ConfigureAwait(false) is not { } entry
+            || await _store.IndexOfAsync(entry.Ordering, cancellation).ConfigureAwait(false) is not { } index)
+            return null;
+        var kept = await _store.CommitmentsAsync(index, index + 1, cancellation).ConfigureAwait(false);
+        return (entry, index, kept.TryGetValue(index, out var commitments) ? KeptCommitment.Decode(commitments) : null);
+    }
 
     private async Task CheckSizeAsync(long size, string name, CancellationToken cancellation)
     {

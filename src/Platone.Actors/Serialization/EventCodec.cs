@@ -28,8 +28,8 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
     public string ManifestOf(object value) => Registry.For(value.GetType()).Manifest;
 
     /// <summary>
-    /// Whom an entry has units of: the event's own subject first, then its members, each once. Needs no key; members that were erased before
-    /// the entry was written are not among them.
+    /// Whom an entry has units of: the event's own subject first, then its members, each once. Needs no key; members that were erased
+    /// before the entry was written are not among them.
     /// </summary>
     /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
     public static IReadOnlyList<string> SubjectsOf(JournalEntry entry)
@@ -105,7 +105,7 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
         };
         return new OpenedEvent(recordedAt, key, content)
         {
-            Sealed = [.. message.Members.Select(m => new SealedMember(m.Subject, m.Units, m.Sealed.Memory))],
+            MemberCounts = [.. message.Members.Select(m => m.Units)],
         };
     }
 
@@ -149,7 +149,8 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
         var units = Unseal(member.Sealed, manifest, key);
         return units is null || units.Value.Length == member.Units
             ? units
-            : throw new CorruptEventException($"the sealed part of a '{manifest}' under {key} has {units.Value.Length} units, not {member.Units}");
+            : throw new CorruptEventException(
+                $"the sealed part of a '{manifest}' under {key} has {units.Value.Length} units, not {member.Units}");
     }
 
     private byte[] Seal(ImmutableArray<ReadOnlyMemory<byte>> units, string manifest, KeyId key)
@@ -197,18 +198,17 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
 /// <summary>Stored bytes, opened: when recorded, under which key, and the units.</summary>
 /// <param name="RecordedAt">UTC, to the microsecond.</param>
 /// <param name="Key">The key that seals and salts; a member's has its own subject and the same month.</param>
-/// <param name="Content">The units; <see cref="EventContent.Personal"/> and <see cref="MemberUnits.Units"/> are null if they were erased.</param>
+/// <param name="Content">
+/// The units; <see cref="EventContent.Personal"/> and <see cref="MemberUnits.Units"/> are null if they were erased.
+/// </param>
 public sealed record OpenedEvent(DateTimeOffset RecordedAt, KeyId Key, EventContent Content)
 {
-    /// <summary>What is stored of each of <see cref="EventContent.Members"/>, in the same order.</summary>
-    public ImmutableArray<SealedMember> Sealed { get; init; } = [];
+    /// <summary>
+    /// How many units of each of <see cref="EventContent.Members"/> are stored: known also after their key was destroyed. 0 where they had
+    /// been erased when the event was written.
+    /// </summary>
+    public ImmutableArray<int> MemberCounts { get; init; } = [];
 }
-
-/// <summary>A member's units as they are stored; known also after its key was destroyed.</summary>
-/// <param name="Subject">The member.</param>
-/// <param name="Count">How many units there are; 0 where it was erased before the event was written.</param>
-/// <param name="Bytes">They, sealed; empty where it was erased before the event was written.</param>
-public sealed record SealedMember(string Subject, int Count, ReadOnlyMemory<byte> Bytes);
 
 /// <summary>Stored bytes that are not what was written.</summary>
 /// <param name="message">What is wrong.</param>

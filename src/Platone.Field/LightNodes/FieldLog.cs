@@ -38,4 +38,10 @@ internal static partial class FieldLog
 
     [LoggerMessage(11, LogLevel.Debug, "MQTT: {Source}: {Message}")]
     public static partial void Mqtt(this ILogger logger, string source, string message, Exception? exception);
+
+    [LoggerMessage(12, LogLevel.Warning, "light node {Node}: its set point was not recorded: {Reason}")]
+    public static partial void SetPointRefused(this ILogger logger, LightNodeId node, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "a light node that came back could not be told its set points")]
+    public static partial void SetPointsNotRead(this ILogger logger, Exception exception);
 }

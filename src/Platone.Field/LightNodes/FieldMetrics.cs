@@ -18,6 +18,10 @@ public static class FieldMetrics
 
     internal static Counter<long> Refused { get; } = Meter.CreateCounter<long>("platone.field.refused", "{refusal}", "Readings and messages that were refused, by reason");
 
+    internal static Counter<long> SetPointsSent { get; } = Meter.CreateCounter<long>("platone.field.set-points.sent", "{message}", "Set points handed to a broker, those sent again included");
+
+    internal static Counter<long> SetPointsAcknowledged { get; } = Meter.CreateCounter<long>("platone.field.set-points.acknowledged", "{message}", "Acknowledgements of set points that are in the journal, repeated ones included");
+
     internal static Counter<long> Unavailable { get; } = Meter.CreateCounter<long>("platone.field.unavailable", "{message}", "Messages the journal did not confirm in time");
 
     internal static Histogram<double> Latency { get; } = Meter.CreateHistogram<double>("platone.field.latency", "s", "From the arrival of a message to its confirmation by the journal");

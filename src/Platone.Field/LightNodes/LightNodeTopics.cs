@@ -14,10 +14,14 @@ public static class LightNodeTopics
     /// <summary>All states: what a gateway subscribes to.</summary>
     public const string AllStatus = Prefix + "+/status";
 
+    /// <summary>All acknowledgements of set points: what a gateway subscribes to.</summary>
+    public const string AllSetPointAcknowledgements = Prefix + "+/set-point/ack";
+
     internal const string ReadingsSuffix = "readings";
     internal const string AcknowledgementSuffix = "readings/ack";
     internal const string StatusSuffix = "status";
     internal const string SetPointSuffix = "set-point";
+    internal const string SetPointAcknowledgementSuffix = "set-point/ack";
 
     /// <summary>Where a node sends its readings (QoS 1).</summary>
     public static string Readings(string serial) => $"{Prefix}{serial}/{ReadingsSuffix}";
@@ -27,6 +31,12 @@ public static class LightNodeTopics
 
     /// <summary>Where a node says <c>online</c>, and its last will <c>offline</c>.</summary>
     public static string Status(string serial) => $"{Prefix}{serial}/{StatusSuffix}";
+
+    /// <summary>Where a node finds its set points (QoS 1).</summary>
+    public static string SetPoint(string serial) => $"{Prefix}{serial}/{SetPointSuffix}";
+
+    /// <summary>Where a node acknowledges them (QoS 1).</summary>
+    public static string SetPointAcknowledgement(string serial) => $"{Prefix}{serial}/{SetPointAcknowledgementSuffix}";
 
     /// <summary>Splits a topic or topic filter into serial and rest; false if it is not below <see cref="Prefix"/> or has no rest.</summary>
     /// <param name="topic">The topic.</param>

@@ -5,11 +5,12 @@ using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Metering.LightNodes;
+using Platone.Field.SetPoints;
 
 namespace Platone.Field.LightNodes;
 
 /// <summary>
-/// The way of a readings message from any broker into the journal: who is it, may it send so fast, is it signed, what does it say, and then the
+/// The way of a readings message, or an acknowledgement of a set point, from any broker into the journal: who is it, may it send so fast, is it signed, what does it say, and then the
 /// node's entity. Every row of the table of inputs (field, "Light nodes over MQTT") is decided here, the same for both brokers.
 /// Thread-safe; messages of different nodes go side by side.
 /// </summary>
@@ -54,6 +55,9 @@ public sealed class ReadingsIntake : IAsyncDisposable
     /// <summary>Messages with unknown serials, by source address.</summary>
     public StrangerCounter Strangers { get; }
 
+    /// <summary>Deliveries of set points that acknowledgements wait for.</summary>
+    internal DeliveriesUnderWay Deliveries { get; } = new();
+
     /// <summary>
     /// Takes one message. Returns when it is in the journal or refused; never throws for bad input, nor when the journal is out of reach.
     /// </summary>
@@ -65,23 +69,22 @@ public sealed class ReadingsIntake : IAsyncDisposable
     {
         FieldMetrics.Messages.Add(1);
         var arrived = _clock.GetTimestamp();
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var timer = _clock.CreateTimer(static c => ((CancellationTokenSource)c!).Cancel(), giveUp, _options.CommitTimeout, Timeout.InfiniteTimeSpan);
-        try
-        {
-            if (await _register.FindAsync(serial, giveUp.Token) is not { } node)
-                return Unknown(source);
-            var result = await TakeAsync(serial, node, payload, source, giveUp.Token);
-            if (result.Outcome == IntakeOutcome.Durable)
-                FieldMetrics.Latency.Record(_clock.GetElapsedTime(arrived).TotalSeconds);
-            return result;
-        }
-        catch (OperationCanceledException)
-        {
-            FieldMetrics.Unavailable.Add(1);
-            return IntakeResult.Of(IntakeOutcome.Unavailable, "no answer in time");
-        }
+        var result = await OfNodeAsync(serial, source, (node, giveUp) => TakeAsync(serial, node, payload, source, giveUp), cancellation);
+        if (result.Outcome == IntakeOutcome.Durable)
+            FieldMetrics.Latency.Record(_clock.GetElapsedTime(arrived).TotalSeconds);
+        return result;
     }
+
+    /// <summary>
+    /// Takes the acknowledgement of a set point. Returns when it is in the journal or refused; never throws for bad input, nor when the journal
+    /// is out of reach.
+    /// </summary>
+    /// <param name="serial">The node's serial, from the topic that the broker has authorised.</param>
+    /// <param name="payload">The message; must not change until this returns.</param>
+    /// <param name="source">Address it came from, for the records.</param>
+    /// <param name="cancellation">Gives up: the result is <see cref="IntakeOutcome.Unavailable"/>, the outcome unknown.</param>
+    public Task<IntakeResult> TakeAcknowledgementAsync(string serial, ReadOnlyMemory<byte> payload, string source, CancellationToken cancellation) =>
+        OfNodeAsync(serial, source, (node, giveUp) => AcknowledgeAsync(serial, node, payload, source, giveUp), cancellation);
 
     /// <summary>Sends what refusals were gathered since the last minute; on shutdown, before the entities stop.</summary>
     public async ValueTask DisposeAsync()
@@ -102,6 +105,44 @@ public sealed class ReadingsIntake : IAsyncDisposable
 
         _stopping.Dispose();
         _inFlight.Dispose();
+    }
+
+    private async Task<IntakeResult> OfNodeAsync(string serial, string source, Func<KnownNode, CancellationToken, Task<IntakeResult>> take,
+        CancellationToken cancellation)
+    {
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = _clock.CreateTimer(static c => ((CancellationTokenSource)c!).Cancel(), giveUp, _options.CommitTimeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            return await _register.FindAsync(serial, giveUp.Token) is { } node ? await take(node, giveUp.Token) : Unknown(source);
+        }
+        catch (OperationCanceledException)
+        {
+            FieldMetrics.Unavailable.Add(1);
+            return IntakeResult.Of(IntakeOutcome.Unavailable, "no answer in time");
+        }
+    }
+
+    private async Task<IntakeResult> AcknowledgeAsync(string serial, KnownNode node, ReadOnlyMemory<byte> payload, string source,
+        CancellationToken cancellation)
+    {
+        if (!node.Bucket.TryTake(1))
+            return OverRate(serial, node, 1);
+        if (SetPointAcknowledgementDecoder.Decode(payload.Span, out var acknowledgement) is { } refusal)
+            return Refuse(serial, node, payload, source, Rejection.Malformed, refusal, 1, []);
+        await Deliveries.WaitAsync(node.Id, acknowledgement.Id, cancellation);
+        switch (await SendAsync(new AcknowledgeSetPoint(node.Id, acknowledgement.Id, acknowledgement.MeasuredW, _clock.GetUtcNow()), cancellation))
+        {
+            case CommandReply.Done:
+                FieldMetrics.SetPointsAcknowledged.Add(1);
+                return new IntakeResult(IntakeOutcome.Durable, []);
+            case CommandReply.Refused { Problem.Code: "unknown-set-point" } unknown:
+                return Refuse(serial, node, payload, source, Rejection.UnknownSetPoint, unknown.Problem.ToString(), 1, []);
+            case CommandReply.Refused refused:
+                return await RefusedAsync(serial, node, payload, source, refused, 1, cancellation);
+            case var reply:
+                return Unavailable(node, reply);
+        }
     }
 
     private async Task<IntakeResult> TakeAsync(string serial, KnownNode node, ReadOnlyMemory<byte> payload, string source, CancellationToken cancellation)
@@ -138,18 +179,7 @@ public sealed class ReadingsIntake : IAsyncDisposable
     private async Task<IntakeResult> RecordAsync(string serial, KnownNode node, RecordReadings command, ReadOnlyMemory<byte> payload, string source,
         string? detail, CancellationToken cancellation)
     {
-        await _inFlight.WaitAsync(cancellation);
-        CommandReply reply;
-        try
-        {
-            reply = await _entities.SendAsync(command, cancellation);
-        }
-        finally
-        {
-            _inFlight.Release();
-        }
-
-        switch (reply)
+        switch (await SendAsync(command, cancellation))
         {
             case CommandReply.Done { Report: ReadingsReport report }:
                 FieldMetrics.Recorded.Add(report.Recorded);
@@ -167,16 +197,41 @@ public sealed class ReadingsIntake : IAsyncDisposable
             case CommandReply.Done done:
                 throw new InvalidOperationException($"{nameof(RecordReadings)} was answered with {done.Report ?? "no report"}");
             case CommandReply.Refused refused:
-                await _register.FindAgainAsync(serial, node, cancellation);
-                FieldMetrics.CountRefused(Rejection.RefusedByNode, command.Readings.Length);
-                Rejected.Add(_clock.GetUtcNow(), serial, source, Rejection.RefusedByNode, refused.Problem.ToString(), payload.Span);
-                return IntakeResult.Of(IntakeOutcome.Refused, refused.Problem.ToString());
-            default:
-                var reason = ((CommandReply.Unavailable)reply).Reason;
-                FieldMetrics.Unavailable.Add(1);
-                _logger.Unavailable(node.Id, reason);
-                return IntakeResult.Of(IntakeOutcome.Unavailable, reason);
+                return await RefusedAsync(serial, node, payload, source, refused, command.Readings.Length, cancellation);
+            case var reply:
+                return Unavailable(node, reply);
         }
+    }
+
+    private async Task<CommandReply> SendAsync(LightNodeCommand command, CancellationToken cancellation)
+    {
+        await _inFlight.WaitAsync(cancellation);
+        try
+        {
+            return await _entities.SendAsync(command, cancellation);
+        }
+        finally
+        {
+            _inFlight.Release();
+        }
+    }
+
+    /// <summary>The node itself takes nothing any more, which the register may not know yet.</summary>
+    private async Task<IntakeResult> RefusedAsync(string serial, KnownNode node, ReadOnlyMemory<byte> payload, string source,
+        CommandReply.Refused refused, int count, CancellationToken cancellation)
+    {
+        await _register.FindAgainAsync(serial, node, cancellation);
+        FieldMetrics.CountRefused(Rejection.RefusedByNode, count);
+        Rejected.Add(_clock.GetUtcNow(), serial, source, Rejection.RefusedByNode, refused.Problem.ToString(), payload.Span);
+        return IntakeResult.Of(IntakeOutcome.Refused, refused.Problem.ToString());
+    }
+
+    private IntakeResult Unavailable(KnownNode node, CommandReply reply)
+    {
+        var reason = ((CommandReply.Unavailable)reply).Reason;
+        FieldMetrics.Unavailable.Add(1);
+        _logger.Unavailable(node.Id, reason);
+        return IntakeResult.Of(IntakeOutcome.Unavailable, reason);
     }
 
     /// <summary>The key that signed; asks the node once more if it was not the one believed, for it may just have been changed.</summary>
@@ -209,7 +264,13 @@ public sealed class ReadingsIntake : IAsyncDisposable
         Rejected.Add(_clock.GetUtcNow(), serial, source, why, reason, payload.Span);
         if (why == Rejection.BadSignature)
             _logger.BadSignature(node.Id, reason);
-        _refusals.Add(serial, node.Id, why == Rejection.BadSignature ? RefusalReason.BadSignature : RefusalReason.Malformed, count, keys);
+        var recorded = why switch
+        {
+            Rejection.BadSignature => RefusalReason.BadSignature,
+            Rejection.UnknownSetPoint => RefusalReason.UnknownSetPoint,
+            _ => RefusalReason.Malformed,
+        };
+        _refusals.Add(serial, node.Id, recorded, count, keys);
         return IntakeResult.Of(IntakeOutcome.Refused, reason);
     }
 }

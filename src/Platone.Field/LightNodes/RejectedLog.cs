@@ -76,4 +76,7 @@ public enum Rejection
 
     /// <summary>The sender may not publish on that topic.</summary>
     NotAuthorised,
+
+    /// <summary>It acknowledges a set point that was never delivered to the node.</summary>
+    UnknownSetPoint,
 }

@@ -7,6 +7,7 @@ using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Field.LightNodes;
+using Platone.Field.SetPoints;
 
 namespace Platone.Field.Mqtt;
 
@@ -15,10 +16,14 @@ namespace Platone.Field.Mqtt;
 /// acknowledged to the broker only when it is in the journal, and the device hears of it on <c>readings/ack</c>. Who may publish below
 /// which serial is the broker's to say (its access list): here the serial in the topic is believed.
 /// </summary>
-public sealed class BrokerGateway : IAsyncDisposable
+public sealed class BrokerGateway : ISetPointChannel, IAsyncDisposable
 {
+    // So long after a device came online the read models have what was scheduled just before.
+    private static readonly TimeSpan BeforeTelling = TimeSpan.FromSeconds(1);
+
     private readonly BrokerGatewayOptions _options;
     private readonly ReadingsIntake _intake;
+    private readonly SetPointSource? _setPoints;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -31,15 +36,17 @@ public sealed class BrokerGateway : IAsyncDisposable
     /// <param name="intake">Where readings go.</param>
     /// <param name="clock">The one clock.</param>
     /// <param name="logger">Where it logs.</param>
-    public BrokerGateway(BrokerGatewayOptions options, ReadingsIntake intake, TimeProvider clock, ILogger<BrokerGateway> logger)
+    /// <param name="setPoints">What a device that comes online is told; null for nothing.</param>
+    public BrokerGateway(BrokerGatewayOptions options, ReadingsIntake intake, TimeProvider clock, ILogger<BrokerGateway> logger,
+        SetPointSource? setPoints = null)
     {
-        (_options, _intake, _clock, _logger) = (options, intake, clock, logger);
+        (_options, _intake, _clock, _logger, _setPoints) = (options, intake, clock, logger, setPoints);
         _source = $"broker {options.Host}:{options.Port}";
-        Filter = options.UseMqtt5 ? $"$share/{options.ShareGroup}/{LightNodeTopics.AllReadings}" : LightNodeTopics.AllReadings;
+        Filter = Shared(LightNodeTopics.AllReadings);
         _intake.AcknowledgedLater += AcknowledgeLater;
     }
 
-    /// <summary>What it subscribes to.</summary>
+    /// <summary>What it subscribes to for readings.</summary>
     public string Filter { get; }
 
     /// <summary>Whether it is connected and subscribed.</summary>
@@ -62,6 +69,27 @@ public sealed class BrokerGateway : IAsyncDisposable
         await _running;
         _stopping.Dispose();
     }
+
+    /// <inheritdoc/>
+    public async Task<bool> PublishAsync(string serial, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (_connected is not { } client)
+            return false;
+        try
+        {
+            return (await client.PublishAsync(ReadingsMessages.SetPoint(serial, payload, retain: true), cancellation)).IsSuccess;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && IsOfConnection(e))
+        {
+            _logger.Mqtt(_source, e.Message, null);
+            return false;
+        }
+    }
+
+    private static bool IsOfConnection(Exception e) => e is OperationCanceledException or MqttCommunicationException or MqttCommunicationTimedOutException
+        or MqttClientNotConnectedException or MqttClientDisconnectedException or ObjectDisposedException;
+
+    private string Shared(string filter) => _options.UseMqtt5 ? $"$share/{_options.ShareGroup}/{filter}" : filter;
 
     private async Task RunAsync(CancellationToken stopping)
     {
@@ -132,7 +160,7 @@ public sealed class BrokerGateway : IAsyncDisposable
     private async Task SubscribeAsync(IMqttClient client, CancellationToken cancellation)
     {
         // One by one: what a broker refuses it refuses in its answer, and statuses are not shared.
-        foreach (var filter in (string[])[Filter, LightNodeTopics.AllStatus])
+        foreach (var filter in (string[])[Filter, Shared(LightNodeTopics.AllSetPointAcknowledgements), LightNodeTopics.AllStatus])
         {
             var result = await client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()
                 .WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build(), cancellation);
@@ -152,8 +180,16 @@ public sealed class BrokerGateway : IAsyncDisposable
         Task<IntakeResult>? intake = null;
         if (isOurs && rest is LightNodeTopics.ReadingsSuffix)
             intake = _intake.TakeAsync(serial, message.Bytes(), _source, lost);
+        else if (isOurs && rest is LightNodeTopics.SetPointAcknowledgementSuffix)
+            intake = _intake.TakeAcknowledgementAsync(serial, message.Bytes(), _source, lost);
         else if (isOurs && rest is LightNodeTopics.StatusSuffix)
+        {
             Statuses.Set(serial, message.Bytes().Span, _clock.GetUtcNow());
+            // The broker keeps only the last set point for a device that comes back. What the broker had kept of its state is no news.
+            if (!message.Retain && message.Bytes().Span.SequenceEqual("online"u8))
+                _ = TellSetPointsAsync(serial, lost);
+        }
+
         try
         {
             await taken.WriteAsync(new Taken(args, serial, intake), lost);
@@ -184,14 +220,34 @@ public sealed class BrokerGateway : IAsyncDisposable
                 await message.Args.AcknowledgeAsync(lost.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException or MqttClientNotConnectedException
-            or MqttClientDisconnectedException or ObjectDisposedException)
+        catch (Exception e) when (IsOfConnection(e))
         {
             _logger.Mqtt(_source, e.Message, null);
         }
         finally
         {
             await lost.CancelAsync();
+        }
+    }
+
+    private async Task TellSetPointsAsync(string serial, CancellationToken lost)
+    {
+        if (_setPoints is null)
+            return;
+        try
+        {
+            await Task.Delay(BeforeTelling, _clock, lost);
+            foreach (var payload in await _setPoints.KnownAsync(serial, lost))
+                await PublishAsync(serial, payload, lost);
+        }
+        catch (OperationCanceledException)
+        {
+            // The connection is gone: the device says that it is online again.
+        }
+        catch (Exception e)
+        {
+            // Whatever the read models raise. What it did not acknowledge yet is sent again all the same.
+            _logger.SetPointsNotRead(e);
         }
     }
 
@@ -208,8 +264,7 @@ public sealed class BrokerGateway : IAsyncDisposable
             foreach (var acknowledgement in acknowledgements)
                 await client.PublishAsync(ReadingsMessages.Acknowledgement(serial, acknowledgement), _stopping.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationException or MqttClientNotConnectedException
-            or MqttClientDisconnectedException or ObjectDisposedException)
+        catch (Exception e) when (IsOfConnection(e))
         {
             // The device sends its readings again and is told then.
             _logger.Mqtt(_source, e.Message, null);

@@ -8,23 +8,26 @@ using MQTTnet.Protocol;
 using MQTTnet.Server;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Field.LightNodes;
+using Platone.Field.SetPoints;
 
 namespace Platone.Field.Mqtt;
 
 /// <summary>
 /// The platform's own MQTT broker (3.1, 3.1.1 and 5). Its PUBACK for readings means <i>in the journal</i>: the publish interceptor awaits the intake,
 /// and where the journal does not confirm, the connection is closed without PUBACK so that the device sends again. A node publishes and
-/// subscribes below its own serial only. It keeps no sessions and no retained messages of devices.
+/// subscribes below its own serial only. It keeps no sessions and no retained messages of devices; the set points that a device gets when it subscribes
+/// are read anew each time.
 /// </summary>
 /// <remarks>
 /// Messages of one connection are taken one after the other, so one connection is bound by the commit latency of the journal; many connections are
 /// not. Who sends for many nodes should put several readings into a message, or open several connections.
 /// </remarks>
-public sealed class EmbeddedBroker : IAsyncDisposable
+public sealed class EmbeddedBroker : ISetPointChannel, IAsyncDisposable
 {
     private readonly EmbeddedBrokerOptions _options;
     private readonly ReadingsIntake _intake;
     private readonly IMqttSignIn _signIn;
+    private readonly SetPointSource? _setPoints;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly MqttListener _listener;
@@ -38,14 +41,16 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <param name="signIn">Who may connect.</param>
     /// <param name="clock">The one clock.</param>
     /// <param name="logger">Where it logs.</param>
+    /// <param name="setPoints">What a device that subscribes is told; null for nothing.</param>
     /// <exception cref="InvalidOperationException">It would listen on another address than loopback without TLS.</exception>
-    public EmbeddedBroker(EmbeddedBrokerOptions options, ReadingsIntake intake, IMqttSignIn signIn, TimeProvider clock, ILogger<EmbeddedBroker> logger)
+    public EmbeddedBroker(EmbeddedBrokerOptions options, ReadingsIntake intake, IMqttSignIn signIn, TimeProvider clock, ILogger<EmbeddedBroker> logger,
+        SetPointSource? setPoints = null)
     {
         if (!IPAddress.IsLoopback(options.Address) && options.Certificate is null)
             throw new InvalidOperationException($"the MQTT broker listens on {options.Address} only with TLS: give it a certificate, or let it listen on 127.0.0.1");
         if (options.Certificate is { HasPrivateKey: false })
             throw new InvalidOperationException("the MQTT broker's certificate has no private key");
-        (_options, _intake, _signIn, _clock, _logger) = (options, intake, signIn, clock, logger);
+        (_options, _intake, _signIn, _clock, _logger, _setPoints) = (options, intake, signIn, clock, logger, setPoints);
         _listener = new MqttListener(options, clock, logger);
         var serverOptions = new MqttServerOptions
         {
@@ -77,6 +82,15 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     {
         await _server.StartAsync();
         _logger.Listening(Endpoint, _options.Certificate is null ? "" : " with TLS");
+    }
+
+    /// <summary>Gives a set point to the device if it is connected; one that comes later is told when it subscribes.</summary>
+    /// <inheritdoc/>
+    public Task<bool> PublishAsync(string serial, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        if (_subscriptions.HasAny(serial))
+            _subscriptions.Deliver(serial, ReadingsMessages.SetPoint(serial, payload, retain: true));
+        return Task.FromResult(true);
     }
 
     /// <summary>Ends the connections of whoever satisfies a condition, because it may not connect any more.</summary>
@@ -150,7 +164,10 @@ public sealed class EmbeddedBroker : IAsyncDisposable
                 Refuse(args, client);
                 break;
             case LightNodeTopics.ReadingsSuffix:
-                await TakeAsync(args, client, serial, message);
+                Take(args, client, serial, message, await _intake.TakeAsync(serial, message.Bytes(), client.Source, _stopping.Token));
+                break;
+            case LightNodeTopics.SetPointAcknowledgementSuffix:
+                Take(args, client, serial, message, await _intake.TakeAcknowledgementAsync(serial, message.Bytes(), client.Source, _stopping.Token));
                 break;
             case LightNodeTopics.StatusSuffix:
                 Statuses.Set(serial, message.Bytes().Span, _clock.GetUtcNow());
@@ -162,9 +179,8 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         }
     }
 
-    private async Task TakeAsync(InterceptingPublishEventArgs args, BrokerClient client, string serial, MqttApplicationMessage message)
+    private void Take(InterceptingPublishEventArgs args, BrokerClient client, string serial, MqttApplicationMessage message, IntakeResult result)
     {
-        var result = await _intake.TakeAsync(serial, message.Bytes(), client.Source, _stopping.Token);
         if (result.MustComeAgain)
         {
             args.CloseConnection = true;
@@ -196,16 +212,50 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             args.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
     }
 
-    private Task SubscribeAsync(InterceptingSubscriptionEventArgs args)
+    private async Task SubscribeAsync(InterceptingSubscriptionEventArgs args)
     {
         args.ProcessSubscription = false;
         if (BrokerClient.Of(args.SessionItems) is not { } client)
-            return Task.CompletedTask;
+            return;
         if (!MaySubscribe(client.Identity, args.TopicFilter.Topic))
             args.Response.ReasonCode = client.HasReasonCodes ? MqttSubscribeReasonCode.NotAuthorized : MqttSubscribeReasonCode.UnspecifiedError;
+        else if (!await TellSetPointsAsync(args))
+            args.Response.ReasonCode = MqttSubscribeReasonCode.UnspecifiedError;
         else
             _subscriptions.Add(client, args.TopicFilter.Topic, args.TopicFilter.QualityOfServiceLevel, args.Session);
-        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Puts the set points that a device must know into its queue, as a broker does with retained messages. Before it is subscribed: what is
+    /// published meanwhile is missed and sent again, whereas an older one that arrived after a newer would take its place at the device.
+    /// </summary>
+    /// <returns>False if they could not be read: without them it must not believe that it knows all.</returns>
+    private async Task<bool> TellSetPointsAsync(InterceptingSubscriptionEventArgs args)
+    {
+        if (_setPoints is null || !LightNodeTopics.TrySplit(args.TopicFilter.Topic, out var inFilter, out _) || inFilter is "+")
+            return true;
+        var serial = inFilter.ToString();
+        if (MqttTopicFilterComparer.Compare(LightNodeTopics.SetPoint(serial), args.TopicFilter.Topic) != MqttTopicFilterCompareResult.IsMatch)
+            return true;
+        try
+        {
+            foreach (var payload in await _setPoints.KnownAsync(serial, _stopping.Token))
+            {
+                var message = ReadingsMessages.SetPoint(serial, payload, retain: true);
+                message.QualityOfServiceLevel = args.TopicFilter.QualityOfServiceLevel < message.QualityOfServiceLevel
+                    ? args.TopicFilter.QualityOfServiceLevel
+                    : message.QualityOfServiceLevel;
+                args.Session.TryEnqueueApplicationMessage(message, out _);
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Whatever the read models raise, or the end of this broker: the device subscribes again.
+            _logger.SetPointsNotRead(e);
+            return false;
+        }
     }
 
     private static bool MaySubscribe(MqttIdentity identity, string filter)

@@ -21,6 +21,15 @@ internal static class ReadingsMessages
         QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce,
     };
 
+    /// <summary>A set point as a message.</summary>
+    public static MqttApplicationMessage SetPoint(string serial, ReadOnlyMemory<byte> payload, bool retain) => new()
+    {
+        Topic = LightNodeTopics.SetPoint(serial),
+        Payload = new ReadOnlySequence<byte>(payload),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        Retain = retain,
+    };
+
     /// <summary>The payload in one piece, without copying where it is one.</summary>
     public static ReadOnlyMemory<byte> Bytes(this MqttApplicationMessage message) =>
         message.Payload.IsSingleSegment ? message.Payload.First : message.Payload.ToArray();

@@ -7,6 +7,7 @@ using Platone.Actors.Node;
 using Platone.Actors.Participants;
 using Platone.Field.LightNodes;
 using Platone.Field.Mqtt;
+using Platone.Field.SetPoints;
 using Platone.Host.Configuration;
 using Platone.Host.Mqtt;
 using Platone.Host.Pages.Access;
@@ -91,6 +92,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var intake = new ReadingsIntake(Node.Entities, Node.Directory, clock, Options.Mqtt.Intake, loggers.CreateLogger<ReadingsIntake>());
         _parts.Push(intake);
         var passwords = new MqttPasswords(Node.Keys);
+        var setPoints = SetPointSigner.Of(Node.Master);
         var holders = new KeyHolders(Node.Scd, clock, Options);
         var connections = new OpenConnections();
         if (Options is { TakesReadings: true, Mqtt.Embedded: { } embedded })
@@ -128,6 +130,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(clock);
             services.AddSingleton(intake);
             services.AddSingleton(passwords);
+            services.AddSingleton(setPoints);
             services.AddSingleton(holders);
             services.AddSingleton(SignInCodes);
             services.AddSingleton(connections);

@@ -4,6 +4,7 @@ using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
+using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
@@ -49,6 +50,7 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
         PortfolioEvent x => $"{PortfolioCommand.EntityKind}-{x.Id}",
         BatteryEvent x => $"{BatteryCommand.EntityKind}-{x.Id}",
         GridSensorEvent x => $"{GridSensorCommand.EntityKind}-{x.Id}",
+        MarketSessionEvent x => $"{MarketSessionCommand.EntityKind}-{x.Id}",
         _ => throw new UnknownEventException(nameof(MemoryJournal), e),
     };
 }

@@ -25,6 +25,7 @@ internal sealed class ScdWorld : IDisposable
         Store = new ScdStore(database);
         Follower = new ScdFollower(Store, Journal);
         Reader = new ScdReader(Store, Clock);
+        Market = new MarketScdReader(Store);
     }
 
     public static DateTimeOffset Now { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -40,6 +41,8 @@ internal sealed class ScdWorld : IDisposable
     public ScdFollower Follower { get; }
 
     public ScdReader Reader { get; }
+
+    public MarketScdReader Market { get; }
 
     public FakeTimeProvider Clock { get; } = new(Now);
 

@@ -5,6 +5,7 @@ using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -28,10 +29,11 @@ internal sealed class Story
     private readonly Dictionary<int, int> _metered = [];
     private readonly Dictionary<int, (int Epoch, long Seq)> _keys = [];
     private readonly HashSet<int> _silent = [];
+    private readonly Dictionary<int, MarketTale> _sessions = [];
     private DateTimeOffset _now = Given.Epoch;
 
     public static Gen<List<IDomainEvent>> Gen { get; } =
-        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 21], CsCheck.Gen.Int[0, 999], CsCheck.Gen.Int[-5_000, 5_000]).List[1, 120]
+        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 33], CsCheck.Gen.Int[0, 999], CsCheck.Gen.Int[-5_000, 5_000]).List[1, 120]
             .Select(steps => new Story().Tell(steps));
 
     /// <summary>PODs with an erasure among the events.</summary>
@@ -90,11 +92,24 @@ internal sealed class Story
             case 20:
                 Sensor(new GridSensorId($"sensor-{who % 2}"), who, value);
                 break;
+            case 22 or 23:
+                RegisterPod(pod);
+                _events.Add(new BaselineSet(Given.Pod(pod), new Baseline(new ParticipantId($"brp-{who % 2}"),
+                    new QuarterHour(FirstQuarterHour.Index + who % 5), PowerProfile.Of(1 + who % 6, i => value + i)), _now));
+                break;
+            case >= 24:
+                for (var i = 0; i < 4; i++)
+                    RegisterNode(i + 1);
+                Session(who % 2).Step(who, value);
+                break;
             case 21 when who % 5 == 0 && _there.Contains($"pod-{pod}"):
                 Once($"erased-{pod}", () => new PodErased(Given.Pod(pod), _now));
                 break;
         }
     }
+
+    private MarketTale Session(int n) => _sessions.TryGetValue(n, out var session) ? session
+        : _sessions[n] = new MarketTale(new MarketSessionId($"session-{n}"), new QuarterHour(FirstQuarterHour.Index + n), _events.Add);
 
     private void Readings(int node, int value)
     {
@@ -169,7 +184,7 @@ internal sealed class Story
     }
 
     private MeasuredQuarterHour Measured(int index, int value) => new(new QuarterHour(FirstQuarterHour.Index + index),
-        new Platone.Actors.Kernel.Units.Energy(value * 900L), (EnergyMethod)(1 + (value & 1)),
+        new Energy(value * 900L), (EnergyMethod)(1 + (value & 1)),
             Math.Abs(value) % 901, (QuarterHourQuality)(value & 7));
 
     private static EventId Cause(int pod) => new($"light-node-{Given.Node(pod)}", 1);

@@ -10,11 +10,9 @@ using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
-using Platone.Actors.Markets.Settlement;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
-using Platone.Host.Node;
 using Platone.Host.Tests.Rest;
 using Platone.Testing;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
@@ -22,8 +20,8 @@ using EventId = Platone.Actors.Kernel.Identity.EventId;
 namespace Platone.Host.Tests.Pages;
 
 /// <summary>
-/// A day-ahead session of today on a real node, step by step through its commands: the DSO asks for 4,000 W and more from 16:00 to 20:00,
-/// three PODs offer 3,500 W, all of it is awarded, three hours of it are called for, and one POD delivers half.
+/// A day-ahead session on a real node, step by step: the DSO asks for 4,000 W and more from 16:00 to 20:00, three PODs offer 3,500 W, all of
+/// it is awarded, three hours of it are called for, and one POD delivers half. The node's own processes carry it out.
 /// </summary>
 internal sealed class MarketDay
 {
@@ -32,13 +30,13 @@ internal sealed class MarketDay
     public const int Activated = 12;
     private const long BaselineW = 3000;
 
-    private readonly NodeHost _host;
+    private readonly MarketNode _node;
     private readonly IReadOnlyList<PodId> _pods;
 
-    private MarketDay(NodeHost host, MarketSessionId id, SessionTerms terms, IReadOnlyList<PodId> pods,
+    private MarketDay(MarketNode node, MarketSessionId id, SessionTerms terms, IReadOnlyList<PodId> pods,
         (string Id, string Key) dso, (string Id, string Key) aggregator, (string Id, string Key) customer)
     {
-        (_host, Id, Terms, _pods) = (host, id, terms, pods);
+        (_node, Id, Terms, _pods) = (node, id, terms, pods);
         (Dso, Aggregator, Customer) = (dso, aggregator, customer);
     }
 
@@ -64,19 +62,18 @@ internal sealed class MarketDay
     private static PowerProfile During(int count, long watts) => PowerProfile.Of(count, i => i is >= First and < First + Intervals ? watts : 0);
 
     /// <summary>Registers who and what takes part, and opens the session with a request and two offers in it.</summary>
-    public static async Task<MarketDay> OpenAsync(TestNode node)
+    public static async Task<MarketDay> OpenAsync(MarketNode node)
     {
         var (dso, aggregator, customer) = (await node.AdmitAsync(Role.Dso), await node.AdmitAsync(Role.Aggregator), await node.AdmitAsync(Role.Customer));
         var pods = new List<PodId>();
         for (var i = 0; i < OfferedW.Length; i++)
             pods.Add(PodId.Parse(await node.PodAsync(node.Name("IT001E"), customer.Id)));
         pods.Sort();
-        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Rome");
-        var day = DeliveryDay.Of(TimeProvider.System.GetUtcNow(), zone);
-        var terms = new SessionTerms(SessionKind.DayAhead, new MarketAreaId("village"), new NetworkId("village-lv"), zone.Id, QuarterHour.Of(day.Start), day.Count,
-            day.Start.AddHours(-15), MarketRules.Default with { SettleAfter = TimeSpan.Zero });
-        var market = new MarketDay(node.Host, new MarketSessionId($"village.{day.Date:yyyy-MM-dd}"), terms, pods, dso, aggregator, customer);
-        var early = terms.GateClosesAt.AddHours(-1);
+        var day = MarketNode.Day;
+        var terms = new SessionTerms(SessionKind.DayAhead, new MarketAreaId("village"), new NetworkId("village-lv"), day.Zone.Id, QuarterHour.Of(day.Start), day.Count,
+            MarketNode.GateClosesAt, MarketRules.Default with { SettleAfter = TimeSpan.Zero });
+        var market = new MarketDay(node, new MarketSessionId($"village.{day.Date:yyyy-MM-dd}"), terms, pods, dso, aggregator, customer);
+        var early = node.Now;
         foreach (var pod in pods)
             await market.DoneAsync(new SetBaseline(pod, new Baseline(new ParticipantId(customer.Id), terms.First, PowerProfile.Of(terms.Intervals, _ => BaselineW)), early));
         await market.DoneAsync(new OpenSession(market.Id, terms, early));
@@ -87,59 +84,42 @@ internal sealed class MarketDay
         return market;
     }
 
-    /// <summary>Closes the gate, clears, and publishes.</summary>
+    /// <summary>Time passes the gate; the grid operator accepts what is cleared.</summary>
     public async Task PublishAsync()
     {
-        var gate = Terms.GateClosesAt;
-        await DoneAsync(new CloseGate(Id, gate));
-        var task = await AskAsync<ClearingTask>(new GetClearingTask(Id));
-        if (task.Problem is { } problem)
-            await DoneAsync(new RecordClearing(Id, task.Round, new MeritOrderEngine().Clear(problem), gate.AddMinutes(1)));
-        var outcome = await OutcomeAsync();
+        _node.MoveTo(Terms.GateClosesAt);
+        var outcome = await OutcomeAsync(o => o.Phase == SessionPhase.Cleared);
         Assert.Equal(2, outcome.Awards.Count);
-        await DoneAsync(new RecordValidation(Id, outcome.Round, outcome.Awards.Select(a => new AwardVerdict(a.Id, Finding.Accepted, a.Factor)).ToValueList(), gate.AddMinutes(2)));
-        await DoneAsync(new PublishOutcome(Id, outcome.Round, [], gate.AddMinutes(3)));
+        await DoneAsync(new RecordValidation(Id, outcome.Round, outcome.Awards.Select(a => new AwardVerdict(a.Id, Finding.Accepted, a.Factor)).ToValueList(), _node.Now));
+        await OutcomeAsync(o => o.Phase == SessionPhase.Published);
     }
 
-    /// <summary>Calls for the first three hours, and schedules the set points at their PODs.</summary>
+    /// <summary>The DSO calls for the first three hours.</summary>
     public async Task ActivateAsync()
     {
-        var at = Terms.GateClosesAt.AddMinutes(10);
-        var outcome = await OutcomeAsync();
-        var activation = new Activation(new ActivationId("call-1"), new ParticipantId(Dso.Id), outcome.Awards.Select(a => a.Id).Order().ToValueList(), First, Activated);
-        await DoneAsync(new RequestActivation(Id, activation, at));
-        var setPoints = ActivatedPower.PerPod(outcome.Awards, outcome.Offers, [], activation).Select(p => new IssuedSetPoint(p.Pod, p.Interval, BaselineW, p.UpW, p.DownW,
-            new SetPoint($"{Id}.{p.Interval}.call-1", Terms.Interval(p.Interval).Start, Terms.Interval(p.Interval).End, BaselineW - p.UpW + p.DownW))).ToValueList();
-        var issued = await DoneAsync(new IssueSetPoints(Id, activation.Id, setPoints, at));
-        foreach (var ofPod in setPoints.GroupBy(s => s.Pod))
-            await DoneAsync(new ScheduleSetPoints(ofPod.Key, ofPod.Select(s => s.SetPoint).ToValueList(), new EventId($"market-session-{Id}", issued), at));
+        var outcome = await OutcomeAsync(_ => true);
+        await DoneAsync(new RequestActivation(Id, new Activation(new ActivationId("call-1"), new ParticipantId(Dso.Id),
+            outcome.Awards.Select(a => a.Id).Order().ToValueList(), First, Activated), _node.Now));
+        await OutcomeAsync(o => o.SetPointsIssuedFor.Count == 1);
     }
 
-    /// <summary>Meters the three hours.</summary>
+    /// <summary>It is 18:20, and the hours are metered.</summary>
     public async Task MeterAsync()
     {
+        _node.MoveTo(Terms.Interval(First + 9).Start.AddMinutes(5));
         for (var i = 0; i < _pods.Count; i++)
         {
             await DoneAsync(new MeterQuarterHours(_pods[i], [.. Enumerable.Range(First, Activated).Select(t => new MeasuredQuarterHour(Terms.Interval(t),
                 new Power(MeteredW[i]).For(QuarterHour.Seconds), EnergyMethod.MeanPower, QuarterHour.Seconds, QuarterHourQuality.Good))],
-                new EventId($"light-node-of-{i}", 1), Terms.End));
+                new EventId($"light-node-of-{i}", 1), _node.Now));
         }
     }
 
-    /// <summary>Ends delivery and settles.</summary>
+    /// <summary>The day is over; it is settled by itself.</summary>
     public async Task SettleAsync()
     {
-        await DoneAsync(new EndDelivery(Id, Terms.End));
-        var outcome = await OutcomeAsync();
-        var orders = (from award in outcome.Awards
-                      from part in award.Parts
-                      from t in Enumerable.Range(First, Activated)
-                      select new SettlementOrder(award.Id.Request, award.Id.Offer, new ParticipantId(Dso.Id), true, new ParticipantId(Aggregator.Id), part.Pod,
-                          new ParticipantId(Customer.Id), Direction.Up, SettlementPeriod.Of(Terms.Interval(t)), part.Power[t], award.Price, 0, 0.5m, 0)).ToList();
-        var positions = orders.Select(o => new PodPosition(o.Pod, o.Period, BaselineW, MeteredW[_pods.ToList().IndexOf(o.Pod)] * QuarterHour.Seconds)).ToList();
-        var lines = SettlementCalculation.Lines(Terms.Rules.Settlement, orders, positions);
-        await DoneAsync(new RecordSettlement(Id, new SessionSettlement(1, new SettlementCut(_pods.Select(p => new PodCut(p, 1)).ToValueList(), 1), lines,
-            SettlementStatement.Of(Terms.Rules.Settlement, lines)), Terms.End.AddMinutes(1)));
+        _node.MoveTo(Terms.End);
+        await OutcomeAsync(o => o.SettlementVersion == 1);
     }
 
     private PlaceOffer Offer(string name, decimal price, DateTimeOffset at, params int[] pods) => new(Id, new FlexibilityOffer(new OfferId(name),
@@ -147,13 +127,22 @@ internal sealed class MarketDay
         pods.Select(i => new OfferedPod(_pods[i], "12", 3300, new ParticipantId(Customer.Id), During(Terms.Intervals, OfferedW[i]))).ToValueList(),
         PriceCurve.Flat(price), Factor.Zero, 1, null, 0.5m, Terms.End), at);
 
-    private Task<SessionOutcome> OutcomeAsync() => AskAsync<SessionOutcome>(new GetOutcome(Id));
-
-    private async Task<TView> AskAsync<TView>(IQuery query) => await _host.Node.Entities.AskAsync<TView>(query, CancellationToken.None).WaitAsync(Deadline.Default);
+    // Looks again whenever something was written.
+    private async Task<SessionOutcome> OutcomeAsync(Func<SessionOutcome, bool> isIt)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        while (true)
+        {
+            var outcome = await _node.Host.Node.Entities.AskAsync<SessionOutcome>(new GetOutcome(Id), deadline.Token);
+            if (isIt(outcome))
+                return outcome;
+            await _node.Host.Node.Journal.WaitAsync(deadline.Token);
+        }
+    }
 
     private async Task<long> DoneAsync(ICommand command)
     {
-        var reply = await _host.Node.Entities.SendAsync(command, CancellationToken.None).WaitAsync(Deadline.Default);
+        var reply = await _node.Host.Node.Entities.SendAsync(command, CancellationToken.None).WaitAsync(Deadline.Default);
         return Assert.IsType<CommandReply.Done>(reply is CommandReply.Refused refused ? throw new InvalidOperationException($"{command}: {refused.Problem}") : reply).SequenceNr;
     }
 }

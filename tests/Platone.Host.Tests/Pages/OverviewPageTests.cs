@@ -10,7 +10,7 @@ using Platone.Testing;
 namespace Platone.Host.Tests.Pages;
 
 /// <summary>The overview in a real browser, on a node of its own.</summary>
-public sealed class OverviewPageTests(TestNode node, Chromium chromium) : IClassFixture<TestNode>, IClassFixture<Chromium>
+public sealed class OverviewPageTests(MarketNode node, Chromium chromium) : IClassFixture<MarketNode>, IClassFixture<Chromium>
 {
     [SkippableFact]
     public async Task A_market_day_is_followed_from_an_empty_node_to_its_statements()
@@ -39,6 +39,8 @@ public sealed class OverviewPageTests(TestNode node, Chromium chromium) : IClass
         await day.MeterAsync();
         await Reads(page, "delivered-kwh", "9.00");
         await Reads(page, "paid-eur", "–");
+        await Reads(page, "market-time", "18:20");
+        await page.KeepAsync("overview-evening");
 
         await day.SettleAsync();
         await Reads(page, "phase", "Settled");

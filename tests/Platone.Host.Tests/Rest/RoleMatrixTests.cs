@@ -28,6 +28,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("PUT", "light-nodes/x/key", Registrars),
         ("GET", "light-nodes/x/password", Registrars),
         ("POST", "light-nodes/x/password", Registrars),
+        ("GET", "set-point-key", Everyone),
         ("POST", "portfolios", [Role.Operator, Role.Aggregator]),
         ("PUT", "portfolios/x/pods/x", [Role.Operator, Role.Customer]),
         ("DELETE", "portfolios/x/pods/x", [Role.Operator, Role.Customer, Role.Aggregator]),

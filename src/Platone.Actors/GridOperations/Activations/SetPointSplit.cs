@@ -24,8 +24,8 @@ internal static class SetPointSplit
         {
             var baseline = meters.Pods[p.Pod].BaselineW[p.Interval] ?? 0;
             var interval = terms.Interval(p.Interval);
-            // Unique at the device, and the same whenever it is made again.
-            var id = $"{outcome.Id}.{p.Interval}.{activation.Id}";
+            // One for each POD, interval and activation, and the same whenever it is made again.
+            var id = $"{outcome.Id}.{activation.Id}.{p.Interval}.{p.Pod}";
             return new IssuedSetPoint(p.Pod, p.Interval, baseline, p.UpW, p.DownW,
                 new SetPoint(id, interval.Start, interval.End, baseline - p.UpW + p.DownW));
         }).ToValueList();

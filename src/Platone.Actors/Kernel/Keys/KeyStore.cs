@@ -78,7 +78,9 @@ public sealed class KeyStore : IKeyStore, IDirectory
                 () => new SubjectSecret { Subject = id.Subject });
             var row = connection.GetTable<SubjectSecret>().Single(k => k.Subject == id.Subject);
             transaction.Commit();
-            return KeyOf(row, id) ?? throw new InvalidOperationException($"the key {id} was destroyed: its month is over");
+            return KeyOf(row, id) ?? throw (_erased.ContainsKey(id.Subject)
+                ? new ErasedSubjectException(id.Subject)
+                : new InvalidOperationException($"the key {id} was destroyed: its month is over"));
         }
     }
 
@@ -209,9 +211,17 @@ public sealed class KeyStore : IKeyStore, IDirectory
         }
     }
 
-    private byte[]? KeyOf(SubjectSecret row, KeyId id) => id.Month < row.Month
-        ? null
-        : _keys[id] = HKDF.DeriveKey(HashAlgorithmName.SHA256, Head(row, id.Month), KeyBytes, info: "key"u8.ToArray());
+    private byte[]? KeyOf(SubjectSecret row, KeyId id)
+    {
+        if (id.Month < row.Month)
+            return null;
+        var key = _keys[id] = HKDF.DeriveKey(HashAlgorithmName.SHA256, Head(row, id.Month), KeyBytes, info: "key"u8.ToArray());
+        if (!_erased.ContainsKey(id.Subject))
+            return key;
+        // Erased since the row was read: an erasure that had cleared the memory before would leave the key there.
+        _keys.TryRemove(id, out _);
+        return null;
+    }
 
     private byte[] Head(SubjectSecret row, int month)
     {

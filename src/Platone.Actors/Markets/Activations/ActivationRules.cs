@@ -2,6 +2,7 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Metering;
 
 namespace Platone.Actors.Markets.Activations;
 
@@ -46,6 +47,10 @@ internal static class ActivationRules
         for (var i = 0; i < setPoints.Count; i++)
         {
             var s = setPoints[i];
+            if (s.Interval < 0 || s.Interval >= terms.Intervals)
+                return Invalid("interval-range", $"interval {s.Interval} is not of the session's {terms.Intervals}", $"setPoints[{i}].interval");
+            if (SetPoints.ProblemOf(s.SetPoint, $"setPoints[{i}].setPoint.") is { } problem)
+                return problem;
             var interval = terms.Interval(s.Interval);
             if (s.SetPoint.PowerW != s.BaselineW - s.UpW + s.DownW || s.SetPoint.ValidFrom != interval.Start || s.SetPoint.ValidUntil != interval.End)
                 return Invalid("set-point", $"the set point of POD {s.Pod} in interval {s.Interval} is not what it is made of", $"setPoints[{i}]");

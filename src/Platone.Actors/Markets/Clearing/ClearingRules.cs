@@ -37,10 +37,10 @@ public sealed record ClearingRules
     public ulong Seed { get; init; }
 
     /// <summary>
-    /// Most work of the exact engine for a request, in steps of its simplex method; on it, the best point found is taken, with its proven
-    /// gap.
+    /// Most work of the exact engine for a request, in steps of its simplex method, shared evenly by the points of the front; on it, the
+    /// best answer found for a point is taken, with its proven gap.
     /// </summary>
-    public long MaximumSimplexSteps { get; init; } = 2_000_000;
+    public long MaximumSimplexSteps { get; init; } = 100_000;
 
     /// <summary>Relative gap at which the exact engine stops looking for a cheaper point (0.0001 = 0.01 %).</summary>
     public decimal GapTarget { get; init; } = 0.0001m;
@@ -49,7 +49,7 @@ public sealed record ClearingRules
     public int Population { get; init; } = 100;
 
     /// <summary>Generations of NSGA-II.</summary>
-    public int Generations { get; init; } = 250;
+    public int Generations { get; init; } = 100;
 
     /// <summary>What is wrong with them, one line a fault that names the field.</summary>
     internal IEnumerable<string> Faults()

@@ -11,15 +11,35 @@ internal sealed class RequestAnswers(RequestProblem problem)
     /// </summary>
     public const long ToleranceDivisor = 20_000;
 
+    private readonly EqualOffers _equals = new(problem);
     private readonly List<(int[] Factors, Totals Totals)> _answers = [];
+
+    /// <summary>Whether there is no answer yet.</summary>
+    public bool IsEmpty => _answers.Count == 0;
 
     /// <summary>The least unserved energy of an answer so far, J.</summary>
     public long LeastUnservedJoules { get; private set; } = long.MaxValue;
 
+    /// <summary>All answers, in the order they were found.</summary>
+    public IEnumerable<int[]> All => _answers.Select(a => a.Factors);
+
+    /// <summary>Some of the answers that leave least unserved, the latest found first.</summary>
+    /// <param name="count">At most so many.</param>
+    public IEnumerable<int[]> Best(int count)
+    {
+        var most = LeastUnservedJoules + problem.RequestedJoules / ToleranceDivisor;
+        return _answers.Where(a => a.Totals.UnservedJoules <= most).Select(a => a.Factors).Reverse().Take(Math.Max(0, count));
+    }
+
     /// <summary>Adds an answer.</summary>
-    /// <param name="factors">Millionths, one for each candidate; not changed afterwards.</param>
+    /// <param name="factors">
+    /// Millionths, one for each candidate; not changed afterwards, but here: what comes to no watt is taken out, and of equal offers the
+    /// cheaper get the more.
+    /// </param>
     public Totals Add(int[] factors)
     {
+        problem.DropEmpty(factors);
+        _equals.PreferCheaper(factors);
         var totals = problem.TotalsOf(factors);
         LeastUnservedJoules = Math.Min(LeastUnservedJoules, totals.UnservedJoules);
         _answers.Add((factors, totals));

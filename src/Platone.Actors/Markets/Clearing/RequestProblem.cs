@@ -15,6 +15,8 @@ internal sealed class RequestProblem
         Problem = problem;
         Request = request;
         Candidates = candidates;
+        Offers = [.. candidates.Select(c => c.Offer)];
+        Others = ClearingObjectives.OthersOf(problem.Rules);
         Need = request.Power.Watts;
         RequestedJoules = request.Power.Over(problem.IntervalSeconds).Joules;
     }
@@ -27,6 +29,12 @@ internal sealed class RequestProblem
 
     /// <summary>The matching offers, in the problem's order.</summary>
     public Candidate[] Candidates { get; }
+
+    /// <summary>The offers of the candidates.</summary>
+    public ClearingOffer[] Offers { get; }
+
+    /// <summary>The rules' objectives besides cost and expected shortfall.</summary>
+    public IObjective[] Others { get; }
 
     /// <summary>W, one value an interval.</summary>
     public ImmutableArray<long> Need { get; }
@@ -75,13 +83,14 @@ internal sealed class RequestProblem
     /// <param name="expected">Millionths of a watt.</param>
     /// <param name="candidate">Of which candidate.</param>
     /// <param name="factor">Millionths.</param>
-    public void AddTo(Span<long> nominal, Span<long> expected, int candidate, int factor)
+    /// <param name="sign">-1 takes it away again.</param>
+    public void AddTo(Span<long> nominal, Span<long> expected, int candidate, int factor, int sign = 1)
     {
         var c = Candidates[candidate];
         var share = new Factor(factor);
         for (var t = 0; t < nominal.Length; t++)
         {
-            var watts = share.Of(c.Power[t]);
+            var watts = sign * share.Of(c.Power[t]);
             nominal[t] += watts;
             expected[t] += watts * c.ReliabilityMillionths;
         }
@@ -114,7 +123,15 @@ internal sealed class RequestProblem
         return c.Offer.Price.CostOf(c.Offer.Power, c.Taken, new Factor(factor), Problem.IntervalSeconds);
     }
 
-    /// <summary>The awards of an answer; those that come to no watt in any interval are none.</summary>
+    /// <summary>Takes out of an answer what comes to no watt in any interval: that is no award.</summary>
+    public void DropEmpty(Span<int> factors)
+    {
+        for (var c = 0; c < factors.Length; c++)
+            if (factors[c] > 0 && new Factor(factors[c]).Of(Candidates[c].Peak) == 0)
+                factors[c] = 0;
+    }
+
+    /// <summary>The awards of an answer.</summary>
     public ValueList<ClearedAward> AwardsOf(ReadOnlySpan<int> factors)
     {
         var awards = new List<ClearedAward>();
@@ -124,8 +141,7 @@ internal sealed class RequestProblem
                 continue;
             var (offer, factor) = (Candidates[c].Offer, new Factor(factors[c]));
             var power = PowerProfile.Of(Intervals, t => factor.Of(offer.Power[t]));
-            if (!power.IsZero)
-                awards.Add(new ClearedAward(Request.Id, offer.Id, factor, power, CostOf(c, factors[c])));
+            awards.Add(new ClearedAward(Request.Id, offer.Id, factor, power, CostOf(c, factors[c])));
         }
 
         return awards.ToValueList();
@@ -134,25 +150,12 @@ internal sealed class RequestProblem
     /// <summary>Values of the rules' objectives besides cost and expected shortfall, in their order.</summary>
     public ValueList<decimal> OthersOf(ReadOnlySpan<int> factors)
     {
-        var values = new List<decimal>();
-        foreach (var objective in Rules.Objectives)
-        {
-            if (objective == ClearingObjective.PodsMoved)
-                values.Add(PodsMoved(factors));
-            else if (objective == ClearingObjective.AggregatorSpread)
-                values.Add(AggregatorShares.SpreadJoules(this, factors));
-        }
-
-        return values.ToValueList();
-    }
-
-    private int PodsMoved(ReadOnlySpan<int> factors)
-    {
-        var pods = 0;
-        for (var c = 0; c < factors.Length; c++)
-            if (factors[c] > 0)
-                pods += Candidates[c].Offer.Pods;
-        return pods;
+        if (Others.Length == 0)
+            return [];
+        var values = new decimal[Others.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Others[i].ValueOf(Offers, factors, Problem.IntervalSeconds);
+        return ValueList.Of<decimal>(values);
     }
 }
 
@@ -167,6 +170,12 @@ internal sealed record Candidate(int Index, ClearingOffer Offer, int Minimum, in
 {
     /// <summary>The whole offer, W.</summary>
     public ImmutableArray<long> Power { get; } = Offer.Power.Watts;
+
+    /// <summary>The largest power of an interval, W.</summary>
+    public long Peak { get; } = Offer.Power.Watts.Max();
+
+    /// <summary>Sum over the intervals, W.</summary>
+    public long EnergyWatts { get; } = Offer.Power.Watts.Sum();
 
     /// <summary>Its reliability, 0 to 1,000,000.</summary>
     public long ReliabilityMillionths { get; } = (long)(Offer.Reliability * Factor.Whole);

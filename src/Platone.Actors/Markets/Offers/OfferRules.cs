@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Clearing;
 
 namespace Platone.Actors.Markets.Offers;
 
@@ -8,7 +9,9 @@ namespace Platone.Actors.Markets.Offers;
 internal static class OfferRules
 {
     private const int MostPods = 10_000;
-    private const decimal HighestPrice = 1_000_000;
+
+    // What clearing and settlement stay exact for.
+    private const int MostDecimals = 6;
 
     /// <summary>Why it may not be placed; null if it may.</summary>
     public static Problem? Check(SessionTerms terms, FlexibilityOffer offer, DateTimeOffset at)
@@ -19,13 +22,33 @@ internal static class OfferRules
             return Invalid("direction", "an offer has a direction: Up or Down", "direction");
         if (offer.ExpiresAt <= at)
             return new Problem("expired", $"the offer expires at {offer.ExpiresAt:O}; it is {at:O}", "expiresAt");
-        if (offer.Reliability is < 0 or > 1)
-            return Invalid("reliability", $"{offer.Reliability} is not 0 to 1", "reliability");
-        if (offer.CustomerShare is < 0 or > 1)
-            return Invalid("customer-share", $"{offer.CustomerShare} is not 0 to 1", "customerShare");
+        if (!IsShare(offer.Reliability))
+            return Invalid("reliability", $"{offer.Reliability} is not 0 to 1 with at most {MostDecimals} decimals", "reliability");
+        if (!IsShare(offer.CustomerShare))
+            return Invalid("customer-share", $"{offer.CustomerShare} is not 0 to 1 with at most {MostDecimals} decimals", "customerShare");
         if (offer.AlternativeOf is { } group && !EntityName.IsValid(group))
             return Invalid("alternative", $"'{group}' is not a name", "alternativeOf");
-        return Prices(terms, offer) ?? Pods(terms, offer);
+        for (var i = 0; i < offer.Price.Steps.Count; i++)
+        {
+            if (offer.Price.Steps[i].Price is var price && price < terms.Rules.PriceFloor)
+                return new Problem("price-below-floor", $"{price} EUR/MWh is below the market's floor of {terms.Rules.PriceFloor}", $"price[{i}]");
+        }
+        return Pods(terms, offer);
+    }
+
+    /// <summary>Why the session cannot take it beside its other offers; null if it can: there is a most that clearing stays exact for.</summary>
+    public static Problem? CheckTotal(FlexibilityOffer offer, IEnumerable<FlexibilityOffer> others)
+    {
+        var total = offer.Power.ToArray();
+        foreach (var other in others)
+        {
+            for (var t = 0; t < total.Length; t++)
+                total[t] += other.Power[t];
+        }
+        var fullest = Array.FindIndex(total, watts => watts > ClearingProblem.MaximumOfferedWatts);
+        return fullest < 0 ? null : new Problem("session-full",
+            $"offers of the session add up to {total[fullest]} W in interval {fullest}, more than {ClearingProblem.MaximumOfferedWatts} W",
+            $"power[{fullest}]");
     }
 
     /// <summary>
@@ -57,20 +80,6 @@ internal static class OfferRules
         return null;
     }
 
-    private static Problem? Prices(SessionTerms terms, FlexibilityOffer offer)
-    {
-        foreach (var (step, i) in offer.Price.Steps.Select((s, i) => (s, i)))
-        {
-            if (decimal.Round(step.Price, 4) != step.Price)
-                return Invalid("price-decimals", $"{step.Price} EUR/MWh has more than 4 decimals", $"price[{i}]");
-            if (step.Price < terms.Rules.PriceFloor)
-                return new Problem("price-below-floor", $"{step.Price} EUR/MWh is below the market's floor of {terms.Rules.PriceFloor}", $"price[{i}]");
-            if (step.Price > HighestPrice)
-                return Invalid("price-too-large", $"{step.Price} EUR/MWh is more than {HighestPrice}", $"price[{i}]");
-        }
-        return null;
-    }
-
     private static Problem? Pods(SessionTerms terms, FlexibilityOffer offer)
     {
         if (offer.Pods.Count is < 1 or > MostPods)
@@ -81,12 +90,18 @@ internal static class OfferRules
             var pod = offer.Pods[i];
             if (i > 0 && offer.Pods[i - 1].Pod.CompareTo(pod.Pod) >= 0)
                 return Invalid("pod-twice", $"POD {pod.Pod} is in the offer twice", $"pods[{i}].pod");
+            if (!PlainText.IsValid(pod.Bus))
+                return PlainText.Problem("bus", "the name of a bus", pod.Bus, $"pods[{i}].bus");
             if (PowerRules.Check(pod.Power, terms.Intervals, $"pods[{i}].power") is { } problem)
                 return problem;
             sum += pod.Power;
         }
-        return sum == offer.Power ? null : Invalid("power-sum", "the offer's power is not the sum of its PODs'", "power");
+        return sum != offer.Power
+            ? Invalid("power-sum", "the offer's power is not the sum of its PODs'", "power")
+            : PowerRules.Check(offer.Power, terms.Intervals, "power");
     }
+
+    private static bool IsShare(decimal value) => value is >= 0 and <= 1 && decimal.Round(value, MostDecimals) == value;
 
     private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);
 }

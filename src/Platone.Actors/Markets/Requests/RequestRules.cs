@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Clearing;
 
 namespace Platone.Actors.Markets.Requests;
 
@@ -32,6 +33,8 @@ internal static class RequestRules
             return null;
         if (decimal.Round(cap, 4) != cap)
             return Invalid("price-decimals", $"{cap} EUR/MWh has more than 4 decimals", "priceCap");
+        if (cap > PriceCurve.MaximumPrice)
+            return Invalid("price-too-large", $"{cap} EUR/MWh is more than {PriceCurve.MaximumPrice}", "priceCap");
         return cap < terms.Rules.PriceFloor
             ? new Problem("price-below-floor", $"{cap} EUR/MWh is below the market's floor of {terms.Rules.PriceFloor}", "priceCap")
             : null;

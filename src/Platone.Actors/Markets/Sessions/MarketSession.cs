@@ -166,8 +166,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     private Decision<MarketSessionEvent> Place(SessionTerms terms, PlaceOffer c)
     {
-        var problem = GateIsClosed(terms, c.At) ?? OfferRules.Check(terms, c.Offer, c.At)
-            ?? OfferRules.CheckCapacity(c.Offer, Offers.Values.Where(o => !o.IsWithdrawn).Select(o => o.Offer));
+        var standing = Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > c.At).Select(o => o.Offer);
+        var problem = GateIsClosed(terms, c.At) ?? OfferRules.Check(terms, c.Offer, c.At) ?? OfferRules.CheckTotal(c.Offer, standing)
+            ?? OfferRules.CheckCapacity(c.Offer, standing);
         return problem is not null ? Decision.Reject(problem) : Decision.Emit(new OfferPlaced(Id, c.Offer, Instant.Cut(c.At)));
     }
 
@@ -247,6 +248,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             return Decision.AlreadyDone;
         if (Phase != SessionPhase.Validated || c.Round != Round)
             return NotNow(c);
+        if (c.Refused.FirstOrDefault(o => !IsAwarded(o)) is { Value: not null } other)
+            return Decision.Reject(new Problem("not-awarded", $"offer {other} has no award in round {Round}", "refused", ProblemKind.Invalid));
         return c.Refused.IsEmpty
             ? Decision.Emit(new OutcomePublished(Id, c.Round, Instant.Cut(c.At)))
             : Decision.Emit(new ReservationsRefused(Id, c.Round, c.Refused, Instant.Cut(c.At)));
@@ -299,15 +302,16 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     // Beyond the agreed rounds a limit excludes the offer: so every round takes one out at least, and there is a last one.
     private MarketSession After(OutcomeValidated e)
     {
-        var limited = e.Verdicts.Where(v => v.Finding != Finding.Accepted).ToList();
+        var limited = e.Verdicts.GroupBy(v => v.Award.Offer).Where(g => g.Any(v => v.Finding != Finding.Accepted)).ToList();
         if (limited.Count == 0)
             return this with { Phase = SessionPhase.Validated };
         var isLast = e.Round >= Terms!.Rules.ValidationRounds;
         return this with
         {
             Phase = SessionPhase.GateClosed,
-            Limits = Limits.SetItems(limited.GroupBy(v => v.Award.Offer)
-                .Select(g => KeyValuePair.Create(g.Key, isLast ? Factor.Zero : g.Min(v => v.Limit)))),
+            // All awards of an offer move the same PODs in the same intervals: what the grid takes of each adds up.
+            Limits = Limits.SetItems(limited.Select(g => KeyValuePair.Create(g.Key,
+                isLast ? Factor.Zero : g.Aggregate(Factor.Zero, (sum, v) => sum + v.Limit)))),
         };
     }
 

@@ -7,6 +7,8 @@ namespace Platone.Actors.Markets.Sessions;
 internal static class SessionRules
 {
     private const int MostRounds = 20;
+    private const int FirstYear = 2000;
+    private const int LastYear = 2999;
 
     /// <summary>Why it may not be opened; null if it may.</summary>
     public static Problem? Check(SessionTerms terms, DateTimeOffset at)
@@ -19,6 +21,9 @@ internal static class SessionRules
             return Invalid("unknown-time-zone", $"'{terms.TimeZone}' is not the IANA name of a time zone", "timeZone");
         if (terms.Intervals is < 1 or > SessionTerms.MaximumIntervals)
             return Invalid("interval-count", $"{terms.Intervals} intervals are not 1 to {SessionTerms.MaximumIntervals}", "intervals");
+        // Before any instant of delivery is computed: quarter hours have numbers far beyond those that instants have.
+        if (!Metering.WireForms.IsQuarterHour(terms.First.Index) || terms.Start.Year is < FirstYear or > LastYear)
+            return Invalid("first-interval", $"quarter hour {terms.First.Index} is not in the years {FirstYear} to {LastYear}", "first");
         if (terms.GateClosesAt > terms.Start)
             return Invalid("gate-after-delivery", $"the gate closes at {terms.GateClosesAt:O}, after delivery begins at {terms.Start:O}", "gateClosesAt");
         if (terms.GateClosesAt <= at)
@@ -38,9 +43,19 @@ internal static class SessionRules
             return Invalid("reliability-premium", $"{rules.MaxReliabilityPremium} is not 0 to 10", "rules.maxReliabilityPremium");
         if (rules.ValidationRounds is < 1 or > MostRounds)
             return Invalid("validation-rounds", $"{rules.ValidationRounds} rounds are not 1 to {MostRounds}", "rules.validationRounds");
-        return rules.SettleAfter < TimeSpan.Zero || rules.SettleAfter > TimeSpan.FromDays(30)
-            ? Invalid("settle-after", $"{rules.SettleAfter} is not 0 to 30 days", "rules.settleAfter")
-            : null;
+        if (rules.SettleAfter < TimeSpan.Zero || rules.SettleAfter > TimeSpan.FromDays(30))
+            return Invalid("settle-after", $"{rules.SettleAfter} is not 0 to 30 days", "rules.settleAfter");
+        if (rules.Settlement.Currency.Code is not { Length: 3 } code || !code.All(char.IsAsciiLetterUpper))
+            return Invalid("currency", $"'{rules.Settlement.Currency.Code}' is not three capital letters", "rules.settlement.currency");
+        try
+        {
+            rules.Settlement.Check();
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return Invalid("settlement-rules", e.Message, "rules.settlement");
+        }
     }
 
     private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);

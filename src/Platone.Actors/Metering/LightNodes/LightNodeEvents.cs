@@ -162,6 +162,9 @@ public enum RefusalReason
     /// It would leave more gaps in its epoch than the node keeps track of; the device sends it again once it has filled some.
     /// </summary>
     TooManyGaps = 8,
+
+    /// <summary>It acknowledges a set point that was never delivered to the node.</summary>
+    UnknownSetPoint = 9,
 }
 
 /// <summary>A set point was handed to the broker for the device.</summary>

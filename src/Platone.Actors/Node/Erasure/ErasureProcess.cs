@@ -18,6 +18,11 @@ namespace Platone.Actors.Node.Erasure;
 /// Carries out the erasure of a POD (architecture, "Privacy"): what is behind it is retired, so that nothing is recorded under its keys any
 /// more; when the log covers the last of its events, the keys are destroyed and the names forgotten. Each step is repeatable, so a
 /// crash at any of them only means that they are done again.
+/// <para>
+/// Events about many (a market session's) hold units of the POD, too. Those before its erasure in the journal are covered with it: the log
+/// is appended in journal order. Of the POD's units in one that is written while this goes on, nobody needs a proof any more: those encoded
+/// before the keys went and notarised after get void commitments, and later ones hold nothing of the POD (docs/log.md).
+/// </para>
 /// </summary>
 internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, IEntities entities, IJournalTail tail, IJournalRows rows,
     INotary log, IKeyStore keys, IDirectory directory) : ITailHandler
@@ -43,7 +48,12 @@ internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, 
         {
             // The rows this process cares for are few: their manifests tell without opening the rest.
             if (entry.EventType == typeof(LightNodeRegistered) && entry.Event is LightNodeRegistered node)
+            {
                 await RememberAsync(LightNodeCommand.EntityKind, node.Id.ToString(), node.Pod, cancellation).ConfigureAwait(false);
+                // Registered while its POD was being erased: without the POD's keys it can record nothing, so only its serial is left.
+                if (keys.IsErased(node.Pod.Subject))
+                    directory.Forget(DirectoryKind.LightNode, node.Id.Pseudonym);
+            }
             else if (entry.EventType == typeof(BatteryCommissioned) && entry.Event is BatteryCommissioned battery)
                 await RememberAsync(BatteryCommand.EntityKind, battery.Id.ToString(), battery.Pod, cancellation).ConfigureAwait(false);
             else if (entry.EventType == typeof(PodErased) && entry.Event is PodErased erased)
@@ -63,6 +73,18 @@ internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, 
         await using var connection = database.Connect();
         var pod = erased.Id.ToString();
         var behind = await connection.GetTable<BehindPod>().Where(b => b.Pod == pod).ToListAsync(cancellation).ConfigureAwait(false);
+        // Once the keys are gone nothing can be recorded under them, not even a retirement: only the rest is done again.
+        if (!keys.IsErased(erased.Id.Subject))
+            await RetireAsync(behind, erased, ordering, cancellation).ConfigureAwait(false);
+        keys.Erase(erased.Id.Subject, erased.RecordedAt);
+        foreach (var each in behind.Where(b => b.Kind == LightNodeCommand.EntityKind))
+            directory.Forget(DirectoryKind.LightNode, LightNodeId.Parse(each.Id).Pseudonym);
+        directory.Forget(DirectoryKind.Pod, erased.Id.Pseudonym);
+    }
+
+    // Returns when what is behind the POD is retired and the log covers its last events.
+    private async Task RetireAsync(IReadOnlyList<BehindPod> behind, PodErased erased, long ordering, CancellationToken cancellation)
+    {
         foreach (var each in behind)
         {
             ICommand retire = each.Kind == LightNodeCommand.EntityKind
@@ -77,11 +99,6 @@ internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, 
 
         while ((await log.HeadAsync(cancellation).ConfigureAwait(false)).Ordering < ordering)
             await tail.WaitAsync(cancellation).ConfigureAwait(false);
-
-        keys.Erase(erased.Id.Subject, erased.RecordedAt);
-        foreach (var each in behind.Where(b => b.Kind == LightNodeCommand.EntityKind))
-            directory.Forget(DirectoryKind.LightNode, LightNodeId.Parse(each.Id).Pseudonym);
-        directory.Forget(DirectoryKind.Pod, erased.Id.Pseudonym);
     }
 
     [Table("behind_pod")]

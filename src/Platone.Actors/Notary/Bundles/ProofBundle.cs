@@ -28,18 +28,19 @@ internal sealed record ProofBundle(Leaf Leaf, IReadOnlyList<BundleUnit> Units, s
     private const string Format = "platone/bundle/v1";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    /// <summary>The units of a bundle, those asked for disclosed.</summary>
+    /// <summary>The units of a bundle: those asked for disclosed, as far as they are not erased.</summary>
     /// <param name="units">All of the entry's.</param>
     /// <param name="numbers">Which to disclose; null for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no unit of a number.</exception>
-    public static IReadOnlyList<BundleUnit> Disclose(IReadOnlyList<SaltedUnit> units, IReadOnlyList<int>? numbers)
+    public static IReadOnlyList<BundleUnit> Disclose(IReadOnlyList<LeafUnit> units, IReadOnlyList<int>? numbers)
     {
         foreach (var number in numbers ?? [])
         {
             if (number < 0 || number >= units.Count)
                 throw new ArgumentOutOfRangeException(nameof(units), number, $"the event has {units.Count} units, numbered from 0");
         }
-        return [.. units.Select((u, i) => new BundleUnit(u.Commitment(), numbers is null || numbers.Contains(i) ? u : null))];
+        var wanted = numbers?.ToHashSet();
+        return [.. units.Select((u, i) => new BundleUnit(u.Commitment.Value, wanted is null || wanted.Contains(i) ? u.Disclosable : null))];
     }
 
     /// <summary>Reads a bundle.</summary>

@@ -39,6 +39,21 @@ internal static class UnitCommitment
         return SHA256.HashData(input);
     }
 
+    /// <summary>
+    /// What stands in for the commitment to a unit whose key was destroyed before its entry got a leaf: the first 32 bytes of
+    /// SHA-512(number of the unit (32 bits) || SHA-256 of the stored bytes). It says nothing that the leaf does not say, and, the hash
+    /// being another, nobody can show a salt and a unit for it.
+    /// </summary>
+    /// <param name="storedHash">SHA-256 of the entry's stored bytes.</param>
+    /// <param name="unit">The unit's number, from 0.</param>
+    public static byte[] Void(ReadOnlySpan<byte> storedHash, int unit)
+    {
+        Span<byte> input = stackalloc byte[sizeof(int) + MerkleHash.Size];
+        BinaryPrimitives.WriteInt32BigEndian(input, unit);
+        storedHash.CopyTo(input[sizeof(int)..]);
+        return SHA512.HashData(input)[..MerkleHash.Size];
+    }
+
     /// <summary>Root of the RFC 9162 tree whose leaves' data are the commitments.</summary>
     public static byte[] Root(IEnumerable<byte[]> commitments) => CompactRange.RootOf(commitments.Select(c => MerkleHash.Leaf(c)));
 }

@@ -10,7 +10,8 @@ internal sealed record LogHead(long Size, byte[] Root, long Ordering, DateTimeOf
 /// <summary>A leaf to append.</summary>
 /// <param name="Ordering">Journal ordering of its event.</param>
 /// <param name="Hash">RFC 9162 leaf hash.</param>
-internal readonly record struct NewLeaf(long Ordering, byte[] Hash);
+/// <param name="Commitments">The commitments to keep beside it, in their stored form; null if none are.</param>
+internal readonly record struct NewLeaf(long Ordering, byte[] Hash, byte[]? Commitments = null);
 
 /// <summary>A stored checkpoint.</summary>
 /// <param name="Size">Number of leaves.</param>

@@ -11,7 +11,14 @@ namespace Platone.Actors.Notary.Log;
 /// <param name="RootHex">Their root.</param>
 /// <param name="Recomputed">Leaves made again from journal and keys, equal to the log's.</param>
 /// <param name="Erased">Leaves of erased subjects: present, and taken as they are.</param>
-public sealed record RebuildResult(long Size, string RootHex, long Recomputed, long Erased);
+public sealed record RebuildResult(long Size, string RootHex, long Recomputed, long Erased)
+{
+    /// <summary>
+    /// Of the recomputed: leaves with units of erased subjects. The commitments kept of those units were taken as they are; they, the
+    /// stored bytes and the units that can be read give the leaf.
+    /// </summary>
+    public long PartlyErased { get; init; }
+}
 
 /// <summary>
 /// Makes the log again from the journal. Leaf hashes are primary data: those of erased subjects can only be taken from the log there is;
@@ -62,7 +69,7 @@ public sealed class LogRebuild(IJournalTail journal, IKeyStore keys, Database le
     {
         var end = await _known.HeadAsync(cancellation).ConfigureAwait(false);
         var head = target is null ? null : await target.HeadAsync(cancellation).ConfigureAwait(false);
-        var (edge, ordering, erased) = (new TreeEdge(), 0L, 0L);
+        var (edge, ordering, erased, partly) = (new TreeEdge(), 0L, 0L, 0L);
         await using var known = _known.LeavesAsync(end.Size, cancellation).GetAsyncEnumerator(cancellation);
         while (ordering < end.Ordering)
         {
@@ -71,6 +78,7 @@ public sealed class LogRebuild(IJournalTail journal, IKeyStore keys, Database le
                 throw new LogCorruptException($"the journal ends after ordering {ordering}; the log has leaves up to {end.Ordering}");
             var next = edge.Copy();
             var leaves = new List<NewLeaf>();
+            var commitments = await _known.CommitmentsAsync(edge.Size, edge.Size + batch.Count, cancellation).ConfigureAwait(false);
             foreach (var entry in batch.TakeWhile(e => e.Ordering <= end.Ordering))
             {
                 if (!await known.MoveNextAsync().ConfigureAwait(false) || known.Current.Ordering != entry.Ordering)
@@ -78,10 +86,13 @@ public sealed class LogRebuild(IJournalTail journal, IKeyStore keys, Database le
                     throw new LogCorruptException(
                         $"{entry} is not the event of leaf {next.Size}: journal and log do not hold the same rows");
                 }
-                if (!Compare(entry, next.Size, known.Current.Hash))
+                var leaf = known.Current with { Commitments = commitments.GetValueOrDefault(next.Size) };
+                if (Compare(entry, next.Size, leaf) is not { } made)
                     erased++;
-                leaves.Add(known.Current);
-                next.Append(known.Current.Hash);
+                else if (made.Units.Any(u => u.Disclosable is null))
+                    partly++;
+                leaves.Add(leaf);
+                next.Append(leaf.Hash);
             }
             if (leaves.Count == 0)
                 throw new LogCorruptException($"the journal has no row of ordering {end.Ordering}, the log's last");
@@ -93,21 +104,22 @@ public sealed class LogRebuild(IJournalTail journal, IKeyStore keys, Database le
         var root = edge.Root();
         if (edge.Size != end.Size || !root.AsSpan().SequenceEqual(end.Root))
             throw new LogCorruptException($"the leaves do not give the head of the log: {edge.Size} leaves, {end.Size} in the head");
-        return new RebuildResult(edge.Size, Convert.ToHexStringLower(root), edge.Size - erased, erased);
+        return new RebuildResult(edge.Size, Convert.ToHexStringLower(root), edge.Size - erased, erased) { PartlyErased = partly };
     }
 
-    // False if the leaf can no longer be recomputed.
-    private bool Compare(JournalEntry entry, long index, byte[] hash)
+    // Null if the leaf can no longer be recomputed.
+    private MadeLeaf? Compare(JournalEntry entry, long index, NewLeaf leaf)
     {
         try
         {
-            return _leaves.Remake(entry).Leaf.Hash().AsSpan().SequenceEqual(hash)
-                ? true
+            var made = _leaves.Remake(entry, leaf.Commitments is { } kept ? KeptCommitment.Decode(kept) : null);
+            return made.Leaf.Hash().AsSpan().SequenceEqual(leaf.Hash)
+                ? made
                 : throw new LogCorruptException($"{entry} is not what leaf {index} of the log commits to: journal or log was changed");
         }
         catch (ErasedSubjectException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -83,3 +83,14 @@ internal sealed class LogKeyRow
     [Column("sealed"), NotNull]
     public byte[] Sealed { get; init; } = [];
 }
+
+/// <summary>The commitments to the units of a leaf's entry, where they are kept: 33 bytes each, kind and value.</summary>
+[Table("leaf_commitments")]
+internal sealed class LeafCommitmentsRow
+{
+    [Column("idx"), PrimaryKey]
+    public long Index { get; init; }
+
+    [Column("commitments"), NotNull]
+    public byte[] Commitments { get; init; } = [];
+}

@@ -16,6 +16,7 @@ internal static class LogSchema
         create table if not exists checkpoint (size integer not null primary key, root blob not null, note text not null,
           sealed_at_us integer not null, ordering integer not null);
         create table if not exists log_key (id integer not null primary key check (id = 1), origin text not null, sealed blob not null);
+        create table if not exists leaf_commitments (idx integer not null primary key, commitments blob not null);
         """;
 
     // Hashes do not compress: PostgreSQL need not try.
@@ -30,6 +31,8 @@ internal static class LogSchema
         create table if not exists checkpoint (size bigint not null primary key, root bytea not null, note text not null,
           sealed_at_us bigint not null, ordering bigint not null);
         create table if not exists log_key (id integer not null primary key check (id = 1), origin text not null, sealed bytea not null);
+        create table if not exists leaf_commitments (idx bigint not null primary key, commitments bytea not null);
+        alter table leaf_commitments alter column commitments set storage external;
         """;
 
     private static readonly string EmptyRoot = Convert.ToHexStringLower(MerkleHash.Empty);

@@ -9,7 +9,10 @@ using Platone.Actors.Notary.Merkle;
 
 namespace Platone.Actors.Notary.Log;
 
-/// <summary>The log in its database: tiles as primary data, the journal ordering of each leaf, the head, and the checkpoints.</summary>
+/// <summary>
+/// The log in its database: tiles as primary data, the journal ordering of each leaf, the commitments that are
+/// kept, the head, and the checkpoints.
+/// </summary>
 /// <param name="database">The ledger database.</param>
 internal sealed class LogStore(Database database)
 {
@@ -37,7 +40,7 @@ internal sealed class LogStore(Database database)
             : throw new LogCorruptException($"the tiles of the log do not have the root of its head at size {head.Size}");
     }
 
-    /// <summary>Appends leaves: tiles, orderings and the new head in one transaction.</summary>
+    /// <summary>Appends leaves: tiles, orderings, commitments and the new head in one transaction.</summary>
     /// <param name="head">The head they follow.</param>
     /// <param name="edge">The edge at that head, with the leaves appended to it.</param>
     /// <param name="leaves">The leaves, their orderings rising.</param>
@@ -67,6 +70,14 @@ internal sealed class LogStore(Database database)
                 token: cancellation).ConfigureAwait(false);
         }
         await WriteOrderingsAsync(connection, head.Size, leaves, cancellation).ConfigureAwait(false);
+        foreach (var (i, leaf) in leaves.Index())
+        {
+            if (leaf.Commitments is { } commitments)
+            {
+                var row = new LeafCommitmentsRow { Index = head.Size + i, Commitments = commitments };
+                await connection.InsertAsync(row, token: cancellation).ConfigureAwait(false);
+            }
+        }
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return next;
     }
@@ -107,6 +118,17 @@ internal sealed class LogStore(Database database)
     public async Task<byte[]> LeafAsync(long index, CancellationToken cancellation) =>
         (await HashesAsync([new Subtree((ulong)index, (ulong)index + 1)], cancellation).ConfigureAwait(false))[0];
 
+    /// <summary>The commitments kept beside leaves, in their stored form, by the leaf's index.</summary>
+    /// <param name="from">The first leaf.</param>
+    /// <param name="to">The leaf after the last.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Dictionary<long, byte[]>> CommitmentsAsync(long from, long to, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        return await connection.GetTable<LeafCommitmentsRow>().Where(c => c.Index >= from && c.Index < to)
+            .ToDictionaryAsync(c => c.Index, c => c.Commitments, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The hashes of subtrees, each within the log's size.</summary>
     /// <exception cref="LogCorruptException">A tile is missing.</exception>
     public async Task<IReadOnlyList<byte[]>> HashesAsync(IReadOnlyList<Subtree> subtrees, CancellationToken cancellation)
@@ -132,7 +154,7 @@ internal sealed class LogStore(Database database)
     public async Task<byte[]?> TileAsync(int level, long index, CancellationToken cancellation) =>
         (await TilesAsync([(level, index)], cancellation).ConfigureAwait(false)).GetValueOrDefault((level, index));
 
-    /// <summary>All leaves in order.</summary>
+    /// <summary>All leaves in order, without the commitments kept beside them.</summary>
     /// <param name="size">How many; not more than there are.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="LogCorruptException">A tile or its orderings are missing.</exception>

@@ -129,7 +129,7 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
                 EnergyJ = a.Power.Over(Kernel.Time.QuarterHour.Seconds).Joules,
                 Price = a.Price.Text(),
                 EventNr = entry.Id.SequenceNr,
-                Unit = MarketUnits.Open(i),
+                Unit = SessionUnits.Award(i),
                 Ordering = entry.Ordering,
             })], cancellation).ConfigureAwait(false);
             var parts =

@@ -69,24 +69,20 @@ internal sealed class SetPointsProjection() : Projection("set-points", ["set_poi
 
     private static void Issue(SetPointsIssued e, JournalEntry entry, Erasures erasures, TouchedRows<Key, SetPointRecord> setPoints)
     {
-        var units = new MarketUnits(entry);
-        foreach (var ofPod in e.SetPoints.GroupBy(s => s.Pod).Where(g => !erasures.Contains(g.Key)))
+        foreach (var (s, unit) in e.SetPoints.Zip(SessionUnits.SetPoints(entry), (s, unit) => (s, unit)).Where(x => !erasures.Contains(x.s.Pod)))
         {
-            foreach (var (s, place) in ofPod.Select((s, i) => (s, i)))
+            Put(setPoints, s.Pod, s.SetPoint, entry, r => r with
             {
-                Put(setPoints, s.Pod, s.SetPoint, entry, r => r with
-                {
-                    Session = e.Id.Value,
-                    Activation = e.Activation.Value,
-                    IntervalNr = s.Interval,
-                    BaselineW = s.BaselineW,
-                    UpW = s.UpW,
-                    DownW = s.DownW,
-                    EventNr = entry.Id.SequenceNr,
-                    Unit = units.Of(s.Pod, place),
-                    Ordering = entry.Ordering,
-                });
-            }
+                Session = e.Id.Value,
+                Activation = e.Activation.Value,
+                IntervalNr = s.Interval,
+                BaselineW = s.BaselineW,
+                UpW = s.UpW,
+                DownW = s.DownW,
+                EventNr = entry.Id.SequenceNr,
+                Unit = unit,
+                Ordering = entry.Ordering,
+            });
         }
     }
 

@@ -28,11 +28,11 @@ internal sealed class SettlementsProjection() : Projection("settlements", ["sett
 
     private static IEnumerable<SettlementLineRecord> Lines(SettlementCalculated e, JournalEntry entry, Erasures erasures)
     {
-        var units = new MarketUnits(entry);
-        return from ofPod in e.Settlement.Lines.GroupBy(l => l.Order.Pod)
-               where !erasures.Contains(ofPod.Key)
-               from line in ofPod.Select((l, i) => (Line: l, Unit: units.Of(ofPod.Key, i)))
-               select Record(e, line.Line, entry) with { LineNr = line.Unit - units.FirstOfMembers, Unit = line.Unit };
+        // A line's place is told by its unit: it stays where it is when others are erased.
+        var first = SessionUnits.Statement(e.Settlement.Statement.Totals.Count);
+        return e.Settlement.Lines.Zip(SessionUnits.Lines(entry), (line, unit) => (line, unit))
+            .Where(x => !erasures.Contains(x.line.Order.Pod))
+            .Select(x => Record(e, x.line, entry) with { LineNr = x.unit - first, Unit = x.unit });
     }
 
     private static SettlementLineRecord Record(SettlementCalculated e, SettlementLine line, JournalEntry entry) => new()
@@ -80,7 +80,7 @@ internal sealed class SettlementsProjection() : Projection("settlements", ["sett
             WaitingLines = e.Settlement.Statement.WaitingLines,
             AtUs = e.RecordedAt.Us(),
             EventNr = entry.Id.SequenceNr,
-            Unit = MarketUnits.Open(i),
+            Unit = SessionUnits.Statement(i),
             Ordering = entry.Ordering,
         });
 

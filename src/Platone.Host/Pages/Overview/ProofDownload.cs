@@ -24,8 +24,7 @@ internal static class ProofDownload
         CancellationToken aborted)
     {
         var id = new EventId(persistenceId, sequenceNr);
-        await access.CheckAsync(Caller.Of(user), id, aborted);
-        var bundle = await notary.BundleAsync(id, null, aborted)
+        var bundle = await notary.BundleAsync(id, await access.UnitsAsync(Caller.Of(user), id, null, aborted), aborted)
             ?? throw ProblemException.NotFound($"there is no event {id}, or no checkpoint covers it yet");
         return TypedResults.File(Encoding.UTF8.GetBytes(bundle), "application/json", $"proof-{persistenceId}-{sequenceNr}.json");
     }

@@ -62,8 +62,7 @@ internal sealed class ProofWatch(INotary notary, IJournalTail journal, LogAccess
     {
         try
         {
-            await access.CheckAsync(caller, id, cancellation);
-            return await notary.BundleAsync(id, null, cancellation);
+            return await notary.BundleAsync(id, await access.UnitsAsync(caller, id, null, cancellation), cancellation);
         }
         catch (ProblemException)
         {

@@ -45,3 +45,7 @@ internal sealed record LightNodeView(string LightNode, string? Serial, string Po
     public static LightNodeView Of(LightNodeRow row, string? serial) => new(row.Node.ToString(), serial, row.Pod.ToString(), row.IsKeyed, row.ValidFrom,
         row.LastReading, row.LastSeen, row.Readings, row.Refused, row.ClockSkew?.TotalSeconds, row.IsSilent, row.Alarms);
 }
+
+/// <summary>With what devices verify set points.</summary>
+/// <param name="PublicKey">secp256k1, compressed, 66 hexadecimal digits.</param>
+internal sealed record SetPointKeyView(string PublicKey);

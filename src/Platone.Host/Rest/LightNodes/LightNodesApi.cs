@@ -6,6 +6,7 @@ using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Field.SetPoints;
 using Platone.Host.Mqtt;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
@@ -35,7 +36,12 @@ internal static partial class LightNodesApi
         group.MapPost("/{lightNode}/password", RotatePasswordAsync).For(Role.Operator, Role.Dso)
             .WithSummary("Give the node a new MQTT password")
             .WithDescription("The one before opens nothing any more, and the device's connection is closed.");
+        api.MapGet("/set-point-key", SetPointKey).WithTags("Light nodes")
+            .WithSummary("Read the public key that set points are signed with")
+            .WithDescription("secp256k1, the compressed point in hexadecimal. Devices are given it when they are set up.");
     }
+
+    private static Ok<SetPointKeyView> SetPointKey(SetPointSigner signer) => TypedResults.Ok(new SetPointKeyView(signer.PublicKey.Hex));
 
     private static async Task<Created<RegisteredLightNodeView>> RegisterAsync(LightNodeBody body, ClaimsPrincipal user, CommandDesk desk,
         IDirectory directory, IScd scd, PodLookup pods, MqttPasswords passwords, CancellationToken aborted)

@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary;
 using Platone.Actors.Participants;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.LightNodes;
@@ -11,25 +12,63 @@ using EventId = Platone.Actors.Kernel.Identity.EventId;
 namespace Platone.Host.Rest.Log;
 
 /// <summary>
-/// Who may have the proof bundle of an event, which discloses content: operator and auditor of any; others of the PODs and light nodes
-/// they see, and of themselves as a participant.
+/// Who may have the proof bundle of an event, and which of its units disclosed. Operator and auditor: any of any. Others: events of the
+/// PODs and light nodes they see, and of themselves as a participant, all but what is about members they do not see; and of events about
+/// many (a market session's), where they see one of the members at least, what is in the clear and what is about the members they see.
 /// </summary>
-internal sealed class LogAccess(PodLookup pods, LightNodeLookup nodes)
+internal sealed class LogAccess(PodLookup pods, LightNodeLookup nodes, INotary notary)
 {
-    /// <summary>Refuses what the caller may not have, as if it were not there.</summary>
-    /// <exception cref="ProblemException">There is no such event the caller may see (404).</exception>
-    public async Task CheckAsync(Caller caller, EventId id, CancellationToken cancellation)
+    /// <summary>The units to disclose of those asked for; null for all. What the caller may not have is as if it were not there.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The event.</param>
+    /// <param name="asked">Numbers of units; null for all the caller may have.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ProblemException">There is no such event or unit that the caller may see (404).</exception>
+    public async Task<IReadOnlyList<int>?> UnitsAsync(Caller caller, EventId id, IReadOnlyList<int>? asked, CancellationToken cancellation)
     {
         if (AccessRules.ReadsWholeLog(caller.Role))
-            return;
-        if (Entity(id, PodCommand.EntityKind) is { } pod && Pseudonym.TryParse(pod, out _))
-            await pods.VisibleAsync(caller, pod, cancellation);
-        else if (Entity(id, LightNodeCommand.EntityKind) is { } node && Pseudonym.TryParse(node, out _))
-            await nodes.VisibleAsync(caller, node, cancellation);
-        else if (Entity(id, ParticipantCommand.EntityKind) != caller.Id.Value)
-            throw ProblemException.NotFound($"there is no event {id}, or you may not see it");
+            return asked;
+        // Of an event that is not in the log yet nothing can be given: the same answer as for one that is not there.
+        var owners = await notary.UnitsAsync(id, cancellation) ?? throw NotFound(id);
+        var seesEvent = await SeesAsync(caller, id.PersistenceId, cancellation);
+        var members = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var owner in owners.Where(o => o.Part == UnitPart.Member))
+        {
+            if (!members.ContainsKey(owner.Subject))
+                members[owner.Subject] = await SeesAsync(caller, owner.Subject, cancellation);
+        }
+        if (!seesEvent && !members.ContainsValue(true))
+            throw NotFound(id);
+
+        if (asked is null)
+            return [.. owners.Index().Where(o => MaySee(o.Item)).Select(o => o.Index)];
+        foreach (var number in asked)
+        {
+            if (number < owners.Count && !MaySee(owners[number]))
+                throw ProblemException.NotFound($"the event {id} has no unit {number}, or you may not see it");
+        }
+        return asked;
+
+        bool MaySee(UnitOwner owner) => owner.Part switch
+        {
+            UnitPart.Open => true,
+            UnitPart.Personal => seesEvent,
+            _ => members[owner.Subject],
+        };
     }
 
-    private static string? Entity(EventId id, string kind) =>
-        id.PersistenceId.StartsWith(kind + "-", StringComparison.Ordinal) ? id.PersistenceId[(kind.Length + 1)..] : null;
+    // Whether the caller sees what is about a POD or an entity, by its persistence id.
+    private async Task<bool> SeesAsync(Caller caller, string subject, CancellationToken cancellation)
+    {
+        if (Entity(subject, PodCommand.EntityKind) is { } pod && Pseudonym.TryParse(pod, out var podName))
+            return await pods.FindAsync(caller, new PodId(podName), cancellation) is not null;
+        if (Entity(subject, LightNodeCommand.EntityKind) is { } node && Pseudonym.TryParse(node, out var nodeName))
+            return await nodes.FindAsync(caller, new LightNodeId(nodeName), cancellation) is not null;
+        return Entity(subject, ParticipantCommand.EntityKind) == caller.Id.Value;
+    }
+
+    private static ProblemException NotFound(EventId id) => ProblemException.NotFound($"there is no event {id}, or you may not see it");
+
+    private static string? Entity(string subject, string kind) =>
+        subject.StartsWith(kind + "-", StringComparison.Ordinal) ? subject[(kind.Length + 1)..] : null;
 }

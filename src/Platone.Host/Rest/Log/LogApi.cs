@@ -33,7 +33,7 @@ internal static class LogApi
         group.MapPost("/seal", SealAsync).For(Role.Operator).WithSummary("Seal what is pending now");
         group.MapGet("/proof", BundleAsync).Produces<System.Text.Json.Nodes.JsonObject>()
             .WithSummary("Read the proof bundle of an event")
-            .WithDescription("A JSON file that `platone verify` checks without a network. `units` are the numbers of the units to disclose, separated by commas: left out for all, empty for none. Operator and auditor may have any; others those of the PODs and light nodes they see.");
+            .WithDescription("A JSON file that `platone verify` checks without a network. `units` are the numbers of the units to disclose, separated by commas: left out for all you may have, empty for none. Operator and auditor may have any; others those of the PODs and light nodes they see, and of an event about many PODs (a market session's) what is in the clear and what is about the PODs they see. Erased units are there as commitments only.");
         group.MapGet("/inclusion", InclusionAsync).WithSummary("Read an RFC 9162 inclusion proof of a leaf in the tree of a size");
         group.MapGet("/consistency", ConsistencyAsync).WithSummary("Read an RFC 9162 consistency proof between two sizes");
     }
@@ -71,10 +71,10 @@ internal static class LogApi
         CancellationToken aborted, string? units = null)
     {
         var id = new EventId(persistenceId, sequenceNr);
-        await access.CheckAsync(Caller.Of(user), id, aborted);
+        var disclosed = await access.UnitsAsync(Caller.Of(user), id, Units(units), aborted);
         try
         {
-            return await notary.BundleAsync(id, Units(units), aborted) is { } bundle
+            return await notary.BundleAsync(id, disclosed, aborted) is { } bundle
                 ? TypedResults.Text(bundle, "application/json; charset=utf-8")
                 : throw ProblemException.NotFound($"there is no event {id}, or no checkpoint covers it yet");
         }

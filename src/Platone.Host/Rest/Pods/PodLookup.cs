@@ -12,13 +12,13 @@ internal sealed class PodLookup(IScd scd, IDirectory directory)
 {
     /// <summary>The POD of a pseudonym.</summary>
     /// <exception cref="ProblemException">There is none the caller may see (404), or the text is no pseudonym (400).</exception>
-    public async Task<PodRow> VisibleAsync(Caller caller, string pseudonym, CancellationToken cancellation)
-    {
-        var id = new PodId(Fields.Pseudonym("pod", pseudonym));
-        return await scd.PodAsync(id, cancellation) is { } row && AccessRules.MaySee(caller, row)
-            ? row
-            : throw ProblemException.NotFound($"there is no POD {pseudonym}, or you may not see it");
-    }
+    public async Task<PodRow> VisibleAsync(Caller caller, string pseudonym, CancellationToken cancellation) =>
+        await FindAsync(caller, new PodId(Fields.Pseudonym("pod", pseudonym)), cancellation)
+        ?? throw ProblemException.NotFound($"there is no POD {pseudonym}, or you may not see it");
+
+    /// <summary>A POD; null if there is none the caller may see.</summary>
+    public async Task<PodRow?> FindAsync(Caller caller, PodId id, CancellationToken cancellation) =>
+        await scd.PodAsync(id, cancellation) is { } row && AccessRules.MaySee(caller, row) ? row : null;
 
     /// <summary>The POD a query names by <c>pod</c> (pseudonym) or <c>code</c>.</summary>
     /// <exception cref="ProblemException">None or both are given (400), or there is none the caller may see (404).</exception>

@@ -56,11 +56,12 @@ public class LeafTests
     {
         var keys = new MemoryKeyStore();
         var entry = new TestJournal(keys).Append("pod-1", ["open"], ["a", "b"]);
-        var (leaf, units) = new LeafMaker(keys).Remake(entry);
+        var made = new LeafMaker(keys).Remake(entry, null);
+        var (leaf, units) = (made.Leaf, made.Units.Select(u => u.Disclosable!).ToList());
         Assert.Equal(SHA256.HashData(entry.Stored.Span), leaf.StoredHash);
         Assert.Equal(["open", "a", "b"], units.Select(u => Encoding.UTF8.GetString(u.Content.Span)));
         Assert.Equal(entry.Open().RecordedAt, leaf.RecordedAt);
-        Assert.Equal(new LeafMaker(keys).Make(entry).Hash(), leaf.Hash());
+        Assert.Equal(new LeafMaker(keys).Make(entry).Leaf.Hash(), leaf.Hash());
         Assert.Equal(UnitCommitment.Salt(keys.Find(KeyId.For("pod-1", leaf.RecordedAt))!, entry.Id, 2), units[2].Salt);
     }
 }

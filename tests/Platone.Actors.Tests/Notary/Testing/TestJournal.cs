@@ -11,14 +11,25 @@ namespace Platone.Actors.Tests.Notary.Testing;
 
 /// <summary>An event with any units.</summary>
 public sealed record Noted(string Subject, ImmutableArray<string> Open, ImmutableArray<string>? Personal, DateTimeOffset RecordedAt)
-    : IDomainEvent;
+    : IDomainEvent
+{
+    /// <summary>Others it is about, and the units of each.</summary>
+    public ImmutableArray<(string Subject, ImmutableArray<string>? Units)> Members { get; init; } = [];
+}
 
 /// <summary>A journal in memory, of rows encoded by the real codec.</summary>
 public sealed class TestJournal : IJournalTail, IJournalRows
 {
     private static readonly EventTable Table = EventTable.For("test")
-        .Event("noted", 1, e => e.Subject, e => new EventContent(Bytes(e.Open), Bytes(e.Personal!.Value)),
-            d => new Noted("", Texts(d.Content.Open), d.Content.Personal is { } p ? Texts(p) : null, d.RecordedAt))
+        .Event("noted", 1, e => e.Subject,
+            e => new EventContent(Bytes(e.Open), Bytes(e.Personal!.Value))
+            {
+                Members = [.. e.Members.Select(m => new MemberUnits(m.Subject, m.Units is { } u ? Bytes(u) : null))],
+            },
+            d => new Noted("", Texts(d.Content.Open), d.Content.Personal is { } p ? Texts(p) : null, d.RecordedAt)
+            {
+                Members = [.. d.Content.Members.Select(m => (m.Subject, m.Units is { } u ? (ImmutableArray<string>?)Texts(u) : null))],
+            })
         .Build();
 
     private readonly EventCodec _codec;
@@ -32,15 +43,26 @@ public sealed class TestJournal : IJournalTail, IJournalRows
     public static DateTimeOffset Start { get; } = new(2026, 11, 22, 9, 0, 0, TimeSpan.Zero);
 
     /// <summary>Appends an event; orderings have gaps.</summary>
-    public JournalEntry Append(string subject, IEnumerable<string> open, IEnumerable<string> personal)
+    public JournalEntry Append(string subject, IEnumerable<string> open, IEnumerable<string> personal,
+        params (string Subject, ImmutableArray<string>? Units)[] members)
     {
-        var number = _rows.Count;
-        var noted = new Noted(subject, [.. open], [.. personal], Start.AddSeconds(number).AddMicroseconds(123_457));
+        var noted = new Noted(subject, [.. open], [.. personal], Start.AddSeconds(_rows.Count).AddMicroseconds(123_457))
+        {
+            Members = [.. members],
+        };
+        return Append(subject, Encode(noted));
+    }
+
+    /// <summary>Appends what was encoded before.</summary>
+    public JournalEntry Append(string subject, byte[] stored)
+    {
         var sequenceNr = _sequenceNrs[subject] = _sequenceNrs.GetValueOrDefault(subject) + 1;
-        var id = new EventId(subject, sequenceNr);
-        _rows.Add(new JournalEntry(_codec, number * 3 + 7, id, _codec.ManifestOf(noted), _codec.Encode(noted)));
+        _rows.Add(new JournalEntry(_codec, _rows.Count * 3 + 7, new EventId(subject, sequenceNr), "test.noted.1", stored));
         return _rows[^1];
     }
+
+    /// <summary>The bytes that will be appended some time.</summary>
+    public byte[] Encode(Noted noted) => _codec.Encode(noted);
 
     /// <summary>Appends events of three PODs in turn.</summary>
     public void Fill(int count)

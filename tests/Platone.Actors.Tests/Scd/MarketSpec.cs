@@ -1,0 +1,430 @@
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
+using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Metering.Pods;
+using Platone.Actors.Scd;
+
+namespace Platone.Actors.Tests.Scd;
+
+/// <summary>The market as the SCD shows it: what the session said, to whom it may concern.</summary>
+public abstract class MarketSpec(DatabaseProvider provider)
+{
+    private static readonly PageRequest All = new(null, 1_000);
+    private static readonly QuarterHour FirstInterval = QuarterHour.Of(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+    private static readonly MarketSessionId Id = new("rt-1");
+    private static readonly ParticipantId Dso = new("dso-1");
+    private static readonly ParticipantId Tso = new("tso-1");
+    private static readonly ParticipantId Agg1 = new("agg-1");
+    private static readonly ParticipantId Agg2 = new("agg-2");
+
+    [SkippableFact]
+    public async Task A_session_is_there_with_its_terms_and_goes_through_its_phases()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var events = new List<IDomainEvent>();
+        var tale = new MarketTale(Id, FirstInterval, events.Add);
+        Assert.Null(await world.Market.SessionAsync(Id, default));
+        Action[] steps = [.. Preparation(tale), tale.CloseGate, tale.Clear, () => tale.Withdraw(tale.State.Awards[0].Id.Offer), tale.Clear,
+            () => tale.Validate(Finding.Rejected), tale.Clear, () => tale.Validate(), () => tale.Publish(isRefused: true), tale.Clear,
+            () => tale.Validate(), () => tale.Publish(), () => tale.Activate(0, 1, 2), tale.EndDelivery, () => tale.Settle(), () => tale.Settle((_, _) => 1),
+            tale.Close];
+        foreach (var step in steps)
+        {
+            events.Clear();
+            step();
+            await world.RecordAsync(events);
+            var row = (await world.Market.SessionAsync(Id, default))!;
+            Assert.Equal((tale.Terms, tale.State.Phase, tale.State.Round, tale.State.SettlementVersion),
+                (row.Terms, row.Phase, row.Round, row.SettlementVersion));
+            Assert.Equal((tale.State.Requests.Values.Count(r => !r.IsWithdrawn), tale.State.Offers.Values.Count(o => !o.IsWithdrawn)),
+                (row.Requests, row.Offers));
+            Assert.Equal(world.Journal.Last($"market-session-{Id}"), row.Event);
+        }
+        Assert.Equal(SessionPhase.Closed, tale.State.Phase);
+        Assert.Equal(4, tale.State.Round);
+    }
+
+    [SkippableFact]
+    public async Task Sessions_are_listed_latest_delivery_first_and_by_area()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        foreach (var n in Enumerable.Range(0, 7))
+        {
+            var events = new List<IDomainEvent>();
+            var first = new QuarterHour(FirstInterval.Index + n / 2);
+            var tale = new MarketTale(new MarketSessionId($"s{n}"), first, events.Add);
+            tale = new MarketTale(new MarketSessionId($"s{n}"), first, events.Add)
+            {
+                Terms = tale.Terms with { Area = new MarketAreaId($"area-{n % 3}") },
+            };
+            tale.Open();
+            await world.RecordAsync(events);
+        }
+        Assert.Equal(["s6", "s4", "s5", "s2", "s3", "s0", "s1"],
+            await Pages.AllAsync(p => world.Market.SessionsAsync(null, p, default), 2, s => s.Session.Value));
+        Assert.Equal(["s4", "s1"], await Pages.AllAsync(p => world.Market.SessionsAsync(new MarketAreaId("area-1"), p, default), 1,
+            s => s.Session.Value));
+    }
+
+    [SkippableFact]
+    public async Task Requests_and_offers_come_back_as_placed_to_those_who_placed_them()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var tale = await TellAsync(world);
+        var requests = (await world.Market.RequestsAsync(Id, null, All, default)).Items;
+        Assert.Equal(tale.State.Requests.Values.OrderBy(r => r.Arrival).Select(r => (r.Request, r.IsWithdrawn)),
+            requests.Select(r => (r.Request, r.IsWithdrawn)));
+        Assert.Equal([new("request-2"), new RequestId("request-9")],
+            (await world.Market.RequestsAsync(Id, Tso, All, default)).Items.Select(r => r.Request.Id));
+        var offers = (await world.Market.OffersAsync(Id, null, All, default)).Items;
+        Assert.Equal(tale.State.Offers.Values.OrderBy(r => r.Arrival).Select(r => (r.Offer, r.IsWithdrawn)),
+            offers.Select(r => (r.Offer, r.IsWithdrawn)));
+        Assert.All(offers, o => Assert.Equal(o.Certification.Ordering, world.Journal.OrderingOf(o.Event)));
+        Assert.All((await world.Market.OffersAsync(Id, Agg2, All, default)).Items, o => Assert.Equal(Agg2, o.Offer.Aggregator));
+        Assert.Equal(offers.Select(o => o.Offer.Id), await Pages.AllAsync(p => world.Market.OffersAsync(Id, null, p, default), 2, o => o.Offer.Id));
+        Assert.Equal(requests.Select(o => o.Request.Id),
+            await Pages.AllAsync(p => world.Market.RequestsAsync(Id, null, p, default), 1, o => o.Request.Id));
+        Assert.Empty((await world.Market.OffersAsync(Id, Dso, All, default)).Items);
+    }
+
+    [SkippableFact]
+    public async Task Nothing_of_the_outcome_shows_before_it_is_published()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var events = new List<IDomainEvent>();
+        var tale = new MarketTale(Id, FirstInterval, events.Add);
+        foreach (var step in Preparation(tale))
+            step();
+        tale.CloseGate();
+        tale.Clear();
+        tale.Validate();
+        await world.RecordAsync(events);
+        Assert.False(tale.State.Awards.IsEmpty);
+        Assert.Empty(await world.Market.OutcomesAsync(Id, default));
+        Assert.Empty((await world.Market.AwardsAsync(Id, null, All, default)).Items);
+        Assert.Empty((await world.Market.NoticesAsync(Agg1, All, default)).Items);
+        Assert.All(await world.Market.PowerAsync(Id, default), p => Assert.Equal(0, p.AwardedW));
+        Assert.Contains(await world.Market.PowerAsync(Id, default), p => p.RequestedW > 0);
+    }
+
+    [SkippableFact]
+    public async Task The_outcome_has_volumes_and_prices_and_awards_go_to_their_parties()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var tale = await TellAsync(world);
+        var outcomes = await world.Market.OutcomesAsync(Id, default);
+        Assert.Equal([new("request-1"), new RequestId("request-2")], outcomes.Select(o => o.Request));
+        foreach (var outcome in outcomes)
+        {
+            var own = tale.State.Awards.Where(a => a.Id.Request == outcome.Request).ToList();
+            Assert.Equal(own.Count, outcome.Awards);
+            Assert.Equal(own.Aggregate(PowerProfile.Zero(MarketTale.Intervals), (sum, a) => sum + a.Power), outcome.Awarded);
+            Assert.Equal(tale.State.Requests[outcome.Request].Request.Power, outcome.Requested);
+            Assert.Equal((own.Min(a => a.Price), own.Max(a => a.Price)), (outcome.LowestPrice, outcome.HighestPrice));
+            Assert.Equal(own.Sum(a => a.Power.Over(900).Joules * a.Price / 3_600_000_000m), outcome.Cost);
+            Assert.InRange(outcome.Chosen, 0, outcome.Front.Count - 1);
+        }
+        Assert.Equal((true, Direction.Up), (outcomes[0].IsDso, outcomes[0].Direction));
+
+        var awards = (await world.Market.AwardsAsync(Id, null, All, default)).Items;
+        Assert.Equal(tale.State.Awards, awards.Select(a => a.Award));
+        Assert.Equal(tale.State.Awards.Select((_, i) => 1 + i), awards.Select(a => a.Unit));
+        Assert.All(awards, a => Assert.Equal(a.Certification.Ordering, world.Journal.OrderingOf(a.Event)));
+        Assert.Equal(awards.Select(a => a.Award.Id), await Pages.AllAsync(p => world.Market.AwardsAsync(Id, null, p, default), 1, a => a.Award.Id));
+        foreach (var party in new[] { Dso, Tso, Agg1, Agg2 })
+        {
+            Assert.Equal(awards.Where(a => a.Requester == party || a.Aggregator == party),
+                (await world.Market.AwardsAsync(Id, party, All, default)).Items);
+        }
+        Assert.Empty((await world.Market.AwardsAsync(Id, new ParticipantId("customer-1"), All, default)).Items);
+    }
+
+    [SkippableFact]
+    public async Task Set_points_say_how_far_they_have_come()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        await world.RecordAsync(Enumerable.Range(0, 4).SelectMany(n => new IDomainEvent[]
+            { Given.PodRegistered(n, owner: $"customer-{n}"), Given.NodeRegistered(n, n) }));
+        var tale = await TellAsync(world);
+        var activations = (await world.Market.ActivationsAsync(Id, null, All, default)).Items;
+        Assert.Equal(tale.State.Activations, activations.Select(a => a.Activation));
+        var setPoints = (await world.Market.SetPointsAsync(Id, null, All, default)).Items;
+        Assert.Equal(activations.Sum(a => a.SetPoints), setPoints.Count);
+        Assert.Equal(setPoints, setPoints.OrderBy(s => s.Issued.Pod).ThenBy(s => s.Issued.Interval).ThenBy(s => s.Event.SequenceNr));
+        Assert.NotEmpty(setPoints);
+        foreach (var s in setPoints)
+        {
+            var isEven = s.Issued.Pod == Given.Pod(0) || s.Issued.Pod == Given.Pod(2);
+            Assert.Equal(s.Issued.Pod.Subject, s.Scheduled!.Value.PersistenceId);
+            Assert.Equal((isEven ? tale.Gate.AddMinutes(4) : (DateTimeOffset?)null, isEven ? tale.Gate.AddMinutes(5) : (DateTimeOffset?)null),
+                (s.DeliveredAt, s.AcknowledgedAt));
+            Assert.Equal(isEven && s.Issued.Interval > 0 ? s.Issued.SetPoint.PowerW + 5 : null, s.MeasuredW);
+            Assert.Equal(s.Issued.BaselineW - s.Issued.UpW + s.Issued.DownW, s.Issued.SetPoint.PowerW);
+        }
+        Assert.Equal(setPoints.Select(s => s.Issued.SetPoint.Id + s.Issued.Pod), await Pages.AllAsync(
+            p => world.Market.SetPointsAsync(Id, null, p, default), 1, s => s.Issued.SetPoint.Id + s.Issued.Pod));
+        var own = (await world.Market.SetPointsAsync(Id, new ParticipantId("customer-1"), All, default)).Items;
+        Assert.NotEmpty(own);
+        Assert.All(own, s => Assert.Equal(Given.Pod(1), s.Issued.Pod));
+        Assert.Empty((await world.Market.SetPointsAsync(Id, new ParticipantId("agg-9"), All, default)).Items);
+        Assert.NotEmpty((await world.Market.SetPointsAsync(Id, Agg1, All, default)).Items);
+
+        var devices = new PodDevices(world.Store);
+        var told = await devices.SetPointsAsync(Given.Node(1), tale.Terms.Start, default);
+        Assert.Equal(told, told.OrderBy(s => s.ValidFrom));
+        // Two activations have told POD 1 about one interval: the later one counts.
+        Assert.Equal(told.Count, told.Select(s => s.ValidFrom).Distinct().Count());
+        Assert.True(told.Count < own.Count);
+        Assert.Empty(await devices.SetPointsAsync(Given.Node(1), tale.Terms.End, default));
+        var waiting = await devices.UnacknowledgedAsync(tale.Terms.Start, default);
+        Assert.Equal(told, waiting.Where(w => w.Pod == Given.Pod(1)).Select(w => w.SetPoint));
+        Assert.DoesNotContain(waiting, w => w.Pod == Given.Pod(0) || w.Pod == Given.Pod(2));
+        Assert.Equal([Given.Node(2)], await devices.NodesAsync(Given.Pod(2), default));
+    }
+
+    [SkippableFact]
+    public async Task Statements_and_lines_of_every_version_are_for_their_parties()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var settlements = new List<SessionSettlement>();
+        var tale = await TellAsync(world, t => t.EndDelivery(), t => t.Settle(), t => t.Settle((_, i) => 4_800 * 900 + i));
+        foreach (var entry in await world.Journal.ReadAsync(0, int.MaxValue, default))
+        {
+            if (entry.Event is SettlementCalculated e)
+                settlements.Add(e.Settlement);
+        }
+        Assert.Equal(2, settlements.Count);
+        foreach (var settlement in settlements)
+        {
+            var lines = (await world.Market.LinesAsync(Id, settlement.Version, null, All, default)).Items;
+
+            Assert.Equal(settlement.Lines.OrderBy(l => l.ToString()), lines.Select(l => l.Line).OrderBy(l => l.ToString()));
+            Assert.Equal(lines.Select((_, i) => i), lines.Select(l => l.Number));
+            Assert.All(lines, l => Assert.Equal(l.Number + 1 + settlement.Statement.Totals.Count, l.Unit));
+            var statements = await world.Market.StatementsAsync(Id, settlement.Version, null, default);
+            Assert.Equal(settlement.Statement.Totals.Select(t => (t.Participant, t.Total, t.DeliveredJ, settlement.Statement.WaitingLines)),
+                statements.Select(s => (s.Participant, s.Total, s.DeliveredJoules, s.WaitingLines)));
+            Assert.Equal(statements.Select((_, i) => i + 1), statements.Select(s => s.Unit));
+            Assert.All(statements, s => Assert.Equal(
+                settlement.Statement.Entries.Where(e => e.From == s.Participant || e.To == s.Participant), s.Entries));
+        }
+        Assert.Contains(settlements[1].Lines, l => l.Net != 0);
+
+        var last = (await world.Market.LinesAsync(Id, null, null, All, default)).Items;
+        Assert.All(last, l => Assert.Equal(2, l.Version));
+        Assert.Equal(last.Select(l => l.Number), await Pages.AllAsync(p => world.Market.LinesAsync(Id, null, null, p, default), 2, l => l.Number));
+        foreach (var party in new[] { Dso, Tso, Agg1, Agg2, new ParticipantId("customer-1") })
+        {
+            Assert.Equal(last.Where(l => l.Line.Order.Requester == party || l.Line.Order.Aggregator == party || l.Line.Order.Customer == party),
+                (await world.Market.LinesAsync(Id, null, party, All, default)).Items);
+            var statement = Assert.Single(await world.Market.StatementsAsync(Id, null, party, default));
+            Assert.Equal((party, 2), (statement.Participant, statement.Version));
+            Assert.NotEmpty(statement.Entries);
+        }
+        Assert.Empty(await world.Market.StatementsAsync(Id, null, new ParticipantId("agg-9"), default));
+        Assert.Empty(await world.Market.StatementsAsync(Id, 3, null, default));
+        Assert.Equal(2, tale.State.SettlementVersion);
+    }
+
+    [SkippableFact]
+    public async Task Participants_are_told_of_their_offers_requests_and_reservations()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var tale = await TellAsync(world);
+        var notices = (await world.Market.NoticesAsync(Agg1, All, default)).Items;
+        var own = tale.State.Offers.Values.Where(o => o.Offer.Aggregator == Agg1 && !o.IsWithdrawn).Select(o => o.Offer.Id).ToList();
+        Assert.Equal(own.OrderBy(o => o.Value), notices.Where(n => n.Kind is NoticeKind.OfferAwarded or NoticeKind.OfferNotAwarded)
+            .Select(n => n.Offer!.Value).OrderBy(o => o.Value));
+        foreach (var n in notices.Where(n => n.Kind is NoticeKind.OfferAwarded or NoticeKind.OfferNotAwarded))
+        {
+            var awards = tale.State.Awards.Where(a => a.Id.Offer == n.Offer).ToList();
+            Assert.Equal(awards.Count > 0, n.Kind == NoticeKind.OfferAwarded);
+            Assert.Equal(awards.Sum(a => a.Power.Over(900).Joules), n.EnergyJoules);
+            Assert.Equal(awards.Count == 0 ? null : awards.Max(a => a.Price), n.Price);
+            Assert.Equal(tale.Gate.AddSeconds(4), n.At);
+            Assert.IsType<OutcomePublished>((await EntryAsync(world, n.Event)).Event);
+        }
+        var parts = tale.State.Awards.SelectMany(a => a.Parts.Select(p => (a.Id, p.Pod, p.Power.Over(900).Joules))).ToList();
+        Assert.Equal(parts.Where(p => own.Contains(p.Id.Offer)).OrderBy(p => p.ToString()),
+            notices.Where(n => n.Kind == NoticeKind.FlexibilityReserved)
+                .Select(n => (new AwardId(n.Request!.Value, n.Offer!.Value), n.Pod!.Value, n.EnergyJoules)).OrderBy(p => p.ToString()));
+        Assert.Equal(notices.Select(n => n.ToString()), await Pages.AllAsync(p => world.Market.NoticesAsync(Agg1, p, default), 1, n => n.ToString()));
+
+        var served = Assert.Single((await world.Market.NoticesAsync(Dso, All, default)).Items);
+        Assert.Equal((NoticeKind.RequestServed, new RequestId("request-1"), (OfferId?)null), (served.Kind, served.Request, served.Offer));
+        var customer = (await world.Market.NoticesAsync(new ParticipantId("customer-1"), All, default)).Items;
+        Assert.Equal(parts.Where(p => p.Pod == Given.Pod(1)).Select(p => p.Joules).Order(), customer.Select(n => n.EnergyJoules).Order());
+        // What an aggregator gets for it is not its customers' to know.
+        Assert.All(customer, n => Assert.Null(n.Price));
+        Assert.Empty((await world.Market.NoticesAsync(new ParticipantId("agg-9"), All, default)).Items);
+    }
+
+    [SkippableFact]
+    public async Task A_sessions_power_adds_up_interval_by_interval()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        await world.RecordAsync(Enumerable.Range(0, 4).Select(n => Given.PodRegistered(n)));
+        var tale = await TellAsync(world);
+        var pods = tale.State.Awards.SelectMany(a => a.Parts).Select(p => p.Pod).Distinct().ToList();
+        var before = tale.Gate.AddHours(-1);
+        // Interval 3 lacks a meter value, and a baseline set after the gate does not count.
+        await world.RecordAsync(pods.SelectMany(p => new IDomainEvent[]
+        {
+            new BaselineSet(p, new Baseline(new ParticipantId("brp"), FirstInterval, PowerProfile.Of(4, _ => 1)), before),
+            new BaselineSet(p, new Baseline(new ParticipantId("brp"), FirstInterval, PowerProfile.Of(4, _ => 5_000)), before),
+            new BaselineSet(p, new Baseline(new ParticipantId("brp"), FirstInterval, PowerProfile.Of(4, _ => 9_999)), tale.Gate),
+        }));
+        foreach (var n in Enumerable.Range(0, 4).Where(n => pods.Contains(Given.Pod(n))))
+        {
+            await world.RecordAsync(Enumerable.Range(0, n == 1 ? 3 : 4)
+                .Select(i => Given.Metered(n, tale.Terms.Interval(i).Start, (5_000 - 100) * 900)));
+        }
+
+        var rows = await world.Market.PowerAsync(Id, default);
+        Assert.Equal(Enumerable.Range(0, 4), rows.Select(r => r.Interval));
+        var setPoints = (await world.Market.SetPointsAsync(Id, null, All, default)).Items;
+        foreach (var row in rows)
+        {
+            var i = row.Interval;
+            Assert.Equal(tale.Terms.Interval(i).Start, row.Start);
+            Assert.Equal(tale.State.Requests.Values.Where(r => !r.IsWithdrawn).Sum(r => r.Request.Power[i]), row.RequestedW);
+            Assert.Equal(tale.State.Awards.Sum(a => a.Power[i]), row.AwardedW);
+            Assert.Equal(tale.State.Awards.Where(a => tale.State.Activations.Any(c => c.Covers(a.Id, i))).Sum(a => a.Power[i]), row.ActivatedW);
+            Assert.Equal(5_000 * pods.Count, row.BaselineW);
+            Assert.Equal(i == 3 ? null : 4_900m * pods.Count, row.MeteredW);
+            var told = setPoints.Where(s => s.Issued.Interval == i).GroupBy(s => s.Issued.Pod).Select(g => g.Last().Issued).ToList();
+            var isMetered = told.Count > 0 && (i < 3 || told.All(s => s.Pod != Given.Pod(1)));
+            Assert.Equal(isMetered ? told.Sum(s => Math.Clamp((s.UpW >= s.DownW ? 1m : -1m) * 100, 0, Math.Abs(s.UpW - s.DownW))) : null,
+                row.DeliveredW);
+        }
+        Assert.Contains(rows, r => r.DeliveredW > 0);
+        Assert.Empty(await world.Market.PowerAsync(new MarketSessionId("none"), default));
+    }
+
+    [SkippableFact]
+    public async Task A_baseline_is_read_as_last_set()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var (pod, at) = (Given.Pod(1), new DateTimeOffset(2026, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        await world.RecordAsync(Given.PodRegistered(1),
+            new BaselineSet(pod, new Baseline(new ParticipantId("brp-1"), FirstInterval, [1, 2, 3]), at),
+            new BaselineSet(pod, new Baseline(new ParticipantId("brp-2"), FirstInterval.Next, [-20]), at.AddHours(1)));
+        var within = new Interval(FirstInterval.Start, FirstInterval.Start.AddDays(1));
+        var rows = (await world.Market.BaselinesAsync(pod, within, All, default)).Items;
+        Assert.Equal([1, -20, 3], rows.Select(r => r.PowerW));
+        Assert.Equal((new ParticipantId("brp-2"), at.AddHours(1), new EventId(pod.Subject, 3), FirstInterval.Next),
+            (rows[1].Brp, rows[1].At, rows[1].Event, rows[1].QuarterHour));
+        Assert.Equal([1, -20, 3], await Pages.AllAsync(p => world.Market.BaselinesAsync(pod, within, p, default), 1, r => r.PowerW));
+        Assert.Equal([-20, 3], (await world.Market.BaselinesAsync(pod, within with { Start = FirstInterval.Next.Start }, All, default)).Items
+            .Select(r => r.PowerW));
+    }
+
+    [SkippableFact]
+    public async Task Of_an_erased_pod_the_market_keeps_totals_only()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        await world.RecordAsync(Enumerable.Range(0, 4).Select(n => Given.PodRegistered(n)));
+        await TellAsync(world, t => t.EndDelivery(), t => t.Settle((_, _) => 4_700 * 900));
+        var (pod, name) = (Given.Pod(1), Given.Pod(1).ToString());
+        Assert.Contains(await world.DumpAsync(), r => r.StartsWith("settlement_line", StringComparison.Ordinal) && r.Contains(name, StringComparison.Ordinal));
+        var (linesBefore, outcomes) = ((await world.Market.LinesAsync(Id, null, null, All, default)).Items, await world.Market.OutcomesAsync(Id, default));
+        var statements = await world.Market.StatementsAsync(Id, null, null, default);
+
+        await world.RecordAsync(new PodErased(pod, ScdWorld.Now));
+        Assert.DoesNotContain(await world.DumpAsync(),
+            r => !r.StartsWith("erased", StringComparison.Ordinal) && r.Contains(name, StringComparison.Ordinal));
+        Assert.Equal(linesBefore.Where(l => l.Line.Order.Pod != pod), (await world.Market.LinesAsync(Id, null, null, All, default)).Items);
+        Assert.Equal(outcomes, await world.Market.OutcomesAsync(Id, default));
+        Assert.Equal(statements, await world.Market.StatementsAsync(Id, null, null, default));
+        Assert.NotEmpty((await world.Market.AwardsAsync(Id, null, All, default)).Items);
+        Assert.NotEmpty(await world.Market.PowerAsync(Id, default));
+    }
+
+    [SkippableFact]
+    public async Task The_clock_is_told_of_gates_and_deliveries_that_are_due()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var events = new List<IDomainEvent>();
+        var tale = new MarketTale(Id, FirstInterval, events.Add);
+        var watchlist = new MarketWatchlist(world.Store);
+        foreach (var step in Preparation(tale))
+            step();
+        await world.RecordAsync(events);
+        Assert.Empty(await watchlist.GatesDueAsync(tale.Gate.AddTicks(-10), default));
+        Assert.Equal([Id], await watchlist.GatesDueAsync(tale.Gate, default));
+
+        events.Clear();
+        tale.CloseGate();
+        tale.Clear();
+        tale.Validate();
+        await world.RecordAsync(events);
+        var due = tale.Terms.End + tale.Terms.Rules.SettleAfter;
+        Assert.Empty(await watchlist.GatesDueAsync(due, default));
+        Assert.Empty(await watchlist.DeliveriesDueAsync(due, default));
+
+        events.Clear();
+        tale.Publish();
+        await world.RecordAsync(events);
+        Assert.Empty(await watchlist.DeliveriesDueAsync(due.AddTicks(-10), default));
+        Assert.Equal([Id], await watchlist.DeliveriesDueAsync(due, default));
+
+        events.Clear();
+        tale.Activate(0, 0, 2);
+        await world.RecordAsync(events);
+        Assert.Equal([Id], await watchlist.DeliveriesDueAsync(due, default));
+
+        events.Clear();
+        tale.EndDelivery();
+        await world.RecordAsync(events);
+        Assert.Empty(await watchlist.DeliveriesDueAsync(due, default));
+    }
+
+    private static IEnumerable<Action> Preparation(MarketTale tale) =>
+    [
+        tale.Open,
+        () => tale.Place(MarketTale.Request("request-1", "dso-1", 400)),
+        () => tale.Place(MarketTale.Offer("offer-1", "agg-1", 40, Direction.Up, (0, 500), (1, 400))),
+        () => tale.Place(MarketTale.Offer("offer-2", "agg-2", 35.5m, Direction.Up, (2, 700))),
+        () => tale.Place(MarketTale.Request("request-2", "tso-1", 300, isDso: false, direction: Direction.Down)),
+        () => tale.Place(MarketTale.Request("request-9", "tso-1", 300, isDso: false)),
+        () => tale.Withdraw(new RequestId("request-9")),
+        () => tale.Place(MarketTale.Offer("offer-3", "agg-1", 60, Direction.Down, (1, 900))),
+        () => tale.Place(MarketTale.Offer("offer-4", "agg-1", 149, Direction.Down, (3, 2_000))),
+        () => tale.Place(MarketTale.Offer("offer-5", "agg-2", 20, Direction.Down, (3, 100))),
+        () => tale.Place(MarketTale.Offer("offer-6", "agg-1", 1, Direction.Up, (3, 100))),
+        () => tale.Withdraw(new OfferId("offer-6")),
+    ];
+
+    // A whole session up to its set points; POD 1 is called for twice in interval 2, upwards and downwards.
+    private static async Task<MarketTale> TellAsync(ScdWorld world, params Action<MarketTale>[] then)
+    {
+        var events = new List<IDomainEvent>();
+        var tale = new MarketTale(Id, FirstInterval, events.Add);
+        foreach (var step in Preparation(tale))
+            step();
+        tale.CloseGate();
+        tale.Clear();
+        tale.Validate();
+        tale.Publish();
+        for (var i = 0; i < tale.State.Awards.Count; i++)
+            tale.Activate(i, 1, 3);
+        foreach (var step in then)
+            step(tale);
+        await world.RecordAsync(events);
+        Assert.Contains(tale.State.Awards, a => a.Id == new AwardId(new RequestId("request-1"), new OfferId("offer-1")));
+        Assert.Contains(tale.State.Awards, a => a.Id == new AwardId(new RequestId("request-2"), new OfferId("offer-3")));
+        return tale;
+    }
+
+    private static async Task<JournalEntry> EntryAsync(ScdWorld world, EventId id) =>
+        (await world.Journal.ReadAsync(0, int.MaxValue, default)).Single(e => e.Id == id);
+
+    public sealed class OnSqlite() : MarketSpec(DatabaseProvider.Sqlite);
+
+    public sealed class OnPostgreSql() : MarketSpec(DatabaseProvider.PostgreSql);
+}
