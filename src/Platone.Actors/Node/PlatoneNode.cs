@@ -11,6 +11,7 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -155,6 +156,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),
         GridSensorSharding.Kind(shell),
+        MarketSessionSharding.Kind(shell),
     ];
 
     private static NotaryOptions NotaryOptionsFrom(Config config)

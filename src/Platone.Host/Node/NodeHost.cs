@@ -4,11 +4,13 @@ using System.Security.Cryptography;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Platone.Actors.Node;
+using Platone.Actors.Participants;
 using Platone.Field.LightNodes;
 using Platone.Field.Mqtt;
 using Platone.Field.SetPoints;
 using Platone.Host.Configuration;
 using Platone.Host.Mqtt;
+using Platone.Host.Pages.Access;
 using Platone.Host.Rest;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Health;
@@ -37,6 +39,9 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <summary>Where the embedded MQTT broker listens; null if there is none.</summary>
     public IPEndPoint? Mqtt { get; private set; }
 
+    /// <summary>Draws one-time codes that sign somebody in to the pages.</summary>
+    public SignInCodes SignInCodes { get; } = new(TimeProvider.System);
+
     /// <summary>The operator's key if it was made at this start, else null.</summary>
     public string? OperatorKey { get; private set; }
 
@@ -59,6 +64,11 @@ internal sealed class NodeHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A link that signs the operator in to the pages, good once and for a short time; null if this node does not serve them.</summary>
+    public Uri? SignInLink() => Rest is null
+        ? null
+        : new Uri(Rest, $"{PageCookie.SignInPath}?code={SignInCodes.New(new Caller(FirstOperator.Operator, Role.Operator))}");
 
     /// <summary>Stops gracefully: first what takes work in, then the node, which hands its entities over and closes its files.</summary>
     public async ValueTask DisposeAsync()
@@ -110,9 +120,11 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(loggers);
             services.AddSingleton(Node.Entities);
             services.AddSingleton(Node.Scd);
+            services.AddSingleton(Node.MarketScd);
             services.AddSingleton(Node.Projections);
             services.AddSingleton(Node.Notary);
             services.AddSingleton(Node.Keys);
+            services.AddSingleton(Node.Master);
             services.AddSingleton(Node.Directory);
             services.AddSingleton(Node.Journal);
             services.AddSingleton(clock);
@@ -120,6 +132,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(passwords);
             services.AddSingleton(setPoints);
             services.AddSingleton(holders);
+            services.AddSingleton(SignInCodes);
             services.AddSingleton(connections);
             services.AddSingleton<Readiness>();
         });

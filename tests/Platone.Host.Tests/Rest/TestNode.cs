@@ -12,13 +12,16 @@ using Platone.Testing;
 namespace Platone.Host.Tests.Rest;
 
 /// <summary>One whole node on free ports and files of its own, shared by the tests of the API; each test registers things of its own.</summary>
-public sealed class TestNode : IAsyncLifetime
+public class TestNode : IAsyncLifetime
 {
     private readonly TestDirectory _folder = new("node");
     private readonly ConcurrentDictionary<Role, Lazy<Task<(string Id, string Key)>>> _participants = new();
     private int _count;
 
     internal NodeHost Host { get; private set; } = null!;
+
+    /// <summary>The node's clock.</summary>
+    protected virtual TimeProvider Clock => TimeProvider.System;
 
     internal static string[] Settings(string data) =>
     [
@@ -30,7 +33,7 @@ public sealed class TestNode : IAsyncLifetime
         NodeConfiguration.Load(NodeConfiguration.BuiltInFolder, null, new Hashtable(), [.. Settings(data), .. more]);
 
     public async Task InitializeAsync() =>
-        Host = await NodeHost.StartAsync(Configuration(_folder.Path), TimeProvider.System, CancellationToken.None).WaitAsync(Deadline.Default);
+        Host = await NodeHost.StartAsync(Configuration(_folder.Path), Clock, CancellationToken.None).WaitAsync(Deadline.Default);
 
     public async Task DisposeAsync()
     {
