@@ -1,3 +1,4 @@
+using Platone.Benchmarks.Clearing;
 using Platone.Benchmarks.Ingest;
 using Spectre.Console;
 
@@ -9,8 +10,11 @@ switch (args.FirstOrDefault())
     case "ingest":
         await IngestBenchmark.RunAsync(rounds, TimeSpan.FromSeconds(seconds), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')));
         return 0;
+    case "clearing":
+        ClearingBenchmark.Run(rounds);
+        return 0;
     default:
-        AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
+        AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]], platone bench clearing [[--rounds=5]]");
         return 2;
 }
 
