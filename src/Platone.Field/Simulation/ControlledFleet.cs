@@ -36,6 +36,8 @@ public sealed class ControlledFleet
         {
             var controlled = new ControlledHousehold(h.Power, h.Control, h.ConnectionW,
                 new SeededNoise((ulong)options.Seed)[SeededNoise.Place(h.Serial)]);
+            foreach (var setPoint in h.Known)
+                controlled.Obey(setPoint);
             var meter = new Meter(controlled, options.Epoch, options.From, options.Interval, options.Readings);
             if (h.LastRecorded is { } last)
                 meter.GoOnBehind(last);

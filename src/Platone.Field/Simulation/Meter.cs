@@ -28,12 +28,18 @@ internal sealed class Meter(ControlledHousehold household, int epoch, DateTimeOf
 
     /// <summary>Goes on behind a reading of this meter that is recorded.</summary>
     /// <remarks>
-    /// Nobody knows what the registers had beyond a whole watt hour. It is taken for a whole one, so that no register is lower than one that an
-    /// earlier run sent and that is not known of here; so the energy of that quarter hour may be 1 Wh too much.
+    /// Counts again from its first reading. Where that does not lead to the reading, because the household does not know all set points it once
+    /// obeyed, nobody knows what the registers had beyond a whole watt hour: it is taken for a whole one, so that no register is lower than one
+    /// that an earlier run sent; then the energy of that quarter hour may be 1 Wh too much.
     /// </remarks>
     /// <param name="last">The reading.</param>
     public void GoOnBehind(Reading last)
     {
+        Reading? counted = null;
+        while (_seq <= last.Seq)
+            counted = Take();
+        if (counted is not null && (counted.ActivePowerW, counted.ImportWh, counted.ExportWh) == (last.ActivePowerW, last.ImportWh, last.ExportWh))
+            return;
         _seq = last.Seq + 1;
         _imported = last.ImportWh is { } imported ? (imported + (Int128)1) * WattTicksPerWattHour : 0;
         _exported = last.ExportWh is { } exported ? (exported + (Int128)1) * WattTicksPerWattHour : 0;

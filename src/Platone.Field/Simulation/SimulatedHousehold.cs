@@ -19,4 +19,10 @@ public sealed record SimulatedHousehold(string Serial, NodeCredentials Credentia
     /// the fleet's first instant.
     /// </summary>
     public Reading? LastRecorded { get; init; }
+
+    /// <summary>
+    /// Set points it was told before, in the order it got them: what a device has in its memory when it is started again. With them its
+    /// registers go on exactly where they were.
+    /// </summary>
+    public IReadOnlyList<SetPoint> Known { get; init; } = [];
 }
