@@ -13,10 +13,11 @@ namespace Platone.Host.Node;
 /// </summary>
 internal sealed class FirstOperator(IEntities entities, TimeProvider clock, PlatoneOptions options)
 {
+    /// <summary>The participant.</summary>
+    public static ParticipantId Operator { get; } = new("operator");
+
     // The first event of a participant is its admission: at this number no key was ever issued to it.
     private const long Admission = 1;
-
-    private static readonly ParticipantId Operator = new("operator");
 
     /// <summary>Does so where it was not done before. A crash at any point is mended by the next start.</summary>
     /// <returns>The key if it was issued now, else null.</returns>

@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Platone.Host.Configuration;
+using Platone.Host.Pages;
+using Platone.Host.Pages.Access;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Activations;
 using Platone.Host.Rest.Baselines;
@@ -28,7 +31,7 @@ using Platone.Host.Rest.Settlements;
 
 namespace Platone.Host.Rest;
 
-/// <summary>The REST API on Kestrel.</summary>
+/// <summary>The REST API and the pages on Kestrel.</summary>
 internal static class RestServer
 {
     /// <summary>
@@ -38,8 +41,15 @@ internal static class RestServer
     /// <param name="platform">Adds what the API stands on.</param>
     public static WebApplication Build(PlatoneOptions options, Action<IServiceCollection> platform)
     {
-        // No appsettings.json, no command line of its own: everything comes from PlatoneOptions.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // No appsettings.json, no command line of its own: everything comes from PlatoneOptions. The name is the one the build gives the
+        // lists of the pages' files, whatever process this is.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(RestServer).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory,
+        });
+        // Where the build output runs, the files are in the source tree and the packages, and a list beside the executable says where;
+        // a published node has them in wwwroot and no such list.
+        builder.WebHost.UseStaticWebAssets();
         // The node's verb owns the signals that end it.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -66,28 +76,28 @@ internal static class RestServer
         services.AddSingleton<OfferDesk>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        // Not AddAuthentication: that brings data protection, which writes keys of its own to the user's home and nobody here uses.
-        services.AddWebEncoders();
-        services.AddTransient<ApiKeyAuthentication>();
-        services.AddAuthenticationCore(authentication =>
-        {
-            authentication.DefaultScheme = ApiKeyAuthentication.SchemeName;
-            authentication.AddScheme<ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
-        });
+        // The key is what counts unless an endpoint says otherwise: the pages' cookie never signs a request to the API in.
+        var authentication = services.AddAuthentication(ApiKeyAuthentication.SchemeName);
+        authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        authentication.AddPageCookie(options.Http);
         // Nothing is open by omission: an endpoint that says nothing wants a signed-in caller.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddDocument();
+        services.AddPages(options);
         platform(services);
 
         var app = builder.Build();
         app.UseProblemDocuments();
         app.UseHostCheck(options.Http);
         app.UseRouting();
+        app.UsePageSecurity();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         app.MapDocument();
         app.MapHealth();
         app.MapLogFiles();
+        app.MapPages();
         var api = app.MapGroup("/api/v1");
         api.MapParticipants();
         api.MapPods();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Platone.Host.Configuration;
 using Platone.Host.Node;
+using Platone.Host.Pages.Access;
 
 namespace Platone.Host.Verbs;
 
@@ -66,6 +67,8 @@ internal static class RunVerb
         await context.Out.WriteLineAsync($"Platone {version} is up; Ctrl+C stops it.");
         if (host.Rest is { } rest)
             await context.Out.WriteLineAsync($"  REST      {rest} (to browse: {new Uri(rest, "reference")})");
+        if (host.SignInLink() is { } page)
+            await context.Out.WriteLineAsync($"  page      {page} (signs you in once, within {SignInCodes.Lifetime.TotalMinutes:0} minutes)");
         if (host.Mqtt is { } mqtt)
             await context.Out.WriteLineAsync($"  MQTT      {mqtt}");
         await context.Out.WriteLineAsync($"  data      {host.Options.Data}");

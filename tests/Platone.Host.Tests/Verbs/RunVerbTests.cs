@@ -1,3 +1,4 @@
+using System.Net;
 using Platone.Host.Verbs;
 using Platone.Testing;
 
@@ -16,6 +17,7 @@ public sealed class RunVerbTests : IDisposable
         await using var node = Start();
         await node.WaitForLineAsync("is up");
         var rest = Word(await node.WaitForLineAsync("  REST "));
+        await SignsInAsync(Word(await node.WaitForLineAsync("  page ")));
         await node.WaitForLineAsync("  MQTT ");
         await node.WaitForLineAsync($"  data      {_folder.Path}");
         var key = Word(await node.WaitForLineAsync("  operator "));
@@ -27,7 +29,7 @@ public sealed class RunVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, await node.TerminateAsync());
         Assert.Equal("stopped", node.Lines[^1]);
         // Quiet: what it says is its addresses and that it stops.
-        Assert.True(node.Lines.Count <= 7, string.Join('\n', node.Lines));
+        Assert.True(node.Lines.Count <= 8, string.Join('\n', node.Lines));
 
         await using var again = Start();
         await again.WaitForLineAsync("  data ");
@@ -55,6 +57,17 @@ public sealed class RunVerbTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
         Assert.Contains("platone.http.listen is 0.0.0.0:0, which is not loopback", result.Error, StringComparison.Ordinal);
+    }
+
+    // As its own process the node serves the files of its pages, too.
+    private static async Task SignsInAsync(string link)
+    {
+        using var client = new HttpClient();
+        using var signedIn = await client.GetAsync(link);
+        Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
+        using var style = await client.GetAsync(new Uri(new Uri(link), "/platone.css"));
+        using var script = await client.GetAsync(new Uri(new Uri(link), "/_framework/blazor.web.js"));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (style.StatusCode, script.StatusCode));
     }
 
     private ProcessHost Start() => PlatoneHostProcess.Start(["run", "--data", _folder.Path], new Dictionary<string, string>

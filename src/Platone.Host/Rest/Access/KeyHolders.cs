@@ -15,9 +15,13 @@ internal sealed class KeyHolders(IScd scd, TimeProvider clock, PlatoneOptions op
     private readonly ConcurrentDictionary<string, (Caller Caller, long At)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Who holds a key; null if nobody does, it was revoked, or its holder is suspended.</summary>
-    public async Task<Caller?> FindAsync(string key, CancellationToken cancellation)
+    public Task<Caller?> FindAsync(string key, CancellationToken cancellation) => FindByHashAsync(ApiKey.Hash(key), cancellation);
+
+    /// <summary>Who holds the key of a hash; null if nobody does, it was revoked, or its holder is suspended.</summary>
+    /// <param name="hash">SHA-256 of the key, lower-case hex.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Caller?> FindByHashAsync(string hash, CancellationToken cancellation)
     {
-        var hash = ApiKey.Hash(key);
         if (_known.TryGetValue(hash, out var known) && clock.GetElapsedTime(known.At) < options.Security.KeyCache)
             return known.Caller;
         var asked = clock.GetTimestamp();
