@@ -9,8 +9,8 @@ public static class CommunityTable
     /// <summary>The table.</summary>
     public static EventTable Table { get; } = EventTable.For("community")
         .Event<CommunityRegistered>("registered", 1, e => SubjectOf(e.Id),
-            e => Content.Open(new Wire.CommunityRegistered { Community = e.Id.Value, Registration = ToWire(e.Registration) }), DecodeRegistered,
-            UnitLayout.OneOpen(Wire.CommunityRegistered.Descriptor))
+            e => Content.Open(new Wire.CommunityRegistered { Community = e.Id.Value, Registration = ToWire(e.Registration) }),
+            DecodeRegistered, UnitLayout.OneOpen(Wire.CommunityRegistered.Descriptor))
         .Snapshot<Community>(1, s => SubjectOf(s.Id), s => s.RecordedAt,
             s => Content.Open(new Wire.Snapshot { Community = s.Id.Value, Registration = s.Registration is { } r ? ToWire(r) : null }),
             DecodeSnapshot, UnitLayout.OneOpen(Wire.Snapshot.Descriptor))

@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Units;
+using static Platone.Actors.Markets.Refusal;
 
 namespace Platone.Actors.Markets;
 
@@ -26,6 +27,4 @@ internal static class PowerRules
         }
         return power.IsZero ? new Problem("no-power", "there must be power in one interval at least", field) : null;
     }
-
-    private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);
 }

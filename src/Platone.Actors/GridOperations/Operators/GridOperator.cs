@@ -58,14 +58,14 @@ internal sealed record GridOperator(NetworkId Id) : IAggregate<GridOperator, Gri
             if (c.Round == known.Round)
                 return Decision.Conflict($"round {c.Round} of session {c.Session}");
         }
-        return Decision.Emit(new AwardsValidated(Id, c.Session, c.Round, ValidationMethod.PassThrough, PassThrough.Verdicts(c.Awards), c.Cause,
-            Instant.Cut(c.At)));
+        return Decision.Emit(new AwardsValidated(
+            Id, c.Session, c.Round, ValidationMethod.PassThrough, PassThrough.Verdicts(c.Awards), c.Cause, Instant.Cut(c.At)));
     }
 
     private ValueList<ValidatedRound> After(AwardsValidated e)
     {
-        var kept = Rounds.Where(r => r.Session != e.Session).ToList();
-        return kept.Skip(kept.Count + 1 - RememberedSessions).Append(new ValidatedRound(e.Session, e.Round, e.Cause, e.Verdicts)).ToValueList();
+        var others = Rounds.Where(r => r.Session != e.Session).ToList();
+        return [.. others.Skip(others.Count + 1 - RememberedSessions), new ValidatedRound(e.Session, e.Round, e.Cause, e.Verdicts)];
     }
 
     private ValidatedRound? Known(MarketSessionId session) => Rounds.FirstOrDefault(r => r.Session == session);

@@ -7,7 +7,9 @@ using Verdict = Platone.Actors.Markets.Sessions.Wire.AwardVerdict;
 
 namespace Platone.Actors.GridOperations.Operators;
 
-/// <summary>The grid operator's codec table. Nothing is personal; each verdict is a unit of disclosure, the first of them number 1.</summary>
+/// <summary>
+/// The grid operator's codec table. Nothing is personal; each verdict is a unit of disclosure, the first of them number 1.
+/// </summary>
 public static class GridOperatorTable
 {
     /// <summary>The table.</summary>

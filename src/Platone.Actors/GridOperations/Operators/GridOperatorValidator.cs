@@ -21,6 +21,7 @@ internal sealed class GridOperatorValidator(IEntities entities, TimeProvider clo
             outcome.Awards.Select(a => new AwardToValidate(a.Id, a.Factor)).ToValueList(), cause, clock.GetUtcNow());
         return await entities.SendAsync(command, cancellation).ConfigureAwait(false) is CommandReply.Done { Report: AwardsReport report }
             ? report.Verdicts
-            : throw new InvalidOperationException($"the operator of {terms.Network} gave no verdicts on round {outcome.Round} of {outcome.Id}");
+            : throw new InvalidOperationException(
+                $"the operator of {terms.Network} gave no verdicts on round {outcome.Round} of {outcome.Id}");
     }
 }

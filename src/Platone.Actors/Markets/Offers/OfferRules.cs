@@ -2,6 +2,7 @@ using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
+using static Platone.Actors.Markets.Refusal;
 
 namespace Platone.Actors.Markets.Offers;
 
@@ -16,8 +17,8 @@ internal static class OfferRules
     /// <summary>Why it may not be placed; null if it may.</summary>
     public static Problem? Check(SessionTerms terms, FlexibilityOffer offer, DateTimeOffset at)
     {
-        if (!EntityName.IsValid(offer.Id.Value))
-            return Invalid("bad-id", $"'{offer.Id}' is not a name: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", "id");
+        if (OfName(offer.Id.Value, "id") is { } badName)
+            return badName;
         if (!Enum.IsDefined(offer.Direction))
             return Invalid("direction", "an offer has a direction: Up or Down", "direction");
         if (offer.ExpiresAt <= at)
@@ -31,12 +32,17 @@ internal static class OfferRules
         for (var i = 0; i < offer.Price.Steps.Count; i++)
         {
             if (offer.Price.Steps[i].Price is var price && price < terms.Rules.PriceFloor)
-                return new Problem("price-below-floor", $"{price} EUR/MWh is below the market's floor of {terms.Rules.PriceFloor}", $"price[{i}]");
+            {
+                return new Problem("price-below-floor",
+                    $"{price} EUR/MWh is below the market's floor of {terms.Rules.PriceFloor}", $"price[{i}]");
+            }
         }
         return Pods(terms, offer);
     }
 
-    /// <summary>Why the session cannot take it beside its other offers; null if it can: there is a most that clearing stays exact for.</summary>
+    /// <summary>
+    /// Why the session cannot take it beside its other offers; null if it can: there is a most that clearing stays exact for.
+    /// </summary>
     public static Problem? CheckTotal(FlexibilityOffer offer, IEnumerable<FlexibilityOffer> others)
     {
         var total = offer.Power.ToArray();
@@ -102,6 +108,4 @@ internal static class OfferRules
     }
 
     private static bool IsShare(decimal value) => value is >= 0 and <= 1 && decimal.Round(value, MostDecimals) == value;
-
-    private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);
 }

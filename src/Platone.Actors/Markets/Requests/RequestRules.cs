@@ -1,6 +1,6 @@
 using Platone.Actors.Kernel.Aggregates;
-using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Clearing;
+using static Platone.Actors.Markets.Refusal;
 
 namespace Platone.Actors.Markets.Requests;
 
@@ -12,8 +12,8 @@ internal static class RequestRules
     /// <summary>Why it may not be placed; null if it may.</summary>
     public static Problem? Check(SessionTerms terms, FlexibilityRequest request, DateTimeOffset at)
     {
-        if (!EntityName.IsValid(request.Id.Value))
-            return Invalid("bad-id", $"'{request.Id}' is not a name: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit", "id");
+        if (OfName(request.Id.Value, "id") is { } badName)
+            return badName;
         if (!Enum.IsDefined(request.Service))
             return Invalid("service", "a request is for Congestion, Voltage or Balancing", "service");
         if (!Enum.IsDefined(request.Direction))
@@ -39,6 +39,4 @@ internal static class RequestRules
             ? new Problem("price-below-floor", $"{cap} EUR/MWh is below the market's floor of {terms.Rules.PriceFloor}", "priceCap")
             : null;
     }
-
-    private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);
 }

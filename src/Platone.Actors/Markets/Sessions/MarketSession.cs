@@ -59,7 +59,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public Decision<MarketSessionEvent> Decide(MarketSessionCommand command) => (Terms, AsRecorded(command)) switch
     {
         (_, OpenSession c) => Open(c),
-        (null, _) => Decision.Reject(new Problem("unknown-session", $"no session {Id} is open", Kind: ProblemKind.NotFound)),
+        (null, _) => Unknown("unknown-session", $"no session {Id} is open"),
         // Before any rule of the phase: a retry after the gate closed is still a retry.
         (_, PlaceRequest c) when Requests.TryGetValue(c.Request.Id, out var placed) =>
             placed.Request == c.Request ? Decision.AlreadyDone : Decision.Conflict($"request {c.Request.Id}"),
@@ -175,7 +175,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     private Decision<MarketSessionEvent> Withdraw(SessionTerms terms, WithdrawRequest c)
     {
         if (!Requests.TryGetValue(c.Request, out var placed) || placed.Request.Requester != c.Requester)
-            return Decision.Reject(new Problem("unknown-request", $"{c.Requester} has no request {c.Request} in session {Id}", Kind: ProblemKind.NotFound));
+            return Unknown("unknown-request", $"{c.Requester} has no request {c.Request} in session {Id}");
         if (placed.IsWithdrawn)
             return Decision.AlreadyDone;
         return GateIsClosed(terms, c.At) is { } closed
@@ -187,7 +187,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     private Decision<MarketSessionEvent> Withdraw(SessionTerms terms, WithdrawOffer c)
     {
         if (!Offers.TryGetValue(c.Offer, out var placed) || placed.Offer.Aggregator != c.Aggregator)
-            return Decision.Reject(new Problem("unknown-offer", $"{c.Aggregator} has no offer {c.Offer} in session {Id}", Kind: ProblemKind.NotFound));
+            return Unknown("unknown-offer", $"{c.Aggregator} has no offer {c.Offer} in session {Id}");
         if (placed.IsWithdrawn)
             return Decision.AlreadyDone;
         if (Phase >= SessionPhase.Validated && IsAwarded(c.Offer))
@@ -214,9 +214,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             return NotNow(c);
         var problem = SessionProblem.Of(this, terms);
         var violations = ClearingCheck.Violations(problem, c.Result);
-        return violations.Count > 0
-            ? Decision.Reject("clearing-against-rules", $"round {c.Round}: {violations[0]}")
-            : Decision.Emit(new SessionCleared(Id, c.Round, c.Result, AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing), Instant.Cut(c.At)));
+        if (violations.Count > 0)
+            return Decision.Reject("clearing-against-rules", $"round {c.Round}: {violations[0]}");
+        var awards = AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing);
+        return Decision.Emit(new SessionCleared(Id, c.Round, c.Result, awards, Instant.Cut(c.At)));
     }
 
     private Decision<MarketSessionEvent> Record(RecordValidation c)
@@ -226,7 +227,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         if (Phase != SessionPhase.Cleared || c.Round != Round)
             return NotNow(c);
         if (!c.Verdicts.Select(v => v.Award).SequenceEqual(Awards.Select(a => a.Id)))
-            return Decision.Reject(new Problem("verdict-missing", $"round {c.Round} has {Awards.Count} awards; there must be one verdict for each, in their order", "verdicts", ProblemKind.Invalid));
+        {
+            return Decision.Reject(Refusal.Invalid("verdict-missing",
+                $"round {c.Round} has {Awards.Count} awards; there must be one verdict for each, in their order", "verdicts"));
+        }
         foreach (var (verdict, award) in c.Verdicts.Zip(Awards))
         {
             var isRight = verdict.Finding switch
@@ -237,7 +241,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                 _ => false,
             };
             if (!isRight)
-                return Decision.Reject(new Problem("verdict-limit", $"{verdict.Finding} with limit {verdict.Limit} does not fit award {award.Id} of {award.Factor}", "verdicts", ProblemKind.Invalid));
+            {
+                return Decision.Reject(Refusal.Invalid("verdict-limit",
+                    $"{verdict.Finding} with limit {verdict.Limit} does not fit award {award.Id} of {award.Factor}", "verdicts"));
+            }
         }
         return Decision.Emit(new OutcomeValidated(Id, c.Round, c.Verdicts, Instant.Cut(c.At)));
     }
@@ -249,7 +256,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         if (Phase != SessionPhase.Validated || c.Round != Round)
             return NotNow(c);
         if (c.Refused.FirstOrDefault(o => !IsAwarded(o)) is { Value: not null } other)
-            return Decision.Reject(new Problem("not-awarded", $"offer {other} has no award in round {Round}", "refused", ProblemKind.Invalid));
+            return Decision.Reject(Refusal.Invalid("not-awarded", $"offer {other} has no award in round {Round}", "refused"));
         return c.Refused.IsEmpty
             ? Decision.Emit(new OutcomePublished(Id, c.Round, Instant.Cut(c.At)))
             : Decision.Emit(new ReservationsRefused(Id, c.Round, c.Refused, Instant.Cut(c.At)));
@@ -273,7 +280,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             return Decision.AlreadyDone;
         var activation = Activations.FirstOrDefault(a => a.Id == c.Activation);
         if (activation is null)
-            return Decision.Reject(new Problem("unknown-activation", $"session {Id} has no activation {c.Activation}", Kind: ProblemKind.NotFound));
+            return Unknown("unknown-activation", $"session {Id} has no activation {c.Activation}");
         return ActivationRules.CheckSetPoints(this, terms, activation, c.SetPoints) is { } problem
             ? Decision.Reject(problem)
             : Decision.Emit(new SetPointsIssued(Id, c.Activation, c.SetPoints, Instant.Cut(c.At)));
@@ -287,7 +294,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             return NotNow(c);
         return c.At >= terms.End + terms.Rules.SettleAfter
             ? Decision.Emit(new DeliveryEnded(Id, Instant.Cut(c.At)))
-            : Decision.Reject("delivery-not-over", $"delivery of session {Id} ends at {terms.End:O}, and is settled {terms.Rules.SettleAfter} later");
+            : Decision.Reject("delivery-not-over",
+                $"delivery of session {Id} ends at {terms.End:O}, and is settled {terms.Rules.SettleAfter} later");
     }
 
     private Decision<MarketSessionEvent> Record(RecordSettlement c)
@@ -320,7 +328,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     private Problem? GateIsClosed(SessionTerms terms, DateTimeOffset at) =>
         Phase > SessionPhase.Open || at >= terms.GateClosesAt ? GateClosedProblem(terms) : null;
 
-    private Problem GateClosedProblem(SessionTerms terms) => new("gate-closed", $"the gate of session {Id} closed at {terms.GateClosesAt:O}");
+    private Problem GateClosedProblem(SessionTerms terms) =>
+        new("gate-closed", $"the gate of session {Id} closed at {terms.GateClosesAt:O}");
+
+    private static Decision Unknown(string code, string detail) => Decision.Reject(new Problem(code, detail, Kind: ProblemKind.NotFound));
 
     private Decision<MarketSessionEvent> NotNow(MarketSessionCommand command) =>
         Decision.Reject("wrong-phase", $"{command.GetType().Name} is not allowed while session {Id} is {Phase}, round {Round}");

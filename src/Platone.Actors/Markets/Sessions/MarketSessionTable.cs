@@ -33,7 +33,8 @@ public static class MarketSessionTable
             UnitLayout.OneOpen(Wire.OfferWithdrawn.Descriptor))
         .Event<GateClosed>("gate-closed", 1, SubjectOf, Named, d => new GateClosed(SessionIn(d), d.RecordedAt), NamedLayout)
         .Event<SessionCleared>("session-cleared", 1, SubjectOf, Encode, DecodeCleared,
-            Layout(Wire.SessionCleared.Descriptor, Wire.ClearedAward.Descriptor, "1 an award", Wire.AwardPart.Descriptor, "1 an award"))
+            Layout(Wire.SessionCleared.Descriptor, new UnitKind(Wire.ClearedAward.Descriptor, "1 an award"),
+                new UnitKind(Wire.AwardPart.Descriptor, "1 an award")))
         .Event<OutcomeValidated>("outcome-validated", 1, SubjectOf, Encode, DecodeValidated,
             UnitLayout.OneOpen(Wire.OutcomeValidated.Descriptor))
         .Event<ReservationsRefused>("reservations-refused", 1, SubjectOf, Encode, DecodeRefused,
@@ -48,8 +49,8 @@ public static class MarketSessionTable
             UnitLayout.OneOpen(Wire.SetPointsIssued.Descriptor).WithMembers(new UnitKind(Wire.IssuedSetPoint.Descriptor, "1 an interval")))
         .Event<DeliveryEnded>("delivery-ended", 1, SubjectOf, Named, d => new DeliveryEnded(SessionIn(d), d.RecordedAt), NamedLayout)
         .Event<SettlementCalculated>("settlement-calculated", 1, SubjectOf, Encode, DecodeSettlement,
-            Layout(Wire.SettlementCalculated.Descriptor, Wire.ParticipantTotal.Descriptor, "1 a participant",
-                Wire.SettlementLine.Descriptor, "1 a line"))
+            Layout(Wire.SettlementCalculated.Descriptor, new UnitKind(Wire.ParticipantTotal.Descriptor, "1 a participant"),
+                new UnitKind(Wire.SettlementLine.Descriptor, "1 a line")))
         .Event<SessionClosed>("session-closed", 1, SubjectOf, Named, d => new SessionClosed(SessionIn(d), d.RecordedAt), NamedLayout)
         .Snapshot<MarketSession>(1, s => SubjectOf(s.Id), s => s.RecordedAt, SnapshotForms.Encode, SnapshotForms.Decode,
             UnitLayout.OneOpen(Wire.Snapshot.Descriptor)
@@ -58,8 +59,8 @@ public static class MarketSessionTable
 
     private static UnitLayout NamedLayout => UnitLayout.OneOpen(Wire.SessionNamed.Descriptor);
 
-    private static UnitLayout Layout(MessageDescriptor first, MessageDescriptor open, string count, MessageDescriptor ofPod, string ofPodCount) =>
-        new UnitLayout([new UnitKind(first), new UnitKind(open, count)], []).WithMembers(new UnitKind(ofPod, ofPodCount));
+    private static UnitLayout Layout(MessageDescriptor first, UnitKind open, UnitKind ofPod) =>
+        new UnitLayout([new UnitKind(first), open], []).WithMembers(ofPod);
 
     private static string SubjectOf(MarketSessionEvent e) => SubjectOf(e.Id);
 
@@ -108,7 +109,8 @@ public static class MarketSessionTable
     {
         var cleared = e.Result.Awards.ToList();
         // What an award and its clearing have in common is stored once.
-        if (!cleared.Select(a => (new AwardId(a.Request, a.Offer), a.Factor, a.Power)).SequenceEqual(e.Awards.Select(a => (a.Id, a.Factor, a.Power)))
+        if (!cleared.Select(a => (new AwardId(a.Request, a.Offer), a.Factor, a.Power))
+                .SequenceEqual(e.Awards.Select(a => (a.Id, a.Factor, a.Power)))
             || e.Result.Requests.Any(r => r.Awards.Any(a => a.Request != r.Request)))
             throw new ArgumentException($"the awards of session {e.Id} are not those of its clearing", nameof(e));
         var open = new Wire.SessionCleared { Session = e.Id.Value, Round = e.Round, Engine = e.Result.Engine };

@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
+using static Platone.Actors.Markets.Refusal;
 
 namespace Platone.Actors.Markets.Sessions;
 
@@ -25,7 +26,10 @@ internal static class SessionRules
         if (!Metering.WireForms.IsQuarterHour(terms.First.Index) || terms.Start.Year is < FirstYear or > LastYear)
             return Invalid("first-interval", $"quarter hour {terms.First.Index} is not in the years {FirstYear} to {LastYear}", "first");
         if (terms.GateClosesAt > terms.Start)
-            return Invalid("gate-after-delivery", $"the gate closes at {terms.GateClosesAt:O}, after delivery begins at {terms.Start:O}", "gateClosesAt");
+        {
+            return Invalid("gate-after-delivery",
+                $"the gate closes at {terms.GateClosesAt:O}, after delivery begins at {terms.Start:O}", "gateClosesAt");
+        }
         if (terms.GateClosesAt <= at)
             return new Problem("gate-in-past", $"the gate would have closed at {terms.GateClosesAt:O}; it is {at:O}", "gateClosesAt");
         return Check(terms.Rules);
@@ -57,6 +61,4 @@ internal static class SessionRules
             return Invalid("settlement-rules", e.Message, "rules.settlement");
         }
     }
-
-    private static Problem Invalid(string code, string detail, string field) => new(code, detail, field, ProblemKind.Invalid);
 }

@@ -48,10 +48,10 @@ internal static class OutcomeForms
     /// <summary>What a request got.</summary>
     /// <param name="stored">The message.</param>
     /// <param name="awards">Its awards.</param>
-    public static ClearedRequest FromWire(Wire.ClearedRequest stored, ValueList<ClearedAward> awards) => new(RequestId.Parse(stored.Request),
-        stored.RequestedJoules, stored.NominalUnservedJoules, Decimal(stored.ExpectedShortfallJoules), Decimal(stored.Cost), awards,
-        stored.Front.Select(p => new FrontPoint(Decimal(p.Cost), Decimal(p.ExpectedShortfallJoules), p.Others.Select(Decimal).ToValueList()))
-            .ToValueList(),
+    public static ClearedRequest FromWire(Wire.ClearedRequest stored, ValueList<ClearedAward> awards) => new(
+        RequestId.Parse(stored.Request), stored.RequestedJoules, stored.NominalUnservedJoules, Decimal(stored.ExpectedShortfallJoules),
+        Decimal(stored.Cost), awards, stored.Front.Select(p =>
+            new FrontPoint(Decimal(p.Cost), Decimal(p.ExpectedShortfallJoules), p.Others.Select(Decimal).ToValueList())).ToValueList(),
         stored.Chosen, stored.HasGap ? Decimal(stored.Gap) : null, stored.LimitHit, stored.Work);
 
     /// <summary>The message of an award but for its parts.</summary>

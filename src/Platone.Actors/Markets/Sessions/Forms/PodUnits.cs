@@ -15,7 +15,8 @@ internal static class PodUnits
     /// <param name="list">What is.</param>
     /// <param name="podOf">Which POD a thing is about.</param>
     /// <param name="toWire">The message of a thing at a place.</param>
-    public static EventContent WithPods<T>(this EventContent content, IEnumerable<T> list, Func<T, PodId> podOf, Func<T, uint, IMessage> toWire) =>
+    public static EventContent WithPods<T>(
+        this EventContent content, IEnumerable<T> list, Func<T, PodId> podOf, Func<T, uint, IMessage> toWire) =>
         content.WithMembers(list.Select((thing, place) => (Pod: podOf(thing), Unit: toWire(thing, (uint)place)))
             .GroupBy(u => u.Pod).Select(pod => (pod.Key.Subject, pod.Select(u => u.Unit))));
 

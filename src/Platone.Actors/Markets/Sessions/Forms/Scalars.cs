@@ -9,14 +9,15 @@ namespace Platone.Actors.Markets.Sessions.Forms;
 /// <summary>Between single values and their stored form. What no encoder writes is refused.</summary>
 internal static class Scalars
 {
+    private const NumberStyles PlainNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     /// <summary>The text of a decimal: exact, with the zeros at its end.</summary>
     public static string ToWire(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The decimal of a text.</summary>
     /// <exception cref="FormatException">It is not the text of one.</exception>
     public static decimal Decimal(string stored) =>
-        decimal.TryParse(stored, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-        && ToWire(value) == stored
+        decimal.TryParse(stored, PlainNumber, CultureInfo.InvariantCulture, out var value) && ToWire(value) == stored
             ? value
             : throw new FormatException($"'{stored}' is not the text of a decimal");
 

@@ -42,9 +42,8 @@ internal static class SettlementForms
         new SettlementCut(stored.Cut.Select(p => new PodCut(PodId.Parse(p.Pod), p.Through)).ToValueList(), stored.LogSize),
         lines.Select(FromWire).ToValueList(),
         new SettlementStatement(
-            stored.Entries.Select(e => new LedgerEntry(ParticipantId.Parse(e.From), ParticipantId.Parse(e.To), Known<LedgerEntryKind>(e.Kind),
-                FromWire(e.Amount), Decimal(e.DeliveredJ), Decimal(e.DeficiencyJ))).ToValueList(),
-            totals.Select(t => new ParticipantTotal(ParticipantId.Parse(t.Participant), FromWire(t.Total), Decimal(t.DeliveredJ))).ToValueList(),
+            stored.Entries.Select(FromWire).ToValueList(),
+            totals.Select(FromWire).ToValueList(),
             stored.WaitingLines));
 
     /// <summary>The message of a statement.</summary>
@@ -90,18 +89,26 @@ internal static class SettlementForms
         return message;
     }
 
+    private static LedgerEntry FromWire(Wire.LedgerEntry stored) => new(ParticipantId.Parse(stored.From), ParticipantId.Parse(stored.To),
+        Known<LedgerEntryKind>(stored.Kind), FromWire(stored.Amount), Decimal(stored.DeliveredJ), Decimal(stored.DeficiencyJ));
+
+    private static ParticipantTotal FromWire(Wire.ParticipantTotal stored) =>
+        new(ParticipantId.Parse(stored.Participant), FromWire(stored.Total), Decimal(stored.DeliveredJ));
+
     private static SettlementLine FromWire(Wire.SettlementLine stored) => new(
-        new SettlementOrder(RequestId.Parse(stored.Request), OfferId.Parse(stored.Offer), ParticipantId.Parse(stored.Requester), stored.IsDso,
-            ParticipantId.Parse(stored.Aggregator), PodId.Parse(stored.Pod), stored.HasCustomer ? ParticipantId.Parse(stored.Customer) : null,
-            Known<Direction>(stored.Direction), new SettlementPeriod(stored.Period, stored.Seconds), Decimal(stored.OrderedW),
-            Decimal(stored.Price), Decimal(stored.PenaltyPrice), Decimal(stored.CustomerShare), stored.Rank),
+        new SettlementOrder(RequestId.Parse(stored.Request), OfferId.Parse(stored.Offer), ParticipantId.Parse(stored.Requester),
+            stored.IsDso, ParticipantId.Parse(stored.Aggregator), PodId.Parse(stored.Pod),
+            stored.HasCustomer ? ParticipantId.Parse(stored.Customer) : null, Known<Direction>(stored.Direction),
+            new SettlementPeriod(stored.Period, stored.Seconds), Decimal(stored.OrderedW), Decimal(stored.Price),
+            Decimal(stored.PenaltyPrice), Decimal(stored.CustomerShare), stored.Rank),
         Known<LineBasis>(stored.Basis), stored.HasMeteredJ ? Decimal(stored.MeteredJ) : null, Decimal(stored.DeliveredJ),
         Decimal(stored.DeficiencyJ), Decimal(stored.PaidShare))
     {
         Substitute = stored.HasSubstitute ? Known<SubstituteMethod>(stored.Substitute) : null,
     };
 
-    private static Wire.Money ToWire(Money money) => new() { Amount = Scalars.ToWire(money.Amount), Currency = TermsForms.ToWire(money.Currency) };
+    private static Wire.Money ToWire(Money money) =>
+        new() { Amount = Scalars.ToWire(money.Amount), Currency = TermsForms.ToWire(money.Currency) };
 
     private static Money FromWire(Wire.Money? message)
     {

@@ -52,10 +52,11 @@ internal static class SnapshotForms
         {
             Phase = Known<SessionPhase>(open.Phase),
             Terms = open.Terms is { } terms ? TermsForms.FromWire(terms) : null,
-            Requests = empty.Requests.AddRange(open.Requests.Select(r => new PlacedRequest(PlacementForms.FromWire(r.Request), r.Arrival, r.Withdrawn))
+            Requests = empty.Requests.AddRange(open.Requests
+                .Select(r => new PlacedRequest(PlacementForms.FromWire(r.Request), r.Arrival, r.Withdrawn))
                 .Select(r => KeyValuePair.Create(r.Request.Id, r))),
-            Offers = empty.Offers.AddRange(open.Offers.Select((o, place) =>
-                new PlacedOffer(PlacementForms.FromWire(o.Offer, offered[(uint)place]), o.Arrival, o.Withdrawn))
+            Offers = empty.Offers.AddRange(open.Offers
+                .Select((o, place) => new PlacedOffer(PlacementForms.FromWire(o.Offer, offered[(uint)place]), o.Arrival, o.Withdrawn))
                 .Select(o => KeyValuePair.Create(o.Offer.Id, o))),
             Round = open.Round,
             Limits = empty.Limits.AddRange(open.Limits.Select(l => KeyValuePair.Create(OfferId.Parse(l.Offer), Factor(l.Limit)))),
