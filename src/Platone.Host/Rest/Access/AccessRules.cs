@@ -19,9 +19,6 @@ internal static class AccessRules
     /// <summary>Whose PODs a listing shows; null for all.</summary>
     public static ParticipantId? Scope(Caller caller) => SeesEveryPod(caller.Role) ? null : caller.Id;
 
-    /// <summary>Whose requests, offers, awards and statements a view of the market shows; null for all.</summary>
-    public static ParticipantId? MarketScope(Caller caller) => caller.Role is Role.Operator or Role.Auditor ? null : caller.Id;
-
     /// <summary>Whether the caller may read the personal name behind a pseudonym (POD code, device serial): all who may see it but the auditor.</summary>
     public static bool MayName(Caller caller, PodRow pod) => caller.Role != Role.Auditor && MaySee(caller, pod);
 
