@@ -1,5 +1,7 @@
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
+using Platone.Actors.Communities;
+using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
@@ -15,6 +17,8 @@ public static class PlatoneEvents
     /// <summary>All tables, in one registry.</summary>
     public static EventRegistry Registry { get; } = new(
         BatteryTable.Table,
+        CommunityTable.Table,
+        GridOperatorTable.Table,
         GridSensorTable.Table,
         LightNodeTable.Table,
         MarketSessionTable.Table,

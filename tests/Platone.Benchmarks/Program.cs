@@ -1,3 +1,4 @@
+using Platone.Benchmarks.Clearing;
 using Platone.Benchmarks.Ingest;
 using Platone.Benchmarks.Settlement;
 using Spectre.Console;
@@ -13,9 +14,13 @@ switch (args.FirstOrDefault())
     case "settle":
         await SettlementBenchmark.RunAsync(rounds, Option("--lines", 1_000_000));
         return 0;
+    case "clearing":
+        ClearingBenchmark.Run(rounds);
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
+        AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]]");
         return 2;
 }
 

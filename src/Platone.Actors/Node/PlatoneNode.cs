@@ -164,7 +164,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         EntityRegions entities)
     {
         var log = Logging.GetLogger(system, typeof(ProcessManager));
-        Follow(system, tail, clock, new ClearingProcess(offsets, entities, new MeritOrderEngine(), clock, log));
+        Follow(system, tail, clock, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
         Follow(system, tail, clock, new ReservationProcess(offsets, entities, clock, log));
         Follow(system, tail, clock, new ActivationProcess(offsets, entities, meters, clock, log));
         Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));

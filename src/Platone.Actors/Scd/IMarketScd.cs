@@ -32,8 +32,25 @@ public interface IMarketScd
     /// <summary>Requests of a session in the order of their arrival.</summary>
     Task<Page<RequestRow>> RequestsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
 
+    /// <summary>One request of a session, or null.</summary>
+    Task<RequestRow?> RequestAsync(MarketSessionId session, RequestId request, CancellationToken cancellation);
+
     /// <summary>Offers of a session in the order of their arrival.</summary>
     Task<Page<OfferRow>> OffersAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>One offer of a session, or null.</summary>
+    Task<OfferRow?> OfferAsync(MarketSessionId session, OfferId offer, CancellationToken cancellation);
+
+    /// <summary>
+    /// Of some PODs those that are in a portfolio of an aggregator through all of an interval, with what an offer says of them; without power.
+    /// </summary>
+    /// <param name="aggregator">Whose portfolio it must be.</param>
+    /// <param name="portfolio">The portfolio.</param>
+    /// <param name="pods">Which PODs.</param>
+    /// <param name="within">The time of delivery.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(ParticipantId aggregator, PortfolioId portfolio, IReadOnlyCollection<PodId> pods,
+        Interval within, CancellationToken cancellation);
 
     /// <summary>What a session's requests got: volumes and prices, without PODs and parties. For everybody. Empty until it is published.</summary>
     Task<IReadOnlyList<OutcomeRow>> OutcomesAsync(MarketSessionId session, CancellationToken cancellation);
@@ -43,6 +60,9 @@ public interface IMarketScd
 
     /// <summary>Activations of a session in order; to their requester and the aggregators of their awards, or all.</summary>
     Task<Page<ActivationRow>> ActivationsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>One activation of a session, or null.</summary>
+    Task<ActivationRow?> ActivationAsync(MarketSessionId session, ActivationId activation, CancellationToken cancellation);
 
     /// <summary>Set points of a session in the order of PODs and intervals; of PODs the participant owns or was awarded with, or all.</summary>
     Task<Page<SetPointRow>> SetPointsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
@@ -59,6 +79,12 @@ public interface IMarketScd
 
     /// <summary>A session's power, interval by interval, for a chart; empty if there is no such session.</summary>
     Task<IReadOnlyList<SessionPowerRow>> PowerAsync(MarketSessionId session, CancellationToken cancellation);
+
+    /// <summary>
+    /// Units of an event of a session that are a participant's by what is in them: its requests, offers, awards and activations, set points it
+    /// was awarded with, its statements and lines; and what is for everybody. Numbers, ascending.
+    /// </summary>
+    Task<IReadOnlyList<int>> UnitsAsync(MarketSessionId session, long eventNr, ParticipantId participant, CancellationToken cancellation);
 
     /// <summary>A POD's baseline as last set, in order.</summary>
     Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
@@ -142,9 +168,11 @@ public sealed record ActivationRow(MarketSessionId Session, Activation Activatio
 /// <param name="AcknowledgedAt">When the device acknowledged it; null until then.</param>
 /// <param name="MeasuredW">Power at the POD when it did, W.</param>
 /// <param name="Event">The session's event that issued it.</param>
+/// <param name="Unit">Its number among the units of that event.</param>
 /// <param name="Certification">Where the log stands about it.</param>
 public sealed record SetPointRow(MarketSessionId Session, IssuedSetPoint Issued, ActivationId Activation, EventId? Scheduled,
-    DateTimeOffset? DeliveredAt, DateTimeOffset? AcknowledgedAt, long? MeasuredW, EventId Event, Certification Certification);
+    DateTimeOffset? DeliveredAt, DateTimeOffset? AcknowledgedAt, long? MeasuredW, EventId Event, int Unit,
+    Certification Certification);
 
 /// <summary>A participant's statement of a version of a settlement.</summary>
 /// <param name="Session">Of which session.</param>

@@ -1,6 +1,7 @@
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Markets.Offers;
 using Platone.Actors.Scd.Queries;
 using Platone.Actors.Scd.Storage;
 
@@ -25,6 +26,27 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
     public Task<Page<RequestRow>> RequestsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation) =>
         AskAsync(c => new OrderQueries(c).RequestsAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<RequestRow?> RequestAsync(MarketSessionId session, RequestId request, CancellationToken cancellation) =>
+        AskAsync(c => new OrderQueries(c).RequestAsync(session, request, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<OfferRow?> OfferAsync(MarketSessionId session, OfferId offer, CancellationToken cancellation) =>
+        AskAsync(c => new OrderQueries(c).OfferAsync(session, offer, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(ParticipantId aggregator, PortfolioId portfolio,
+        IReadOnlyCollection<PodId> pods, Interval within, CancellationToken cancellation) =>
+        AskAsync(c => c.OfferablePodsAsync(aggregator, portfolio, pods, within, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ActivationRow?> ActivationAsync(MarketSessionId session, ActivationId activation, CancellationToken cancellation) =>
+        AskAsync(c => new ActivationQueries(c).ActivationAsync(session, activation, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<int>> UnitsAsync(MarketSessionId session, long eventNr, ParticipantId participant,
+        CancellationToken cancellation) => AskAsync(c => c.UnitsAsync(session, eventNr, participant, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<Page<OfferRow>> OffersAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,

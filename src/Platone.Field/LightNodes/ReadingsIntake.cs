@@ -10,8 +10,8 @@ using Platone.Field.SetPoints;
 namespace Platone.Field.LightNodes;
 
 /// <summary>
-/// The way of a readings message, or an acknowledgement of a set point, from any broker into the journal: who is it, may it send so fast, is it signed, what does it say, and then the
-/// node's entity. Every row of the table of inputs (field, "Light nodes over MQTT") is decided here, the same for both brokers.
+/// The way of a readings message, or an acknowledgement of a set point, from any broker into the journal: who is it, may it send so fast, is
+/// it signed, what does it say, and then the node's entity. Every row of the table of inputs (field, "Light nodes over MQTT") is decided here, the same for both brokers.
 /// Thread-safe; messages of different nodes go side by side.
 /// </summary>
 public sealed class ReadingsIntake : IAsyncDisposable

@@ -65,7 +65,8 @@ internal static class SetPointMessage
             if (Text(json, "id") is not { } id || Text(json, "validFrom") is not { } from || Text(json, "validUntil") is not { } until
                 || !json.RootElement.TryGetProperty("p", out var p) || p.ValueKind != JsonValueKind.Number || !p.TryGetInt64(out var watts))
                 return "has no id, validFrom, validUntil or p in whole W";
-            if (!Rfc3339.TryParse(Encoding.UTF8.GetBytes(from), out var start) || !Rfc3339.TryParse(Encoding.UTF8.GetBytes(until), out var end) || end <= start)
+            if (!Rfc3339.TryParse(Encoding.UTF8.GetBytes(from), out var start)
+                || !Rfc3339.TryParse(Encoding.UTF8.GetBytes(until), out var end) || end <= start)
                 return "has no time it holds for";
             if (Text(json, "sig") is not { } sig || !TryBytes(sig, out var signature)
                 || !key.Verify(Signed(serial, id, from, until, p.GetRawText()), signature))

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Platone.Actors.Ethereum;
-using Platone.Actors.Metering;
 
 namespace Platone.Field.Simulation;
 
@@ -31,13 +30,15 @@ public sealed class Fleet(ISimulationRegistrar registrar, TimeProvider clock)
         await Parallel.ForEachAsync(Enumerable.Range(0, plan.Length),
             new ParallelOptions { MaxDegreeOfParallelism = options.Registrations, CancellationToken = cancellation },
             async (i, token) => credentials[i] = await registrar.RegisterAsync(plan[i].Node, token));
+        var platform = await registrar.SetPointKeyAsync(cancellation) is { } hex ? Secp256k1PublicKey.Parse(hex) : null;
         var start = plan.Min(p => p.Node.ValidFrom);
         var speed = options.Speed ?? (options.MeterData is null ? 1 : double.PositiveInfinity);
         var pace = new Pace(clock, start, speed, stopsAtNow: options.MeterData is null);
         using var reporting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var reports = ReportAsync(counters, progress, reporting.Token);
         await Task.WhenAll(plan.Select((p, i) => Task.Run(() =>
-            new SimulatedDevice(p.Node.Serial, credentials[i], p.Key, p.Readings, pace, options, counters, clock).RunAsync(cancellation), CancellationToken.None)));
+            new SimulatedDevice(p.Node.Serial, credentials[i], p.Key, p.Readings, pace, options, counters, clock,
+            platform is null || p.Household is null ? null : new DeviceControl(p.Household, platform)).RunAsync(cancellation), CancellationToken.None)));
         await reporting.CancelAsync();
         await reports;
         progress?.Report(counters.Progress);
@@ -73,7 +74,9 @@ public sealed class Fleet(ISimulationRegistrar registrar, TimeProvider clock)
         {
             var household = new HouseholdModel(options.Seed, i);
             var serial = $"{options.SerialPrefix}sim-{options.Seed}-{i:D5}";
-            return Plan(options, serial, start, household.ConnectionW, new Meter(household, epoch, start, options.Interval, count).Readings());
+            var controlled = new ControlledHousehold(household, household.Control, household.ConnectionW,
+                new SeededNoise((ulong)options.Seed)[SeededNoise.Place(serial)]);
+            return Plan(options, serial, start, household.ConnectionW, new Meter(controlled, epoch, start, options.Interval, count), controlled);
         })];
     }
 
@@ -82,16 +85,17 @@ public sealed class Fleet(ISimulationRegistrar registrar, TimeProvider clock)
         .. MeterData.Read(file, options.Epoch ?? 0).Select(h =>
         {
             var highest = h.Readings.Max(r => Math.Abs(r.ActivePowerW ?? 0));
-            return Plan(options, options.SerialPrefix + h.Serial, h.Readings[0].Time, (highest / 1_000 + 5) * 1_000, h.Readings);
+            return Plan(options, options.SerialPrefix + h.Serial, h.Readings[0].Time, (highest / 1_000 + 5) * 1_000, new RecordedReadings(h.Readings));
         }),
     ];
 
-    private static Planned Plan(FleetOptions options, string serial, DateTimeOffset start, int connectionW, IEnumerable<Reading> readings)
+    private static Planned Plan(FleetOptions options, string serial, DateTimeOffset start, int connectionW, IReadingSource readings,
+        ControlledHousehold? household = null)
     {
         // Derived, not drawn: the same device has the same key in the next run.
         var key = options.Sign ? Secp256k1PrivateKey.From(SHA256.HashData(Encoding.UTF8.GetBytes($"simulated device {options.Seed} {serial}"))) : null;
-        return new Planned(new SimulatedNode(serial, $"POD-{serial}", start, connectionW, key?.PublicKey.Hex), key, readings);
+        return new Planned(new SimulatedNode(serial, $"POD-{serial}", start, connectionW, key?.PublicKey.Hex), key, readings, household);
     }
 
-    private sealed record Planned(SimulatedNode Node, Secp256k1PrivateKey? Key, IEnumerable<Reading> Readings);
+    private sealed record Planned(SimulatedNode Node, Secp256k1PrivateKey? Key, IReadingSource Readings, ControlledHousehold? Household);
 }

@@ -8,10 +8,16 @@ internal sealed class FleetCounters(int nodes)
     private long _sent;
     private long _acknowledged;
     private int _done;
+    private long _setPoints;
+    private long _ignored;
     private volatile string? _problem;
 
     public FleetProgress Progress => new(nodes, Volatile.Read(ref _connected), Interlocked.Read(ref _measured), Interlocked.Read(ref _sent),
-        Interlocked.Read(ref _acknowledged), Volatile.Read(ref _done), _problem);
+        Interlocked.Read(ref _acknowledged), Volatile.Read(ref _done), _problem)
+    {
+        SetPoints = Interlocked.Read(ref _setPoints),
+        Ignored = Interlocked.Read(ref _ignored),
+    };
 
     public void Connect(int change) => Interlocked.Add(ref _connected, change);
 
@@ -22,6 +28,10 @@ internal sealed class FleetCounters(int nodes)
     public void Acknowledge(int readings) => Interlocked.Add(ref _acknowledged, readings);
 
     public void Finish() => Interlocked.Increment(ref _done);
+
+    public void AcknowledgeSetPoint() => Interlocked.Increment(ref _setPoints);
+
+    public void IgnoreSetPoint() => Interlocked.Increment(ref _ignored);
 
     public void Report(string problem) => _problem = problem;
 }

@@ -10,6 +10,12 @@ namespace Platone.Field.Simulation;
 /// <param name="Problem">What last went wrong; null if nothing.</param>
 public sealed record FleetProgress(int Nodes, int Connected, long Measured, long Sent, long Acknowledged, int Done, string? Problem)
 {
+    /// <summary>Acknowledgements of set points that the broker has taken, those sent again included.</summary>
+    public long SetPoints { get; init; }
+
+    /// <summary>Set points that were not obeyed: not signed for the device by the platform.</summary>
+    public long Ignored { get; init; }
+
     /// <summary>Whether every reading of every node is acknowledged.</summary>
     public bool IsComplete => Done == Nodes;
 }

@@ -6,11 +6,12 @@ namespace Platone.Field.Simulation;
 /// </summary>
 /// <param name="seed">The fleet's seed.</param>
 /// <param name="index">Number of the household.</param>
-internal sealed class HouseholdModel(int seed, int index)
+internal sealed class HouseholdModel(int seed, int index) : HouseholdPower
 {
     private enum Draw
     {
         BaseLoad, HasPv, PvPeak, HasEv, EvPower, HasHeatPump, HeatPumpPower, Noise, Cloud, EvArrival, EvEnergy, Compressor, Voltage, Reactive,
+        HasBattery, BatteryPower, Sheddable,
     }
 
     private const double ReactiveShare = 0.2;
@@ -27,15 +28,22 @@ internal sealed class HouseholdModel(int seed, int index)
     /// <summary>Connection power it needs, W, in whole kilowatts.</summary>
     public int ConnectionW => (int)Math.Ceiling((Math.Max(BaseW * 6 + EvW + HeatPumpW, PvPeakW) + 5_000) / 1_000) * 1_000;
 
+    /// <summary>What it can do when it is told to.</summary>
+    public HouseholdControl Control => _noise.At((long)Draw.HasBattery) < 0.6
+        ? new HouseholdControl(HundredsOfWatts(2_500, 5_000, Draw.BatteryPower), HundredsOfWatts(2_500, 5_000, Draw.BatteryPower))
+        : new HouseholdControl(HundredsOfWatts(300, 1_000, Draw.Sheddable), 0);
+
     /// <summary>Net power at the POD, W; positive is consumption.</summary>
-    public int ActivePowerW(DateTimeOffset at) => (int)Math.Round(Load(at) + HeatPump(at) + Vehicle(at) - Sun(at));
+    public override int ActivePowerW(DateTimeOffset at) => (int)Math.Round(Load(at) + HeatPump(at) + Vehicle(at) - Sun(at));
 
     /// <summary>Reactive power, var.</summary>
-    public int ReactivePowerVar(DateTimeOffset at) => (int)Math.Round((Load(at) + HeatPump(at)) * ReactiveShare * _noise[(long)Draw.Reactive].At(Slot(at, 60)));
+    public override int ReactivePowerVar(DateTimeOffset at) => (int)Math.Round((Load(at) + HeatPump(at)) * ReactiveShare * _noise[(long)Draw.Reactive].At(Slot(at, 60)));
 
     /// <summary>Voltage, mV: sinks with consumption, rises with injection.</summary>
-    public int VoltageMv(DateTimeOffset at) =>
+    public override int VoltageMv(DateTimeOffset at) =>
         (int)Math.Round(230_000 - 0.25 * ActivePowerW(at) + 1_500 * (_noise[(long)Draw.Voltage].At(Slot(at, 10)) - 0.5));
+
+    private int HundredsOfWatts(double low, double high, Draw what) => (int)(_noise.Between(low, high, (long)what) / 100) * 100;
 
     private double Load(DateTimeOffset at)
     {

@@ -8,6 +8,10 @@ public interface ISimulationRegistrar
     /// <param name="cancellation">Ends it.</param>
     /// <returns>With what it signs in to MQTT.</returns>
     Task<NodeCredentials> RegisterAsync(SimulatedNode node, CancellationToken cancellation);
+
+    /// <summary>The public key that the platform signs set points with (secp256k1, compressed, hex); null for devices that obey none.</summary>
+    /// <param name="cancellation">Ends it.</param>
+    Task<string?> SetPointKeyAsync(CancellationToken cancellation) => Task.FromResult<string?>(null);
 }
 
 /// <summary>A light node that will be simulated.</summary>

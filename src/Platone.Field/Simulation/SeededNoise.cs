@@ -13,6 +13,15 @@ internal readonly struct SeededNoise(ulong seed)
     /// <summary>Evenly from one value to another.</summary>
     public double Between(double low, double high, long place) => low + (high - low) * At(place);
 
+    /// <summary>A place for a name, the same in every process (FNV-1a; Fowler, Noll, Vo), which a string's hash code is not.</summary>
+    public static long Place(string name)
+    {
+        var hash = 0xcbf29ce484222325UL;
+        foreach (var c in name)
+            hash = (hash ^ c) * 0x100000001b3UL;
+        return (long)hash;
+    }
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9UL;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Node;
 using Platone.Actors.Participants;
 using Platone.Field.LightNodes;
@@ -22,6 +23,8 @@ namespace Platone.Host.Node;
 /// <summary>A whole node as <c>platone run</c> starts it: entities and what follows the journal, the MQTT broker, REST.</summary>
 internal sealed class NodeHost : IAsyncDisposable
 {
+    private static readonly SetPointOptions SetPointDelivery = new();
+
     // In the order they were started; stopped in the reverse.
     private readonly Stack<IAsyncDisposable> _parts = new();
 
@@ -92,15 +95,18 @@ internal sealed class NodeHost : IAsyncDisposable
         var intake = new ReadingsIntake(Node.Entities, Node.Directory, clock, Options.Mqtt.Intake, loggers.CreateLogger<ReadingsIntake>());
         _parts.Push(intake);
         var passwords = new MqttPasswords(Node.Keys);
-        var setPoints = SetPointSigner.Of(Node.Master);
+        var signer = SetPointSigner.Of(Node.Master);
+        var setPoints = new SetPointSource(Node.PodDevices, Node.Directory, signer, SetPointDelivery, clock);
+        var channels = new List<ISetPointChannel>();
         var holders = new KeyHolders(Node.Scd, clock, Options);
         var connections = new OpenConnections();
         if (Options is { TakesReadings: true, Mqtt.Embedded: { } embedded })
         {
             var scopes = new GatewayScopes(Node.Scd, Node.Directory, clock, loggers.CreateLogger<GatewayScopes>());
             var signIn = new MqttSignIn(Node.Directory, passwords, holders, scopes);
-            var broker = new EmbeddedBroker(embedded, intake, signIn, clock, loggers.CreateLogger<EmbeddedBroker>());
+            var broker = new EmbeddedBroker(embedded, intake, signIn, clock, loggers.CreateLogger<EmbeddedBroker>(), setPoints);
             _parts.Push(broker);
+            channels.Add(broker);
             await StartAsync(configuration, broker);
             connections.Broker = broker;
             Mqtt = broker.Endpoint;
@@ -108,9 +114,16 @@ internal sealed class NodeHost : IAsyncDisposable
 
         if (Options is { TakesReadings: true, Mqtt.External: { } external })
         {
-            var gateway = new BrokerGateway(external, intake, clock, loggers.CreateLogger<BrokerGateway>());
+            var gateway = new BrokerGateway(external, intake, clock, loggers.CreateLogger<BrokerGateway>(), setPoints);
             _parts.Push(gateway);
+            channels.Add(gateway);
             gateway.Start();
+        }
+
+        if (channels.Count > 0)
+        {
+            Node.Follow(new SetPointDispatch(new ProcessOffsets(Node.Storage.Scd), Node.Entities, Node.PodDevices, Node.Directory, signer, channels,
+                intake, SetPointDelivery, clock, loggers.CreateLogger<SetPointDispatch>()), Options.Roles.Count == 0 ? null : "field");
         }
 
         if (!Options.ServesRest)
@@ -130,7 +143,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(clock);
             services.AddSingleton(intake);
             services.AddSingleton(passwords);
-            services.AddSingleton(setPoints);
+            services.AddSingleton(signer);
             services.AddSingleton(holders);
             services.AddSingleton(SignInCodes);
             services.AddSingleton(connections);

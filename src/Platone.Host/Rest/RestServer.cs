@@ -6,19 +6,28 @@ using Platone.Host.Configuration;
 using Platone.Host.Pages;
 using Platone.Host.Pages.Access;
 using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Activations;
+using Platone.Host.Rest.Baselines;
 using Platone.Host.Rest.Batteries;
 using Platone.Host.Rest.Documentation;
 using Platone.Host.Rest.Health;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.LightNodes;
 using Platone.Host.Rest.Log;
+using Platone.Host.Rest.Markets;
 using Platone.Host.Rest.Measurements;
+using Platone.Host.Rest.Notices;
+using Platone.Host.Rest.Offers;
 using Platone.Host.Rest.Operations;
+using Platone.Host.Rest.Outcomes;
 using Platone.Host.Rest.Participants;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Portfolios;
 using Platone.Host.Rest.Problems;
+using Platone.Host.Rest.Requests;
 using Platone.Host.Rest.Sensors;
+using Platone.Host.Rest.Sessions;
+using Platone.Host.Rest.Settlements;
 
 namespace Platone.Host.Rest;
 
@@ -63,6 +72,8 @@ internal static class RestServer
         services.AddSingleton<PodLookup>();
         services.AddSingleton<LightNodeLookup>();
         services.AddSingleton<LogAccess>();
+        services.AddSingleton<MarketLookup>();
+        services.AddSingleton<OfferDesk>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         // The key is what counts unless an endpoint says otherwise: the pages' cookie never signs a request to the API in.
@@ -95,6 +106,14 @@ internal static class RestServer
         api.MapBatteries();
         api.MapSensors();
         api.MapMeasurements();
+        api.MapBaselines();
+        api.MapSessions();
+        api.MapRequests();
+        api.MapOffers();
+        api.MapOutcomes();
+        api.MapActivations();
+        api.MapSettlements();
+        api.MapNotices();
         api.MapLog();
         api.MapOperations();
         return app;

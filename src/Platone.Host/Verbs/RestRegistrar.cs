@@ -21,6 +21,10 @@ internal sealed class RestRegistrar(NodeClient client) : ISimulationRegistrar
         return new NodeCredentials(signIn.UserName, signIn.Password);
     }
 
+    /// <inheritdoc/>
+    public async Task<string?> SetPointKeyAsync(CancellationToken cancellation) =>
+        (await client.GetAsync<SetPointKeyView>("api/v1/set-point-key", cancellation))?.PublicKey;
+
     private async Task<MqttSignInView> KnownAsync(SimulatedNode node, LightNodeView known, CancellationToken cancellation)
     {
         if (known.ValidFrom > node.ValidFrom)

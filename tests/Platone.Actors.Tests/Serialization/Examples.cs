@@ -1,10 +1,15 @@
 using System.Collections.Immutable;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
+using Platone.Actors.Communities;
+using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.GridOperations.Sensors;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -30,6 +35,13 @@ internal static class Examples
     private static readonly OpenQuarterHour Open = new(QuarterHour.Of(At), At.AddSeconds(-3));
     private static readonly BatteryReport Report = new(At.AddSeconds(-1), 512, -3300);
     private static readonly PodRegistration Registration = new(At.AddDays(-1), "bus-17", "Europe/Rome", 6000, Participant);
+
+    private static readonly MarketSessionId Session = new("terni.2026-11-23");
+    private static readonly NetworkId Network = new("terni-mv");
+    private static readonly EventId SessionCause = new($"market-session-{Session}", 12);
+    private static readonly ValueList<AwardVerdict> Verdicts = SessionExamples.Of<OutcomeValidated>().Verdicts;
+    private static readonly CommunityId Community = new("abbenhausen");
+    private static readonly CommunityRegistration CommunityParticulars = new(Network, "bus-17", "Abbenhausen", Battery);
 
     private static readonly MeasuredQuarterHour Measured = new(QuarterHour.Of(At).Previous, new(-1_368_123), EnergyMethod.Registers, 899,
         QuarterHourQuality.Partial | QuarterHourQuality.GraceExpired);
@@ -124,5 +136,11 @@ internal static class Examples
         new GridSensor(Sensor) { SensorKind = SensorKind.Pmu, Bus = "bus-3", RecordedAt = At }.Apply(
             new SensorReadingsRecorded(Sensor, [new SensorSample(At, Measurand.VoltageAngle, "C", -1.5)], At)),
         .. SessionExamples.All,
+        new AwardsValidated(Network, Session, 3, ValidationMethod.PassThrough, Verdicts, SessionCause, At),
+        GridOperator.Empty(Network).Apply(new AwardsValidated(Network, new MarketSessionId("other"), 1, ValidationMethod.PassThrough, [],
+            new EventId("market-session-other", 5), At)).Apply(
+                new AwardsValidated(Network, Session, 3, ValidationMethod.PassThrough, Verdicts, SessionCause, At)),
+        new CommunityRegistered(Community, CommunityParticulars, At),
+        new Actors.Communities.Community(Community) { Registration = CommunityParticulars, RecordedAt = At },
     ];
 }

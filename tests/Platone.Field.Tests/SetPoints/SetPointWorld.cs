@@ -83,14 +83,14 @@ internal sealed class SetPointWorld : IAsyncDisposable
     public async Task<(PodId Pod, LightNodeId Node)> RegisterAsync(string serial)
     {
         var (pod, light) = (new PodId(Node.Directory.Assign(DirectoryKind.Pod, $"pod-of-{serial}")), new LightNodeId(Node.Directory.Assign(DirectoryKind.LightNode, serial)));
-        var since = Now.AddDays(-30);
+        var since = Node.Clock.GetUtcNow().AddDays(-30);
         await DoAsync(new RegisterPod(pod, new PodRegistration(since, "bus-7", "Europe/Rome", 6_000, null), since));
         await DoAsync(new RegisterLightNode(light, pod, since, null, since));
         return (pod, light);
     }
 
     public Task ScheduleAsync(PodId pod, params SetPoint[] setPoints) =>
-        DoAsync(new ScheduleSetPoints(pod, setPoints.ToValueList(), new EventId($"market-session-{pod}", ++_causes), Now));
+        DoAsync(new ScheduleSetPoints(pod, setPoints.ToValueList(), new EventId($"market-session-{pod}", ++_causes), Node.Clock.GetUtcNow()));
 
     /// <summary>A set point for an hour that is not over soon.</summary>
     public static SetPoint Point(string id, long w = 1_500, int hour = 0) => new(id, Hour.AddHours(hour), Hour.AddHours(hour + 2), w);

@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Field.LightNodes;
 using Platone.Field.Mqtt;
+using Platone.Field.SetPoints;
 using Platone.Field.Simulation;
 using Platone.Field.Tests.Mqtt;
 using Platone.Testing;
@@ -138,6 +140,33 @@ public class FleetTests
         await Eventually.Async(() => registrar.Nodes.Keys.All(s => broker.Broker.Statuses.Find(s)?.Text is "online" or "offline"));
     }
 
+    [Fact]
+    public async Task Its_devices_obey_the_platform()
+    {
+        await using var broker = await BrokerUnderTest.StartAsync(intake: Fast);
+        broker.Field.Entities.Answer = c => c is AcknowledgeSetPoint ? new CommandReply.Done(1) : null;
+        var signer = new SetPointSigner(Secp256k1PrivateKey.New());
+        var registrar = new Registrar(broker.Field, signer.PublicKey.Hex);
+        using var stop = new CancellationTokenSource();
+        // One with a battery, so that it can do what it is told at any time of day.
+        var seed = Enumerable.Range(1, 50).First(s => HouseholdControl.Model(s, 0).DownW > 0);
+        var options = new FleetOptions { Port = broker.Port, Nodes = 1, Seed = seed, Interval = TimeSpan.FromMilliseconds(50), Batch = 1 };
+        var running = new Fleet(registrar, TimeProvider.System).RunAsync(options, null, stop.Token);
+        await broker.Field.Entities.WaitAsync(() => broker.Field.Entities.Commands.OfType<RecordReadings>().Any());
+
+        var (node, id) = registrar.Nodes.Values.Single();
+        var now = TimeProvider.System.GetUtcNow();
+        var own = new HouseholdModel(seed, 0);
+        var wanted = own.ActivePowerW(now) - 200;
+        await broker.Broker.PublishAsync(node.Serial, signer.Sign(node.Serial, new SetPoint("a", now.AddMinutes(-1), now.AddHours(1), wanted)), stop.Token);
+        await broker.Field.Entities.WaitAsync(() => broker.Field.Entities.Commands.OfType<AcknowledgeSetPoint>().Any(c => c.SetPoint == "a" && c.Id == id));
+        // To within the device's error of what the household itself would take at that moment.
+        bool Obeys(Reading r) => r.Time > now && Math.Abs(r.ActivePowerW!.Value - wanted) <= 1 + 0.015 * Math.Abs(own.ActivePowerW(r.Time) - wanted);
+        await broker.Field.Entities.WaitAsync(() => broker.Field.Entities.Recorded(id).Count(Obeys) >= 3);
+        await stop.CancelAsync();
+        await running.WaitAsync(Deadline.Default);
+    }
+
     [SkippableFact]
     public async Task Through_mosquitto_and_the_gateway_too()
     {
@@ -175,8 +204,10 @@ public class FleetTests
         return await new Fleet(registrar, TimeProvider.System).RunAsync(options, null, deadline.Token);
     }
 
-    private sealed class Registrar(FieldUnderTest field) : ISimulationRegistrar
+    private sealed class Registrar(FieldUnderTest field, string? setPointKey = null) : ISimulationRegistrar
     {
+        public Task<string?> SetPointKeyAsync(CancellationToken cancellation) => Task.FromResult(setPointKey);
+
         public ConcurrentDictionary<string, (SimulatedNode Node, LightNodeId Id)> Nodes { get; } = new(StringComparer.Ordinal);
 
         public Task<NodeCredentials> RegisterAsync(SimulatedNode node, CancellationToken cancellation)

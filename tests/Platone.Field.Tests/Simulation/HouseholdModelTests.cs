@@ -52,6 +52,12 @@ public class HouseholdModelTests
         }
     }
 
-    private static List<Reading> Day(int seed, int index) =>
-        [.. new Meter(new HouseholdModel(seed, index), 0, Midnight, TimeSpan.FromSeconds(4), 21_600).Readings()];
+    private static List<Reading> Day(int seed, int index)
+    {
+        var household = new ControlledHousehold(new HouseholdModel(seed, index), HouseholdControl.None, 1, default);
+        var (meter, readings) = (new Meter(household, 0, Midnight, TimeSpan.FromSeconds(4), 21_600), new List<Reading>());
+        while (meter.Next is not null)
+            readings.Add(meter.Take());
+        return readings;
+    }
 }

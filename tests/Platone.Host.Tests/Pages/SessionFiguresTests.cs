@@ -65,7 +65,7 @@ public sealed class SessionFiguresTests
     [InlineData(500, 2)]   // after the last: the last
     public void The_set_point_shown_is_the_one_in_force(int minutes, int interval)
     {
-        var rows = Enumerable.Range(0, 3).Select(i => new SetPointRow(Session, SetPoint(i, 1, 0), new ActivationId("a"), null, null, null, null, Event, Pending));
+        var rows = Enumerable.Range(0, 3).Select(i => new SetPointRow(Session, SetPoint(i, 1, 0), new ActivationId("a"), null, null, null, null, Event, 0, Pending));
 
         Assert.Equal(interval, SessionFigures.Current(rows, First.Start.AddMinutes(minutes))!.Issued.Interval);
         Assert.Null(SessionFigures.Current([], First.Start));

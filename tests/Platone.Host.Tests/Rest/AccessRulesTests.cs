@@ -70,6 +70,18 @@ public sealed class AccessRulesTests
         Assert.Equal(role is Role.Operator or Role.Auditor, AccessRules.ReadsWholeLog(role));
     }
 
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public void Of_the_market_each_sees_its_own_and_operator_and_auditor_all(Role role)
+    {
+        var seesAll = role is Role.Operator or Role.Auditor;
+
+        Assert.Equal(seesAll, AccessRules.SeesWholeMarket(role));
+        Assert.Equal(seesAll ? null : Me, AccessRules.MarketScope(new Caller(Me, role)));
+        Assert.True(AccessRules.SeesOfMarket(new Caller(Me, role), Me));
+        Assert.Equal(seesAll, AccessRules.SeesOfMarket(new Caller(Me, role), Other));
+    }
+
     private static PodRow Pod(ParticipantId? owner, ParticipantId? aggregator) => new(
         new PodId(Pseudonym.From(new byte[16])), DateTimeOffset.UnixEpoch, "bus-1", "Europe/Rome", 3_000, owner,
         aggregator is null ? null : new PortfolioId("p"), aggregator, new Certification(1, null, null));

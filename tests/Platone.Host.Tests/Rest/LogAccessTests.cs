@@ -32,7 +32,7 @@ public sealed class LogAccessTests(TestNode node)
         var (podOne, podOther) = (await node.PodAsync(node.Name("IT001E"), one), await node.PodAsync(node.Name("IT001E"), other));
         using var client = node.Operator();
         await TestNode.GetAsync(client, $"pods/{podOther}");
-        var session = $"market-session-{node.Name("s")}";
+        var session = $"about-many-{node.Name("s")}";
         await WriteAsync(session, [($"pod-{podOne}", ["one a", "one b"]), ($"pod-{podOther}", ["other"])]);
         var path = $"log/proof?persistenceId={session}&sequenceNr=1";
         await SealedAsync(client, path);

@@ -11,6 +11,7 @@ public sealed class RoleMatrixTests(TestNode node)
     private static readonly Role[] Everyone = Enum.GetValues<Role>();
     private static readonly Role[] Registrars = [Role.Operator, Role.Dso];
     private static readonly Role[] OperatorOnly = [Role.Operator];
+    private static readonly Role[] SystemOperators = [Role.Dso, Role.Tso];
 
     private static readonly (string Method, string Path, Role[] Roles)[] Rules =
     [
@@ -40,6 +41,29 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "quarter-hours", Everyone),
         ("GET", "days", Everyone),
         ("GET", "months", Everyone),
+        ("POST", "sessions", OperatorOnly),
+        ("GET", "sessions", Everyone),
+        ("GET", "sessions/x/power", [Role.Operator, Role.Dso, Role.Auditor]),
+        ("POST", "sessions/x/close-gate", OperatorOnly),
+        ("POST", "sessions/x/close", OperatorOnly),
+        ("POST", "requests", SystemOperators),
+        ("GET", "requests", Everyone),
+        ("GET", "requests/x", Everyone),
+        ("DELETE", "requests/x", SystemOperators),
+        ("POST", "offers", [Role.Aggregator]),
+        ("GET", "offers", Everyone),
+        ("GET", "offers/x", Everyone),
+        ("DELETE", "offers/x", [Role.Aggregator]),
+        ("GET", "outcomes", Everyone),
+        ("GET", "awards", Everyone),
+        ("POST", "activations", SystemOperators),
+        ("GET", "activations", Everyone),
+        ("GET", "set-points", Everyone),
+        ("GET", "settlements", Everyone),
+        ("GET", "statements", Everyone),
+        ("GET", "notices", Everyone),
+        ("PUT", "pods/x/baseline", [Role.Operator, Role.Brp, Role.Aggregator]),
+        ("GET", "baselines", Everyone),
         ("GET", "log", Everyone),
         ("GET", "log/checkpoint", Everyone),
         ("GET", "log/proof", Everyone),

@@ -70,6 +70,12 @@ internal sealed class ClearingBook
     public (ParticipantId Aggregator, string Name)? Group(int offer) =>
         _problem.Offers[offer] is { AlternativeOf: { } name } o ? (o.Aggregator, name) : null;
 
+    /// <summary>The alternative of an offer that was awarded before; null if there is none.</summary>
+    public OfferId? AlternativeOf(int offer) =>
+        Group(offer) is { } group && _chosenAlternative.TryGetValue(group, out var chosen) && chosen != offer
+            ? _problem.Offers[chosen].Id
+            : null;
+
     private static bool OverlapsNeed(ClearingRequest request, ClearingOffer offer)
     {
         var (need, power) = (request.Power.Watts, offer.Power.Watts);

@@ -38,17 +38,16 @@ internal sealed class ActivationQueries(DataConnection connection)
         }
 
         var rows = await activations.OrderBy(a => a.EventNr).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
-        var names = rows.Select(a => a.Activation).ToList();
-        var awards = (await connection.GetTable<ActivationAwardRecord>()
-            .Where(a => a.Session == session.Value && names.Contains(a.Activation))
-            .OrderBy(a => a.Request).ThenBy(a => a.Offer).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(a => a.Activation);
-        var setPoints = await connection.GetTable<SetPointRecord>().Where(s => s.Session == session.Value)
-            .GroupBy(s => s.Activation).Select(g => new { Activation = g.Key, Count = g.Count() })
-            .ToDictionaryAsync(g => g.Activation!, g => g.Count, cancellation).ConfigureAwait(false);
-        var seals = await Certifications.ReadAsync(connection, rows.Select(a => a.Ordering), cancellation).ConfigureAwait(false);
-        return page.Page(rows, a => Cursor.Write(Cursor.Part(a.EventNr)), a => new ActivationRow(session,
-            Activation(a, awards[a.Activation]), a.AtUs.At(), setPoints.GetValueOrDefault(a.Activation),
-            SessionQueries.Event(a.Session, a.EventNr), seals.Of(a.Ordering)));
+        return page.Page(await RowsAsync(session, rows, cancellation).ConfigureAwait(false),
+            a => Cursor.Write(Cursor.Part(a.Event.SequenceNr)), a => a);
+    }
+
+    /// <summary>One activation, or null.</summary>
+    public async Task<ActivationRow?> ActivationAsync(MarketSessionId session, ActivationId activation, CancellationToken cancellation)
+    {
+        var rows = await connection.GetTable<ActivationRecord>().Where(a => a.Session == session.Value && a.Activation == activation.Value)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return (await RowsAsync(session, rows, cancellation).ConfigureAwait(false)).SingleOrDefault();
     }
 
     /// <summary>A page of a session's set points in the order of PODs and intervals.</summary>
@@ -82,6 +81,20 @@ internal sealed class ActivationQueries(DataConnection connection)
             s => Row(session, s, seals));
     }
 
+    private async Task<List<ActivationRow>> RowsAsync(MarketSessionId session, List<ActivationRecord> rows, CancellationToken cancellation)
+    {
+        var names = rows.Select(a => a.Activation).ToList();
+        var awards = (await connection.GetTable<ActivationAwardRecord>()
+            .Where(a => a.Session == session.Value && names.Contains(a.Activation))
+            .OrderBy(a => a.Request).ThenBy(a => a.Offer).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(a => a.Activation);
+        var setPoints = await connection.GetTable<SetPointRecord>().Where(s => s.Session == session.Value)
+            .GroupBy(s => s.Activation).Select(g => new { Activation = g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Activation!, g => g.Count, cancellation).ConfigureAwait(false);
+        var seals = await Certifications.ReadAsync(connection, rows.Select(a => a.Ordering), cancellation).ConfigureAwait(false);
+        return [.. rows.Select(a => new ActivationRow(session, Activation(a, awards[a.Activation]), a.AtUs.At(),
+            setPoints.GetValueOrDefault(a.Activation), SessionQueries.Event(a.Session, a.EventNr), seals.Of(a.Ordering)))];
+    }
+
     /// <summary>What a device is told.</summary>
     public static SetPoint SetPoint(SetPointRecord s) => new(s.SetPoint, s.ValidFromUs.At(), s.ValidUntilUs.At(), s.PowerW);
 
@@ -97,6 +110,6 @@ internal sealed class ActivationQueries(DataConnection connection)
             new IssuedSetPoint(pod, s.IntervalNr!.Value, s.BaselineW!.Value, s.UpW!.Value, s.DownW!.Value, SetPoint(s)),
             new ActivationId(s.Activation!), s.ScheduledEventNr is { } number ? new EventId(pod.Subject, number) : null,
             s.DeliveredAtUs?.At(), s.AcknowledgedAtUs?.At(), s.MeasuredW, SessionQueries.Event(s.Session!, s.EventNr!.Value),
-            seals.Of(s.Ordering));
+            s.Unit!.Value, seals.Of(s.Ordering));
     }
 }

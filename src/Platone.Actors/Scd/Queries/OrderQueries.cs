@@ -33,8 +33,16 @@ internal sealed class OrderQueries(DataConnection connection)
 
         var rows = await requests.OrderBy(r => r.EventNr).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
         var seals = await Certifications.ReadAsync(connection, rows.Select(r => r.Ordering), cancellation).ConfigureAwait(false);
-        return page.Page(rows, r => Cursor.Write(Cursor.Part(r.EventNr)), r => new RequestRow(session, Request(r), r.IsWithdrawn,
-            SessionQueries.Event(r.Session, r.EventNr), seals.Of(r.Ordering)));
+        return page.Page(rows, r => Cursor.Write(Cursor.Part(r.EventNr)), r => Row(r, seals));
+    }
+
+    /// <summary>One request, or null.</summary>
+    public async Task<RequestRow?> RequestAsync(MarketSessionId session, RequestId request, CancellationToken cancellation)
+    {
+        var rows = await connection.GetTable<RequestRecord>().Where(r => r.Session == session.Value && r.Request == request.Value)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        var seals = await Certifications.ReadAsync(connection, rows.Select(r => r.Ordering), cancellation).ConfigureAwait(false);
+        return rows.Select(r => Row(r, seals)).SingleOrDefault();
     }
 
     /// <summary>A page of a session's offers in the order of their arrival.</summary>
@@ -53,8 +61,17 @@ internal sealed class OrderQueries(DataConnection connection)
         var rows = await offers.OrderBy(o => o.EventNr).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
         var pods = await PodsAsync(session, rows, cancellation).ConfigureAwait(false);
         var seals = await Certifications.ReadAsync(connection, rows.Select(o => o.Ordering), cancellation).ConfigureAwait(false);
-        return page.Page(rows, o => Cursor.Write(Cursor.Part(o.EventNr)), o => new OfferRow(session, Offer(o, pods[o.Offer]),
-            o.IsWithdrawn, SessionQueries.Event(o.Session, o.EventNr), seals.Of(o.Ordering)));
+        return page.Page(rows, o => Cursor.Write(Cursor.Part(o.EventNr)), o => Row(o, pods, seals));
+    }
+
+    /// <summary>One offer, or null.</summary>
+    public async Task<OfferRow?> OfferAsync(MarketSessionId session, OfferId offer, CancellationToken cancellation)
+    {
+        var rows = await connection.GetTable<OfferRecord>().Where(o => o.Session == session.Value && o.Offer == offer.Value)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        var pods = await PodsAsync(session, rows, cancellation).ConfigureAwait(false);
+        var seals = await Certifications.ReadAsync(connection, rows.Select(o => o.Ordering), cancellation).ConfigureAwait(false);
+        return rows.Select(o => Row(o, pods, seals)).SingleOrDefault();
     }
 
     private async Task<ILookup<string, OfferPodRecord>> PodsAsync(MarketSessionId session, List<OfferRecord> offers,
@@ -68,6 +85,12 @@ internal sealed class OrderQueries(DataConnection connection)
         }
         return pods.ToLookup(p => p.Offer);
     }
+
+    private static RequestRow Row(RequestRecord r, Certifications seals) => new(new MarketSessionId(r.Session), Request(r), r.IsWithdrawn,
+        SessionQueries.Event(r.Session, r.EventNr), seals.Of(r.Ordering));
+
+    private static OfferRow Row(OfferRecord o, ILookup<string, OfferPodRecord> pods, Certifications seals) => new(new MarketSessionId(o.Session),
+        Offer(o, pods[o.Offer]), o.IsWithdrawn, SessionQueries.Event(o.Session, o.EventNr), seals.Of(o.Ordering));
 
     private static FlexibilityRequest Request(RequestRecord r) => new(new RequestId(r.Request), new ParticipantId(r.Requester), r.IsDso,
         Words.Read<FlexibilityService>(r.Service), Words.Read<Direction>(r.Direction), Lists.Names(r.Buses), Lists.Power(r.PowerW),

@@ -33,7 +33,7 @@ internal static class LogApi
         group.MapPost("/seal", SealAsync).For(Role.Operator).WithSummary("Seal what is pending now");
         group.MapGet("/proof", BundleAsync).Produces<System.Text.Json.Nodes.JsonObject>()
             .WithSummary("Read the proof bundle of an event")
-            .WithDescription("A JSON file that `platone verify` checks without a network. `units` are the numbers of the units to disclose, separated by commas: left out for all you may have, empty for none. Operator and auditor may have any; others those of the PODs and light nodes they see, and of an event about many PODs (a market session's) what is in the clear and what is about the PODs they see. Erased units are there as commitments only.");
+            .WithDescription("A JSON file that `platone verify` checks without a network. `units` are the numbers of the units to disclose, separated by commas: left out for all you may have, empty for none. Operator and auditor may have any; others those of the PODs and light nodes they see, and of an event about many PODs what is about the PODs they see; of a market session's besides what is theirs: `unit` of an award, set point, line or statement, 0 of a request, offer or activation. Erased units are there as commitments only.");
         group.MapGet("/inclusion", InclusionAsync).WithSummary("Read an RFC 9162 inclusion proof of a leaf in the tree of a size");
         group.MapGet("/consistency", ConsistencyAsync).WithSummary("Read an RFC 9162 consistency proof between two sizes");
     }

@@ -28,7 +28,7 @@ internal static class MixedIntegerReference
         var nominal = request.Power.Select(w => solver.MakeConstraint(w * 1e-3, double.PositiveInfinity)).ToArray();
         var expected = request.Power.Select(w => solver.MakeConstraint(w * 1e-3, double.PositiveInfinity)).ToArray();
         var (u, e) = (solver.MakeConstraint(), solver.MakeConstraint());
-        u.SetBounds(double.NegativeInfinity, mostUnserved is { } least ? least + 1e-6 : double.PositiveInfinity);
+        u.SetBounds(double.NegativeInfinity, mostUnserved is { } least ? least + 1e-4 : double.PositiveInfinity);
         e.SetBounds(double.NegativeInfinity, mostShortfall ?? double.PositiveInfinity);
         for (var t = 0; t < problem.Intervals; t++)
         {

@@ -1,0 +1,50 @@
+using LinqToDB;
+using LinqToDB.Async;
+using LinqToDB.Data;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Offers;
+using Platone.Actors.Scd.Storage;
+using Platone.Actors.Scd.Tables;
+
+namespace Platone.Actors.Scd.Queries;
+
+/// <summary>Which PODs an aggregator may offer.</summary>
+internal static class OfferableQueries
+{
+    private const int PodsInAQuery = 1_000;
+
+    /// <summary>Of some PODs those that are in the aggregator's portfolio through all of an interval.</summary>
+    public static async Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(this DataConnection connection, ParticipantId aggregator,
+        PortfolioId portfolio, IReadOnlyCollection<PodId> pods, Interval within, CancellationToken cancellation)
+    {
+        var (from, to) = (within.Start.Us(), within.End.UsNotBefore());
+        var offerable = new Dictionary<PodId, OfferedPod>();
+        foreach (var some in pods.Distinct().Select(p => p.ToString()).Chunk(PodsInAQuery))
+        {
+            var stays = await (
+                from stay in connection.GetTable<PortfolioPodRecord>()
+                where some.Contains(stay.Pod) && stay.Portfolio == portfolio.Value
+                join folio in connection.GetTable<PortfolioRecord>() on stay.Portfolio equals folio.Portfolio
+                where folio.Aggregator == aggregator.Value
+                join pod in connection.GetTable<PodRecord>() on stay.Pod equals pod.Pod
+                orderby stay.ValidFromUs
+                select new { stay.ValidFromUs, stay.ValidUntilUs, Pod = pod }).ToListAsync(cancellation).ConfigureAwait(false);
+            foreach (var ofPod in stays.GroupBy(s => s.Pod.Pod))
+            {
+                // One stay may begin where another ends.
+                var through = from;
+                foreach (var stay in ofPod.Where(s => s.ValidFromUs <= through))
+                    through = Math.Max(through, stay.ValidUntilUs ?? long.MaxValue);
+                var pod = ofPod.First().Pod;
+                if (through >= to && pod.ValidFromUs <= from)
+                {
+                    offerable[PodId.Parse(pod.Pod)] = new OfferedPod(PodId.Parse(pod.Pod), pod.Bus, pod.ConnectionW,
+                        pod.Owner is { } owner ? new ParticipantId(owner) : null, PowerProfile.Zero(0));
+                }
+            }
+        }
+        return offerable;
+    }
+}

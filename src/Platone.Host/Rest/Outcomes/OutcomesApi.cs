@@ -1,0 +1,100 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Scd;
+using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Json;
+using Platone.Host.Rest.Log;
+using Platone.Host.Rest.Markets;
+
+namespace Platone.Host.Rest.Outcomes;
+
+/// <summary>What a request got.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="IsDso">Whether it is a DSO's.</param>
+/// <param name="Direction">up or down.</param>
+/// <param name="Requested">Asked for, W, a value for each interval.</param>
+/// <param name="Awarded">Awarded, W, a value for each interval.</param>
+/// <param name="Awards">How many awards it has.</param>
+/// <param name="LowestPrice">Of its awards, EUR/MWh; null without any.</param>
+/// <param name="HighestPrice">Of its awards, EUR/MWh; null without any.</param>
+/// <param name="Cost">What all its awards cost if they are delivered, EUR, exact.</param>
+/// <param name="UnservedJ">What no award covers, J.</param>
+/// <param name="ExpectedShortfallJ">What is expected not to be delivered, J, exact.</param>
+/// <param name="Front">The alternatives the clearing found, cheapest first.</param>
+/// <param name="Chosen">Which of them was chosen, from 0.</param>
+internal sealed record OutcomeView(string Session, string Request, bool IsDso, Direction Direction, IReadOnlyList<long> Requested,
+    IReadOnlyList<long> Awarded, int Awards, decimal? LowestPrice, decimal? HighestPrice, decimal Cost, long UnservedJ, decimal ExpectedShortfallJ,
+    IReadOnlyList<FrontPointView> Front, int Chosen)
+{
+    /// <summary>The view of a row.</summary>
+    public static OutcomeView Of(OutcomeRow row) => new(row.Session.Value, row.Request.Value, row.IsDso, row.Direction, row.Requested.Watts,
+        row.Awarded.Watts, row.Awards, row.LowestPrice, row.HighestPrice, row.Cost, row.NominalUnservedJoules, row.ExpectedShortfallJoules,
+        [.. row.Front.Select(p => new FrontPointView(p.Cost, p.ExpectedShortfallJoules))], row.Chosen);
+}
+
+/// <summary>An alternative of a clearing.</summary>
+/// <param name="Cost">EUR.</param>
+/// <param name="ExpectedShortfallJ">J.</param>
+internal sealed record FrontPointView(decimal Cost, decimal ExpectedShortfallJ);
+
+/// <summary>An award.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Request">The request it serves.</param>
+/// <param name="Offer">The offer it is of.</param>
+/// <param name="Direction">up or down.</param>
+/// <param name="Requester">For whom.</param>
+/// <param name="Aggregator">Whose offer.</param>
+/// <param name="Factor">The share of the offer, 0 to 1.</param>
+/// <param name="Power">W, a value for each interval.</param>
+/// <param name="Price">What delivered energy is paid, EUR/MWh.</param>
+/// <param name="Pods">What each POD delivers; those erased since are missing.</param>
+/// <param name="Event">The event that cleared the session.</param>
+/// <param name="Unit">Its number among the units of that event: a proof can disclose it alone.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+internal sealed record AwardView(string Session, string Request, string Offer, Direction Direction, string Requester, string Aggregator, decimal Factor,
+    IReadOnlyList<long> Power, decimal Price, IReadOnlyList<AwardPodView> Pods, EventView Event, int Unit, CertificationView Certification)
+{
+    /// <summary>The view of a row.</summary>
+    public static AwardView Of(AwardRow row) => new(row.Session.Value, row.Award.Id.Request.Value, row.Award.Id.Offer.Value, row.Direction,
+        row.Requester.Value, row.Aggregator.Value, row.Award.Factor.Value, row.Award.Power.Watts, row.Award.Price,
+        [.. row.Award.Parts.Select(p => new AwardPodView(p.Pod.ToString(), p.Power.Watts))], EventView.Of(row.Event), row.Unit,
+        CertificationView.Of(row.Certification));
+}
+
+/// <summary>A POD's part of an award.</summary>
+/// <param name="Pod">Its pseudonym.</param>
+/// <param name="Power">W, a value for each interval.</param>
+internal sealed record AwardPodView(string Pod, IReadOnlyList<long> Power);
+
+/// <summary><c>/api/v1/outcomes</c> and <c>/awards</c>: what sessions came to.</summary>
+internal static class OutcomesApi
+{
+    /// <summary>Adds the resources.</summary>
+    public static void MapOutcomes(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/outcomes", OutcomesAsync).WithTags("Outcomes")
+            .WithSummary("Read what a session's requests got")
+            .WithDescription("Volumes and prices, without PODs and parties, for everybody. Empty until the session is published.");
+        api.MapGet("/awards", AwardsAsync).WithTags("Outcomes")
+            .WithSummary("List a session's awards")
+            .WithDescription("Of one's own requests or offers; operator and auditor see all. Empty until the session is published.");
+    }
+
+    private static async Task<Ok<PageView<OutcomeView>>> OutcomesAsync(
+        string session, MarketLookup lookup, IMarketScd market, CancellationToken aborted)
+    {
+        var row = await lookup.SessionAsync(session, aborted);
+        return TypedResults.Ok(new PageView<OutcomeView>([.. (await market.OutcomesAsync(row.Session, aborted)).Select(OutcomeView.Of)], null));
+    }
+
+    private static async Task<Ok<PageView<AwardView>>> AwardsAsync(string session, ClaimsPrincipal user, HttpRequest request, MarketLookup lookup,
+        IMarketScd market, CancellationToken aborted, string? cursor = null, int? limit = null)
+    {
+        var wanted = Paging.Request(cursor, limit);
+        var row = await lookup.SessionAsync(session, aborted);
+        var page = await market.AwardsAsync(row.Session, AccessRules.MarketScope(Caller.Of(user)), wanted, aborted);
+        return TypedResults.Ok(Paging.View(request, page, AwardView.Of));
+    }
+}
