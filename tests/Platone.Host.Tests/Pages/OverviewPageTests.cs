@@ -4,7 +4,6 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Participants;
 using Platone.Host.Rest.Access;
-using Platone.Host.Tests.Rest;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Pages;
@@ -40,6 +39,8 @@ public sealed class OverviewPageTests(MarketNode node, Chromium chromium) : ICla
         await Reads(page, "delivered-kwh", "9.00");
         await Reads(page, "paid-eur", "–");
         await Reads(page, "market-time", "18:20");
+        await Reads(page, "readings", "1");
+        await Assertions.Expect(page.Named("metered-w").First).ToHaveTextAsync("2,345");
         await page.KeepAsync("overview-evening");
 
         await day.SettleAsync();
