@@ -33,7 +33,7 @@ internal sealed class DemoScenario
         (_plan, Households) = (plan, households);
         _intervals = plan.DeliveryDay.Count;
         Offers = [.. Aggregators.SelectMany(OffersOf)];
-        Requests = [.. RequestsFor(Offers)];
+        Requests = [.. RequestsOf()];
     }
 
     /// <summary>Id of the session.</summary>
@@ -74,26 +74,31 @@ internal sealed class DemoScenario
         {
             var pods = households[group];
             var name = $"{aggregator["aggregator-".Length..]}-{group + 1}";
-            var key = Array.IndexOf(Aggregators, aggregator) * 100 + group;
-            yield return new DemoOffer($"{name}-up", aggregator, Direction.Up, 95 + 7.5m * Draw(_plan.Seed, key, 3, 16),
-                Draw(_plan.Seed, key, 4, 3) == 0 ? 0.25m : 0, 0.88m + 0.01m * Draw(_plan.Seed, key, 5, 11), 0.6m, pods,
-                [.. pods.Select(p => Profile(16, 22, p.UpW))]);
-            yield return new DemoOffer($"{name}-down", aggregator, Direction.Down, 40 + 5m * Draw(_plan.Seed, key, 6, 12), 0,
-                0.9m + 0.01m * Draw(_plan.Seed, key, 7, 9), 0.6m, pods, [.. pods.Select(p => Profile(10, 15, p.DownW))]);
+            var key = (Array.IndexOf(Aggregators, aggregator) * 100 + group) * 100;
+            // By the hour: an award is a part of a whole offer, so that of a long one much would be bought that nobody asked for.
+            foreach (var hour in Enumerable.Range(16, 6))
+            {
+                yield return new DemoOffer($"{name}-up-{hour}", aggregator, Direction.Up, 95 + 7.5m * Draw(_plan.Seed, key + hour, 3, 16),
+                    Draw(_plan.Seed, key + hour, 4, 3) == 0 ? 0.25m : 0, 0.88m + 0.01m * Draw(_plan.Seed, key, 5, 11), 0.6m, pods,
+                    [.. pods.Select(p => Profile(hour, hour + 1, p.UpW))]);
+            }
+            foreach (var hour in Enumerable.Range(10, 5))
+            {
+                yield return new DemoOffer($"{name}-down-{hour}", aggregator, Direction.Down, 40 + 5m * Draw(_plan.Seed, key + hour, 6, 12), 0,
+                    0.9m + 0.01m * Draw(_plan.Seed, key, 7, 9), 0.6m, pods, [.. pods.Select(p => Profile(hour, hour + 1, p.DownW))]);
+            }
         }
     }
 
-    private IEnumerable<DemoRequest> RequestsFor(IReadOnlyList<DemoOffer> offers)
+    private IEnumerable<DemoRequest> RequestsOf()
     {
-        var onFeeder = Sum(offers.Where(o => o.Direction == Direction.Up && o.Pods.All(p => Feeder.Contains(p.Bus))));
-        var up = Sum(offers.Where(o => o.Direction == Direction.Up));
-        var down = Sum(offers.Where(o => o.Direction == Direction.Down));
+        var onFeeder = Households.Where(h => Feeder.Contains(h.Bus)).Sum(h => (long)h.UpW);
+        var up = Households.Sum(h => (long)h.UpW);
+        var down = Households.Sum(h => (long)h.DownW);
         yield return new DemoRequest("feeder-evening", Dso, FlexibilityService.Congestion, Direction.Up, Feeder, 300, Shaped(17, 21, onFeeder * 60 / 100));
         yield return new DemoRequest("peak-evening", Tso, FlexibilityService.Balancing, Direction.Up, null, 260, Shaped(18, 20, up * 35 / 100));
         yield return new DemoRequest("sun-noon", Tso, FlexibilityService.Balancing, Direction.Down, null, 120, Shaped(11, 14, down * 50 / 100));
     }
-
-    private static long Sum(IEnumerable<DemoOffer> offers) => offers.Sum(o => o.Power.Sum(p => p.Max()));
 
     // Up and down again over its hours, as a load does.
     private PowerProfile Shaped(int fromHour, int toHour, long peakW)

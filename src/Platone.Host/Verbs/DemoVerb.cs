@@ -13,8 +13,8 @@ internal static class DemoVerb
     private const int HouseholdsOfModel = 24;
     private const int MostHouseholds = 500;
 
-    /// <summary>Quarter hours a second at the standard speed: two, so that a day takes 48 s.</summary>
-    private const double StandardSpeed = 1_800;
+    /// <summary>The standard speed: a day takes 36 s.</summary>
+    private const double StandardSpeed = 2_400;
 
     // Where everything is for simulated time: what waits for a time of day looks often, and nobody counts as silent for a hiccup of this machine.
     private static readonly string[] Settings =
