@@ -4,7 +4,9 @@ using Akka.Configuration;
 using Akka.Event;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
+using Platone.Actors.Communities;
 using Platone.Actors.GridOperations.Activations;
+using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
@@ -159,12 +161,13 @@ public sealed class PlatoneNode : IAsyncDisposable
         _tail.Dispose();
     }
 
-    // From the closed gate to the settlement, each step by a process of its own. What validates starts with the model of the grid.
+    // From the closed gate to the settlement, each step by a process of its own.
     private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, IMeterData meters, ProcessOffsets offsets,
         EntityRegions entities)
     {
         var log = Logging.GetLogger(system, typeof(ProcessManager));
         Follow(system, tail, clock, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
+        Follow(system, tail, clock, new ValidationProcess(offsets, entities, new GridOperatorValidator(entities, clock), clock, log));
         Follow(system, tail, clock, new ReservationProcess(offsets, entities, clock, log));
         Follow(system, tail, clock, new ActivationProcess(offsets, entities, meters, clock, log));
         Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));
@@ -176,6 +179,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         LightNodeSharding.Kind(new MeteringRules { Grace = metering.Grace }, shell),
         PodSharding.Kind(shell),
         MarketSessionSharding.Kind(shell),
+        GridOperatorSharding.Kind(shell),
+        CommunitySharding.Kind(shell),
         BatterySharding.Kind(shell),
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),
