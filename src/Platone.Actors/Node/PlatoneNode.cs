@@ -4,8 +4,8 @@ using Akka.Configuration;
 using Akka.Event;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
-using Platone.Actors.GridOperations.Activations;
 using Platone.Actors.Communities;
+using Platone.Actors.GridOperations.Activations;
 using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel;
@@ -179,6 +179,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         LightNodeSharding.Kind(new MeteringRules { Grace = metering.Grace }, shell),
         PodSharding.Kind(shell),
         MarketSessionSharding.Kind(shell),
+        GridOperatorSharding.Kind(shell),
+        CommunitySharding.Kind(shell),
         BatterySharding.Kind(shell),
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),

@@ -59,6 +59,12 @@ public interface IScd
     /// <param name="cancellation">Ends it.</param>
     Task<ParticipantRow?> HolderOfKeyAsync(string keyHash, CancellationToken cancellation);
 
+    /// <summary>One energy community, or null.</summary>
+    Task<CommunityRow?> CommunityAsync(CommunityId community, CancellationToken cancellation);
+
+    /// <summary>Energy communities in the order of their ids.</summary>
+    Task<Page<CommunityRow>> CommunitiesAsync(PageRequest page, CancellationToken cancellation);
+
     /// <summary>Each projection with the journal position it has reached.</summary>
     Task<IReadOnlyList<ProjectionRow>> ProjectionsAsync(CancellationToken cancellation);
 }
@@ -137,6 +143,17 @@ public sealed record EnergyRow(PodId Pod, DateOnly Date, long ImportJoules, long
 /// <param name="Role">What it is.</param>
 /// <param name="IsSuspended">Whether it is suspended.</param>
 public sealed record ParticipantRow(ParticipantId Id, string? Name, Role Role, bool IsSuspended);
+
+/// <summary>An energy community.</summary>
+/// <param name="Community">Its id.</param>
+/// <param name="Network">The distribution network it is part of.</param>
+/// <param name="Bus">The bus of its substation there.</param>
+/// <param name="Name">What people call it; null for none.</param>
+/// <param name="Battery">The battery its controller leads; null if it has none.</param>
+/// <param name="Event">The event it was registered by.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record CommunityRow(CommunityId Community, NetworkId Network, string Bus, string? Name, BatteryId? Battery, EventId Event,
+    Certification Certification);
 
 /// <summary>A projection's place in the journal.</summary>
 /// <param name="Name">Its name.</param>

@@ -95,6 +95,20 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     }
 
     /// <inheritdoc/>
+    public async Task<CommunityRow?> CommunityAsync(CommunityId community, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new CommunityQueries(connection).OneAsync(community, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Page<CommunityRow>> CommunitiesAsync(PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await new CommunityQueries(connection).PageAsync(page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ProjectionRow>> ProjectionsAsync(CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);

@@ -9,6 +9,7 @@ using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Activations;
 using Platone.Host.Rest.Baselines;
 using Platone.Host.Rest.Batteries;
+using Platone.Host.Rest.Communities;
 using Platone.Host.Rest.Documentation;
 using Platone.Host.Rest.Health;
 using Platone.Host.Rest.Json;
@@ -114,6 +115,7 @@ internal static class RestServer
         api.MapActivations();
         api.MapSettlements();
         api.MapNotices();
+        api.MapCommunities();
         api.MapLog();
         api.MapOperations();
         return app;

@@ -1,3 +1,6 @@
+using LinqToDB;
+using LinqToDB.Async;
+using Platone.Actors.Communities;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
@@ -8,6 +11,7 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Tests.Scd;
 
@@ -382,6 +386,27 @@ public abstract class MarketSpec(DatabaseProvider provider)
         tale.EndDelivery();
         await world.RecordAsync(events);
         Assert.Empty(await watchlist.DeliveriesDueAsync(due, default));
+    }
+
+    [SkippableFact]
+    public async Task What_the_grid_operator_said_and_communities_are_in_their_tables()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var tale = await TellAsync(world);
+        await world.RecordAsync(
+            new CommunityRegistered(new CommunityId("c-2"), new CommunityRegistration(new NetworkId("net-1"), "bus-9", "Rive", new BatteryId("b-1")), tale.Gate),
+            new CommunityRegistered(new CommunityId("c-1"), new CommunityRegistration(new NetworkId("net-1"), "bus-8", null, null), tale.Gate));
+        await using var connection = await world.Store.OpenAsync(default);
+        var verdicts = await connection.GetTable<AwardVerdictRecord>().OrderBy(v => v.Request).ThenBy(v => v.Offer).ToListAsync();
+        Assert.Equal(tale.State.Awards.Select(a => (a.Id.Request.Value, a.Id.Offer.Value, "accepted", a.Factor.Millionths)).Order(),
+            verdicts.Select(v => (v.Request, v.Offer, v.Finding, v.LimitMillionths)));
+        Assert.All(verdicts, v => Assert.Equal(("net-1", "pass-through", 1, Id.Value), (v.Network, v.Method, v.Round, v.Session)));
+
+        Assert.Equal(["c-1", "c-2"], await Pages.AllAsync(p => world.Reader.CommunitiesAsync(p, default), 1, c => c.Community.Value));
+        var row = (await world.Reader.CommunityAsync(new CommunityId("c-2"), default))!;
+        Assert.Equal((new NetworkId("net-1"), "bus-9", "Rive", new BatteryId("b-1"), new EventId("community-c-2", 1)),
+            (row.Network, row.Bus, row.Name, row.Battery, row.Event));
+        Assert.Null(await world.Reader.CommunityAsync(new CommunityId("c-3"), default));
     }
 
     private static IEnumerable<Action> Preparation(MarketTale tale) =>

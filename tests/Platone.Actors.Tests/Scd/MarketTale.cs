@@ -1,4 +1,5 @@
 using Platone.Actors.GridOperations.Activations;
+using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
@@ -74,10 +75,15 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
         Do(new RecordClearing(id, task.Round, Engine.Clear(task.Problem!), Gate.AddSeconds(1)));
     }
 
-    public void Validate(Finding finding = Finding.Accepted) => Do(new RecordValidation(id, State.Round,
-        State.Awards.Select((a, i) => i == 0 && finding == Finding.Rejected
+    public void Validate(Finding finding = Finding.Accepted)
+    {
+        var verdicts = State.Awards.Select((a, i) => i == 0 && finding == Finding.Rejected
             ? new AwardVerdict(a.Id, finding, Factor.Zero, "line-1", "loaded")
-            : new AwardVerdict(a.Id, Finding.Accepted, a.Factor)).ToValueList(), Gate.AddSeconds(2)));
+            : new AwardVerdict(a.Id, Finding.Accepted, a.Factor)).ToValueList();
+        var cause = new EventId($"{MarketSessionCommand.EntityKind}-{id}", _sequence[id.Value]);
+        record(new AwardsValidated(Terms.Network, id, State.Round, ValidationMethod.PassThrough, verdicts, cause, Gate.AddSeconds(2)));
+        Do(new RecordValidation(id, State.Round, verdicts, Gate.AddSeconds(2)));
+    }
 
     /// <summary>Reserves at the PODs and publishes; or, refused, reserves, releases and goes back.</summary>
     public void Publish(bool isRefused = false)

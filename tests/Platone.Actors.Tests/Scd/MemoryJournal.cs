@@ -1,5 +1,7 @@
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
+using Platone.Actors.Communities;
+using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
@@ -50,6 +52,8 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
         PortfolioEvent x => $"{PortfolioCommand.EntityKind}-{x.Id}",
         BatteryEvent x => $"{BatteryCommand.EntityKind}-{x.Id}",
         GridSensorEvent x => $"{GridSensorCommand.EntityKind}-{x.Id}",
+        GridOperatorEvent x => $"{GridOperatorCommand.EntityKind}-{x.Id}",
+        CommunityEvent x => $"{CommunityCommand.EntityKind}-{x.Id}",
         MarketSessionEvent x => $"{MarketSessionCommand.EntityKind}-{x.Id}",
         _ => throw new UnknownEventException(nameof(MemoryJournal), e),
     };

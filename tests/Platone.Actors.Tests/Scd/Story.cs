@@ -1,6 +1,7 @@
 using CsCheck;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
+using Platone.Actors.Communities;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
@@ -91,6 +92,10 @@ internal sealed class Story
                 break;
             case 20:
                 Sensor(new GridSensorId($"sensor-{who % 2}"), who, value);
+                break;
+            case 22 when who % 3 == 0:
+                Once($"community-{who}", () => new CommunityRegistered(new CommunityId($"community-{who}"),
+                    new CommunityRegistration(new NetworkId("net-1"), $"bus-{who}", who % 2 == 0 ? null : "Vallecamonica", null), _now));
                 break;
             case 22 or 23:
                 RegisterPod(pod);

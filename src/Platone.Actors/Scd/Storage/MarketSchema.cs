@@ -28,6 +28,14 @@ internal static class MarketSchema
             session KEY not null, request KEY not null, offer KEY not null, pod KEY not null, power_w text not null,
             primary key (session, request, offer, pod)) CLUSTERED;
         create index award_pod_pod on award_pod (pod, session);
+        create table award_verdict (
+            session KEY not null, round integer not null, request KEY not null, offer KEY not null, network KEY not null,
+            method text not null, finding text not null, limit_millionths integer not null, binding text, detail text,
+            at_us bigint not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, round, request, offer)) CLUSTERED;
+        create table community (
+            community KEY primary key, network KEY not null, bus text not null, name text, battery KEY,
+            event_nr bigint not null, ordering bigint not null);
         create table request (
             session KEY not null, request KEY not null, requester KEY not null, is_dso boolean not null, service text not null,
             direction text not null, buses text, power_w text not null, price_cap text, priority integer not null,
@@ -97,5 +105,6 @@ internal static class MarketSchema
     [
         "session", "outcome", "award", "award_pod", "request", "offer", "offer_pod", "activation", "activation_award", "set_point",
         "baseline", "reservation", "settlement_line", "statement", "ledger_entry",
+        "award_verdict", "community",
     ];
 }

@@ -27,6 +27,7 @@ internal static class OpenApiDocument
         ["offer"] = "The offer's id.",
         ["area"] = "The market area.",
         ["version"] = "Version of the settlement; standard: the last.",
+        ["community"] = "The energy community's id.",
         ["participant"] = "The participant's id.",
         ["lightNode"] = "The light node's pseudonym.",
         ["from"] = "Where to begin.",

@@ -39,19 +39,17 @@ public sealed class MarketDayTests(MarketNode node)
         Assert.Empty(Items(await TestNode.GetAsync(tso, $"outcomes?session={session}")));
         Assert.Empty(Items(await TestNode.GetAsync(op, $"awards?session={session}")));
 
-        // The gate closes by the node's clock, and the session clears; nothing is told before the grid operator has agreed.
-        node.Reach(gate);
-        await node.UntilAsync(session, "cleared");
-        Assert.Empty(Items(await TestNode.GetAsync(op, $"awards?session={session}")));
-        Assert.Empty(Items(await TestNode.GetAsync(fleet.Client, "notices")));
-        await RefusedAsync("gate-closed", () => dso.PostAsJsonAsync("requests", node.RequestBody(session)));
-        await RefusedAsync("gate-closed", () => fleet.Client.DeleteAsync($"offers/{offer["id"]}?session={session}"));
-        await TestNode.PostAsync(fleet.Client, "offers", offer);
+        // The gate closes by the node's clock; from there to the publication the node goes by itself.
         await RefusedAsync("wrong-phase", () => dso.PostAsJsonAsync("activations", Call(session, "early", request, offer)));
+        Assert.Empty(Items(await TestNode.GetAsync(fleet.Client, "notices")));
+        node.Reach(gate);
+        await node.UntilAsync(session, "published");
+        await RefusedAsync("gate-closed", () => dso.PostAsJsonAsync("requests", node.RequestBody(session)));
+        await RefusedAsync("gate-closed", () => other.Client.DeleteAsync($"offers/{dear["id"]}?session={session}"));
+        await RefusedAsync("offer-awarded", () => fleet.Client.DeleteAsync($"offers/{offer["id"]}?session={session}"));
+        await TestNode.PostAsync(fleet.Client, "offers", offer);
         using (var closed = await op.PostAsync($"sessions/{session}/close-gate", null))
             Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
-        await node.AgreeAsync(session);
-        await node.UntilAsync(session, "published");
         await OutcomeAsync(session, request, fleet, other, dsoId, dso, tso);
 
         // An award scales all intervals of an offer alike: 1,000 W of its 1,200 W in each.

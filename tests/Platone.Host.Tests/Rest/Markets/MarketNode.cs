@@ -1,12 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
-using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
-using Platone.Actors.Markets.Awards;
-using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Participants;
 using Platone.Testing;
 
@@ -99,15 +95,6 @@ public sealed class MarketNode : TestNode
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition())
             await ticks.WaitForNextTickAsync(deadline.Token);
-    }
-
-    /// <summary>The grid operator agrees with all awards of a cleared session.</summary>
-    internal async Task AgreeAsync(string session)
-    {
-        var id = new MarketSessionId(session);
-        var outcome = await Host.Node.Entities.AskAsync<SessionOutcome>(new GetOutcome(id), CancellationToken.None);
-        await SendAsync(new RecordValidation(id, outcome.Round,
-            outcome.Awards.Select(a => new AwardVerdict(a.Id, Finding.Accepted, a.Factor)).ToValueList(), Now));
     }
 
     internal async Task SendAsync(ICommand command) =>
