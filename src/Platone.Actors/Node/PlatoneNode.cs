@@ -185,8 +185,6 @@ public sealed class PlatoneNode : IAsyncDisposable
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),
         GridSensorSharding.Kind(shell),
-        GridOperatorSharding.Kind(shell),
-        CommunitySharding.Kind(shell),
     ];
 
     private static NotaryOptions NotaryOptionsFrom(Config config)

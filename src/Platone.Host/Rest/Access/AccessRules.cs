@@ -48,6 +48,9 @@ internal static class AccessRules
     /// <summary>Roles that see every participant's part of the market: the others see what they placed, or are a party of.</summary>
     public static bool SeesWholeMarket(Role role) => role is Role.Operator or Role.Auditor;
 
+    /// <summary>Whose part of the market a listing shows; null for all.</summary>
+    public static ParticipantId? MarketScope(Caller caller) => SeesWholeMarket(caller.Role) ? null : caller.Id;
+
     /// <summary>Whether the caller may see what is a participant's in the market.</summary>
     public static bool SeesOfMarket(Caller caller, ParticipantId participant) => caller.Id == participant || SeesWholeMarket(caller.Role);
 }
