@@ -84,8 +84,8 @@ internal static class DemoVerb
             throw new InputException("a demo needs REST and the embedded MQTT broker: leave them switched on");
         if (await host.Node.LastRecordedAtAsync(cancellation) is { } last)
             await DemoDay.SkipToAsync(clock, last, cancellation);
-        if (!json)
-            await context.Out.WriteLineAsync($"Platone plays {plan.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}. To watch: {host.SignInLink()}");
+        var said = json ? context.Error : context.Out;
+        await said.WriteLineAsync($"Platone plays {plan.Day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}. To watch: {host.SignInLink()}");
 
         using var @operator = new NodeClient(rest, (await File.ReadAllTextAsync(host.Options.OperatorKeyFile, cancellation)).Trim());
         using var cast = new DemoCast(@operator, Path.Combine(folder, "participants"));
