@@ -1,5 +1,6 @@
 using LinqToDB;
 using LinqToDB.Async;
+using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Communities;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
@@ -386,6 +387,89 @@ public abstract class MarketSpec(DatabaseProvider provider)
         tale.EndDelivery();
         await world.RecordAsync(events);
         Assert.Empty(await watchlist.DeliveriesDueAsync(due, default));
+    }
+
+    [SkippableFact]
+    public async Task A_pod_may_be_offered_while_it_is_in_the_portfolio_without_a_gap()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var (folio, start) = (new PortfolioId("folio-1"), FirstInterval.Start);
+        var within = new Interval(start, start.AddHours(1));
+        await world.RecordAsync(
+            [new PortfolioOpened(folio, Agg1, start), new PortfolioOpened(new PortfolioId("folio-2"), Agg2, start),
+            .. Enumerable.Range(0, 8).Select(n => Given.PodRegistered(n, owner: n == 0 ? "customer-0" : null)),
+            // 0 all the time; 1 from its beginning to its end exactly; 2 leaves, and comes again at once; 3 with a gap; 4 too late; 5 leaves early;
+            // 6 in another's; 7 in none.
+            new PodJoined(folio, Given.Pod(0), start.AddDays(-1), start), new PodJoined(folio, Given.Pod(1), start, start),
+            new PodLeft(folio, Given.Pod(1), within.End, start), new PodJoined(folio, Given.Pod(2), start.AddDays(-1), start),
+            new PodLeft(folio, Given.Pod(2), start.AddMinutes(20), start), new PodJoined(folio, Given.Pod(2), start.AddMinutes(20), start),
+            new PodJoined(folio, Given.Pod(3), start.AddDays(-1), start), new PodLeft(folio, Given.Pod(3), start.AddMinutes(20), start),
+            new PodJoined(folio, Given.Pod(3), start.AddMinutes(21), start), new PodJoined(folio, Given.Pod(4), start.AddTicks(10), start),
+            new PodJoined(folio, Given.Pod(5), start.AddDays(-1), start), new PodLeft(folio, Given.Pod(5), within.End.AddTicks(-10), start),
+            new PodJoined(new PortfolioId("folio-2"), Given.Pod(6), start.AddDays(-1), start)]);
+
+        var found = await world.Market.OfferablePodsAsync(Agg1, folio, [.. Enumerable.Range(0, 9).Select(Given.Pod)], within, default);
+
+        Assert.Equal(new[] { 0, 1, 2 }.Select(Given.Pod).Order(), found.Keys.Order());
+        Assert.Equal(("bus-0", 6_000, new ParticipantId("customer-0")),
+            (found[Given.Pod(0)].Bus, found[Given.Pod(0)].ConnectionW, found[Given.Pod(0)].Customer));
+        Assert.Empty(await world.Market.OfferablePodsAsync(Agg2, folio, [Given.Pod(0)], within, default));
+        Assert.Empty(await world.Market.OfferablePodsAsync(Agg1, new PortfolioId("folio-2"), [Given.Pod(6)], within, default));
+    }
+
+    [SkippableFact]
+    public async Task Units_of_a_sessions_events_are_for_whom_they_are_about()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        await TellAsync(world, t => t.EndDelivery(), t => t.Settle((_, _) => 4_700 * 900));
+        var customer = new ParticipantId("customer-1");
+        foreach (var entry in (await world.Journal.ReadAsync(0, int.MaxValue, default)).Where(e => e.Event is MarketSessionEvent))
+        {
+            var (own, others) = (await UnitsAsync(Agg1), await UnitsAsync(new ParticipantId("agg-9")));
+            switch (entry.Event)
+            {
+                case SessionOpened or OutcomePublished:
+                    AreUnits([0], own);
+                    AreUnits([0], others);
+                    break;
+                case OfferPlaced e:
+                    AreUnits(e.Offer.Aggregator == Agg1 ? [0] : [], own);
+                    AreUnits([], others);
+                    break;
+                case RequestPlaced e:
+                    AreUnits(e.Request.Requester == Dso ? [0] : [], await UnitsAsync(Dso));
+                    AreUnits([], own);
+                    break;
+                case SessionCleared e:
+                    var agg1 = e.Awards.Select((a, i) => (a, i)).Where(x => x.a.Id.Offer.Value is "offer-1" or "offer-3" or "offer-4").Select(x => x.i + 1);
+                    AreUnits([0, .. agg1], own);
+                    AreUnits([0], others);
+                    break;
+                case SetPointsIssued or SettlementCalculated:
+                    Assert.DoesNotContain(0, own);
+                    Assert.Empty(others);
+                    break;
+                case ActivationRequested:
+                    Assert.Empty(others);
+                    break;
+                default:
+                    AreUnits([], own);
+                    AreUnits([], others);
+                    break;
+            }
+            if (entry.Event is SettlementCalculated { Settlement: { } settlement })
+            {
+                var statement = 1 + settlement.Statement.Totals.Select(t => t.Participant).ToList().IndexOf(customer);
+                var lines = settlement.Lines.Zip(SessionUnits.Lines(entry), (line, unit) => (line, unit))
+                    .Where(x => x.line.Order.Customer == customer).Select(x => x.unit);
+                AreUnits([statement, .. lines.Order()], await UnitsAsync(customer));
+            }
+
+            Task<IReadOnlyList<int>> UnitsAsync(ParticipantId participant) =>
+                world.Market.UnitsAsync(Id, entry.Id.SequenceNr, participant, default);
+        }
+
+        static void AreUnits(IEnumerable<int> expected, IReadOnlyList<int> units) => Assert.Equal(expected, units);
     }
 
     [SkippableFact]
