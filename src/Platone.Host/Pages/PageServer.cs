@@ -15,8 +15,8 @@ internal static class PageServer
         services.AddSingleton<PageIdentity>();
         services.AddAntiforgery(tokens =>
         {
-            tokens.Cookie.Name = "platone-form";
-            tokens.Cookie.SecurePolicy = PageCookie.Secure(options.Http);
+            tokens.Cookie.Name = PageCookie.Name(options, "form");
+            tokens.Cookie.SecurePolicy = PageCookie.Secure(options);
         });
         services.AddScoped<ProofWatch>();
         services.AddScoped<OverviewReader>();

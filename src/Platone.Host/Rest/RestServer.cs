@@ -80,7 +80,7 @@ internal static class RestServer
         // The key is what counts unless an endpoint says otherwise: the pages' cookie never signs a request to the API in.
         var authentication = services.AddAuthentication(ApiKeyAuthentication.SchemeName);
         authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
-        authentication.AddPageCookie(options.Http);
+        authentication.AddPageCookie(options);
         // Nothing is open by omission: an endpoint that says nothing wants a signed-in caller.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddDocument();

@@ -62,6 +62,23 @@ internal sealed class NodeClient : IDisposable
         return await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellation);
     }
 
+    /// <summary>Reads a listing to its end.</summary>
+    /// <param name="path">The listing; may have a query.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InputException">The node refused, or there is no such listing.</exception>
+    /// <exception cref="NodeUnreachableException">There is no node, or it cannot answer.</exception>
+    public async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellation)
+    {
+        var all = new List<T>();
+        for (string? next = path; next is not null;)
+        {
+            var page = await GetAsync<PageView<T>>(next.TrimStart('/'), cancellation) ?? throw new InputException($"{Url}{path}: there is no such listing");
+            all.AddRange(page.Items);
+            next = page.Next;
+        }
+        return all;
+    }
+
     /// <summary>Sends an object and reads the answer. A 503 is sent again: the API is idempotent.</summary>
     /// <exception cref="InputException">The node refused.</exception>
     /// <exception cref="NodeUnreachableException">There is no node, or it cannot answer.</exception>

@@ -63,6 +63,7 @@ internal static class PlatoneCommandLine
         new("Platone: an open flexibility market and distribution-grid platform.")
         {
             RunVerb.Create(context),
+            DemoVerb.Create(context),
             FieldVerb.Create(context),
             SettleVerb.Create(context),
             MarketVerb.Create(context),

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Platone.Actors.Markets.Clearing;
 using Platone.Testing;
-using Spectre.Console;
 
 namespace Platone.Benchmarks.Clearing;
 
@@ -90,5 +89,5 @@ internal static class ClearingBenchmark
 
     private static FormattableString Shown(List<double> values) => $"{Median(values):0.000} ({values.Min():0.000} to {values.Max():0.000})";
 
-    private static void Row(FormattableString row) => AnsiConsole.WriteLine(row.ToString(CultureInfo.InvariantCulture));
+    private static void Row(FormattableString row) => Console.Out.WriteLine(row.ToString(CultureInfo.InvariantCulture));
 }

@@ -21,7 +21,7 @@ internal static class PointByPoint
         var hours = problem.IntervalSeconds / 3600.0;
         using var solver = Solver.CreateSolver("SCIP");
         using var parameters = new MPSolverParameters();
-        parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, (double)problem.Rules.GapTarget);
+        parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, (double)problem.Rules.FrontGapTarget);
         var goal = solver.Objective();
         goal.SetMinimization();
         var sum = solver.MakeConstraint(double.NegativeInfinity, mostShortfallKwh);

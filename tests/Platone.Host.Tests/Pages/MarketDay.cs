@@ -11,6 +11,7 @@ using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering;
+using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
 using Platone.Testing;
@@ -83,14 +84,14 @@ internal sealed class MarketDay
         return market;
     }
 
-    /// <summary>Time passes the gate; the grid operator accepts what is cleared.</summary>
+    /// <summary>Time passes the gate; the grid operator accepts what is cleared, unless the node has somebody who does.</summary>
     public async Task PublishAsync()
     {
         _node.MoveTo(Terms.GateClosesAt);
-        var outcome = await OutcomeAsync(o => o.Phase == SessionPhase.Cleared);
+        var outcome = await OutcomeAsync(o => o.Phase >= SessionPhase.Cleared);
         Assert.Equal(2, outcome.Awards.Count);
         await DoneAsync(new RecordValidation(Id, outcome.Round, outcome.Awards.Select(a => new AwardVerdict(a.Id, Finding.Accepted, a.Factor)).ToValueList(), _node.Now));
-        await OutcomeAsync(o => o.Phase == SessionPhase.Published);
+        await OutcomeAsync(o => o.Phase >= SessionPhase.Published);
     }
 
     /// <summary>The DSO calls for the first three hours.</summary>
@@ -102,10 +103,13 @@ internal sealed class MarketDay
         await OutcomeAsync(o => o.SetPointsIssuedFor.Count == 1);
     }
 
-    /// <summary>It is 18:20, and the hours are metered.</summary>
+    /// <summary>It is 18:20, and the hours are metered; the first POD has a light node whose newest reading is of 15:02.</summary>
     public async Task MeterAsync()
     {
         _node.MoveTo(Terms.Interval(First + 9).Start.AddMinutes(5));
+        var (lightNode, _) = await _node.LightNodeAsync(_node.Name("LN"), _pods[0].ToString());
+        await DoneAsync(new RecordReadings(LightNodeId.Parse(lightNode),
+            [new Reading(0, 1, Terms.Interval(First - 4).Start.AddMinutes(2)) { ActivePowerW = 2345 }], null, _node.Now));
         for (var i = 0; i < _pods.Count; i++)
         {
             await DoneAsync(new MeterQuarterHours(_pods[i], [.. Enumerable.Range(First, Activated).Select(t => new MeasuredQuarterHour(Terms.Interval(t),

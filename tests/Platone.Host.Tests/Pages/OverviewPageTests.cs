@@ -39,6 +39,8 @@ public sealed class OverviewPageTests(MarketNode node, Chromium chromium) : ICla
         await Reads(page, "delivered-kwh", "9.00");
         await Reads(page, "paid-eur", "–");
         await Reads(page, "market-time", "18:20");
+        await Reads(page, "readings", "1");
+        await Assertions.Expect(page.Named("metered-w").First).ToHaveTextAsync("2,345");
         await page.KeepAsync("overview-evening");
 
         await day.SettleAsync();

@@ -44,7 +44,7 @@ public sealed class SignInTests(TestNode node)
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("Nobody holds this key", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.DoesNotContain(browser.Cookies.GetAllCookies(), c => c.Name == "platone-page");
+        Assert.DoesNotContain(browser.Cookies.GetAllCookies(), c => c.Name.StartsWith("platone-page", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class SignInTests(TestNode node)
     {
         using var browser = Browser();
         using var link = await browser.GetAsync(node.Host.SignInLink()!.PathAndQuery);
-        var cookie = link.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("platone-page=", StringComparison.Ordinal));
+        var cookie = link.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("platone-page-", StringComparison.Ordinal));
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);

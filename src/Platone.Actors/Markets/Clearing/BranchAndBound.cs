@@ -17,7 +17,12 @@ internal sealed class BranchAndBound(RequestProblem problem, LinearModel model, 
     private readonly double[] _minimum = [.. problem.Candidates.Select(c => c.Minimum / (double)Factor.Whole)];
     private readonly double[] _factors = new double[problem.Candidates.Length];
     private readonly double[] _lifted = new double[problem.Candidates.Length];
-    private readonly Stack<Node> _open = new();
+
+    // By bound, then by age, so that the order never depends on the queue's whims.
+    private readonly PriorityQueue<Node, (double Bound, long Age)> _open = new();
+    private Node? _next;
+    private long _age;
+    private double[]? _before;
 
     /// <summary>Whether a limit of work ended a search.</summary>
     public bool LimitHit { get; private set; }
@@ -32,9 +37,11 @@ internal sealed class BranchAndBound(RequestProblem problem, LinearModel model, 
         var (value, bound) = (double.PositiveInfinity, double.PositiveInfinity);
         Node? applied = null;
         var last = model.Steps + steps;
+        if (TryBefore() is { } tried)
+            (best, value) = tried;
         _open.Clear();
-        _open.Push(new Node(null, [], CandidateState.Open, double.NegativeInfinity));
-        while (_open.TryPop(out var node))
+        _next = new Node(null, [], CandidateState.Open, double.NegativeInfinity);
+        while (Next() is { } node)
         {
             cancellation.ThrowIfCancellationRequested();
             if (node.Bound >= Cutoff())
@@ -73,10 +80,40 @@ internal sealed class BranchAndBound(RequestProblem problem, LinearModel model, 
         }
 
         Apply(applied, null);
+        _before = best ?? _before;
         return best is null ? null : (best, value, Math.Min(bound, value));
 
         double Cutoff() => best is null ? double.PositiveInfinity : value - gapOf(value);
     }
+
+    // Neighbours on a front award mostly the same offers: what the search before chose, its factors fitted to the limits of now.
+    private (double[] Factors, double Value)? TryBefore()
+    {
+        if (_before is null)
+            return null;
+        SetAll(c => _before[c] > 0 ? CandidateState.On : CandidateState.Off);
+        var isFound = model.Solve(_factors, out var objective) && double.IsFinite(objective) && Lift();
+        SetAll(_ => CandidateState.Open);
+        return isFound ? ([.. _lifted], model.ValueOf(_lifted)) : null;
+    }
+
+    private void SetAll(Func<int, CandidateState> stateOf)
+    {
+        for (var c = 0; c < _factors.Length; c++)
+            if (problem.Candidates[c] is { Minimum: > 1 } or { Group: >= 0 })
+                model.Set(c, stateOf(c));
+    }
+
+    // Down from a node as long as there is a child, as the basis is near; then on with the most promising one.
+    private Node? Next()
+    {
+        if (_next is null)
+            return _open.TryDequeue(out var node, out _) ? node : null;
+        (var child, _next) = (_next, null);
+        return child;
+    }
+
+    private void Push(Node node) => _open.Enqueue(node, (node.Bound, _age++));
 
     // The answer nearest above the relaxation; false if alternatives are in each other's way.
     private bool Lift()
@@ -96,8 +133,8 @@ internal sealed class BranchAndBound(RequestProblem problem, LinearModel model, 
                 if (c != split && problem.Candidates[c].Group == problem.Candidates[split].Group)
                     others.Add(c);
             if (!IsOn(node, split))
-                _open.Push(new Node(node, [split], CandidateState.Off, objective));
-            _open.Push(new Node(node, others, CandidateState.Off, objective));
+                Push(new Node(node, [split], CandidateState.Off, objective));
+            _next = new Node(node, others, CandidateState.Off, objective);
             return true;
         }
 
@@ -106,8 +143,8 @@ internal sealed class BranchAndBound(RequestProblem problem, LinearModel model, 
             return false;
         var (on, off) = (new Node(node, [split], CandidateState.On, objective), new Node(node, [split], CandidateState.Off, objective));
         var isNearerOn = _factors[split] >= _minimum[split] / 2;
-        _open.Push(isNearerOn ? off : on);   // last in, first out: the nearer one next
-        _open.Push(isNearerOn ? on : off);
+        Push(isNearerOn ? off : on);
+        _next = isNearerOn ? on : off;
         return true;
     }
 

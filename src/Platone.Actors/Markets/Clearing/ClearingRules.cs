@@ -42,8 +42,11 @@ public sealed record ClearingRules
     /// </summary>
     public long MaximumSimplexSteps { get; init; } = 100_000;
 
-    /// <summary>Relative gap at which the exact engine stops looking for a cheaper point (0.0001 = 0.01 %).</summary>
-    public decimal GapTarget { get; init; } = 0.0001m;
+    /// <summary>Relative gap at which the exact engine stops looking for a cheaper chosen point (0.00015 = 0.015 %).</summary>
+    public decimal GapTarget { get; init; } = 0.00015m;
+
+    /// <summary>The same for the other points of the front, which only show the alternatives.</summary>
+    public decimal FrontGapTarget { get; init; } = 0.0005m;
 
     /// <summary>Individuals of a generation of NSGA-II, an even number.</summary>
     public int Population { get; init; } = 100;
@@ -66,6 +69,8 @@ public sealed record ClearingRules
             yield return $"rules.maximumSimplexSteps: {MaximumSimplexSteps} is less than 1";
         if (GapTarget is < 0 or > 1)
             yield return $"rules.gapTarget: {GapTarget} is not between 0 and 1";
+        if (FrontGapTarget is < 0 or > 1)
+            yield return $"rules.frontGapTarget: {FrontGapTarget} is not between 0 and 1";
         if (Population is < 4 or > 100_000 || Population % 2 != 0)
             yield return $"rules.population: {Population} is no even number from 4 to 100000";
         if (Generations is < 0 or > 1_000_000)

@@ -14,6 +14,7 @@ internal sealed class ExactFront : IDisposable
     private readonly Dictionary<Totals, double> _bounds = [];
     private long _unserved;
     private int _searchesLeft;
+    private double? _targetBound;
 
     public ExactFront(RequestProblem problem, CancellationToken cancellation)
     {
@@ -21,7 +22,7 @@ internal sealed class ExactFront : IDisposable
         _model = new LinearModel(problem);
         _search = new BranchAndBound(problem, _model, cancellation);
         _answers = new RequestAnswers(problem);
-        _searchesLeft = problem.Rules.FrontPoints + 3;   // and two for the coverage, one for the chosen point
+        _searchesLeft = problem.Rules.FrontPoints + 3;   // two more for the coverage, one for the chosen point
         _hasGroups = problem.Candidates.Any(c => c.Group >= 0);
     }
 
@@ -49,9 +50,9 @@ internal sealed class ExactFront : IDisposable
         var least = _hasGroups ? MostCoverage(LinearObjective.Shortfall, _unserved).ShortfallJoules : most.ShortfallJoules;
         _model.Minimise(LinearObjective.Cost);
 
-        if (!isCost)
-            Add(least);
-        else if (Add(null) is { } cheapest && isShortfall)
+        if (!isCost || !isShortfall)
+            Add(isCost ? null : least, isTarget: true);
+        else if (Add(null, isTarget: false) is { } cheapest)
             AddFront(cheapest.ShortfallJoules, least);
         if (_answers.IsEmpty)
             foreach (var factors in MeritOrderEngine.AnswersTo(_problem, _cancellation))
@@ -64,36 +65,50 @@ internal sealed class ExactFront : IDisposable
     {
         var points = _problem.Rules.FrontPoints;
         var chosen = ChosenPoint.Limit(_problem.Rules, _problem.RequestedJoules, _unserved);
-        var isChosenAdded = chosen >= most || chosen < least;
+        var isChosenAdded = chosen < least;
+        if (chosen >= most)
+        {
+            Add(null, isTarget: true);   // the cheapest is the chosen one
+            isChosenAdded = true;
+        }
+
         for (var i = 1; i < points && most > least; i++)
         {
             var limit = i == points - 1 ? least : most - (most - least) * i / (points - 1);
             if (!isChosenAdded && limit <= chosen)
             {
                 isChosenAdded = true;
-                if (limit < chosen)
-                    Add(chosen);
+                Add(chosen, isTarget: true);
             }
 
-            Add(limit);
+            if (limit != chosen)
+                Add(limit, isTarget: false);
         }
     }
 
     /// <summary>The cheapest answer at the least U with at most so much E.</summary>
-    private Totals? Add(decimal? shortfallJoules)
+    /// <param name="shortfallJoules">J; null for any.</param>
+    /// <param name="isTarget">Whether it is the point the rule chooses, which is found more closely than the others.</param>
+    private Totals? Add(decimal? shortfallJoules, bool isTarget)
     {
+        var gapTarget = isTarget ? _problem.Rules.GapTarget : _problem.Rules.FrontGapTarget;
         _model.LimitShortfall(shortfallJoules is { } limit ? LimitOf(limit) : double.PositiveInfinity);
-        if (_search.Search(value => Math.Abs(value) * (double)_problem.Rules.GapTarget, Budget()) is not { } found)
+        if (_search.Search(value => Math.Abs(value) * (double)gapTarget, Budget()) is not { } found)
             return null;
         var totals = _answers.Add(WholeWatts.Of(_problem, found.Factors, _unserved, shortfallJoules));
-        // What the least E could have added to the objective is no cost.
-        _bounds[totals] = found.Bound - _model.AugmentedWeight * _problem.RequestedJoules / JoulesPerKilowattHour;
+        // What E could have added to the objective is no cost.
+        var bound = found.Bound - _model.AugmentedWeight * _problem.RequestedJoules / JoulesPerKilowattHour;
+        if (isTarget)
+            _targetBound = bound;
+        _bounds.TryAdd(totals, bound);   // limits only get tighter: the first is that of the widest
         return totals;
     }
 
     private decimal? GapOf(Totals totals)
     {
-        if (!_bounds.TryGetValue(totals, out var bound) || !double.IsFinite(bound))
+        var limit = ChosenPoint.Limit(_problem.Rules, _problem.RequestedJoules, totals.UnservedJoules);
+        var bound = _targetBound is { } target && totals.ShortfallJoules <= limit ? target : _bounds.GetValueOrDefault(totals, double.NaN);
+        if (!double.IsFinite(bound))
             return null;
         var cost = (double)totals.Cost;
         return cost <= bound ? 0 : (decimal)Math.Round((cost - bound) / Math.Max(Math.Abs(cost), 1e-9), 9);

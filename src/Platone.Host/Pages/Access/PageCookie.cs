@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Platone.Host.Configuration;
@@ -24,13 +26,13 @@ internal static class PageCookie
     public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder(SchemeName).RequireAuthenticatedUser().Build();
 
     /// <summary>Adds the scheme.</summary>
-    public static void AddPageCookie(this AuthenticationBuilder authentication, HttpOptions http) => authentication.AddCookie(SchemeName, cookie =>
+    public static void AddPageCookie(this AuthenticationBuilder authentication, PlatoneOptions options) => authentication.AddCookie(SchemeName, cookie =>
     {
         cookie.TimeProvider = TimeProvider.System;
-        cookie.Cookie.Name = "platone-page";
+        cookie.Cookie.Name = Name(options, "page");
         cookie.Cookie.HttpOnly = true;
         cookie.Cookie.SameSite = SameSiteMode.Strict;
-        cookie.Cookie.SecurePolicy = Secure(http);
+        cookie.Cookie.SecurePolicy = Secure(options);
         cookie.ExpireTimeSpan = Lifetime;
         cookie.SlidingExpiration = true;
         cookie.LoginPath = SignInPath;
@@ -53,7 +55,16 @@ internal static class PageCookie
         };
     });
 
+    /// <summary>
+    /// The name of a cookie, a node's own: a browser keeps one cookie of a name for all ports of a machine, and nodes there would sign each
+    /// other's users out.
+    /// </summary>
+    /// <param name="options">The node's settings.</param>
+    /// <param name="use">What the cookie is for.</param>
+    public static string Name(PlatoneOptions options, string use) =>
+        $"platone-{use}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Data)).AsSpan(0, 4))}";
+
     /// <summary>Whether cookies are for TLS only: always where the node has a certificate.</summary>
-    public static CookieSecurePolicy Secure(HttpOptions http) =>
-        http.Certificate is null ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
+    public static CookieSecurePolicy Secure(PlatoneOptions options) =>
+        options.Http.Certificate is null ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
 }

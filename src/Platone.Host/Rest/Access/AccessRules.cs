@@ -19,9 +19,6 @@ internal static class AccessRules
     /// <summary>Whose PODs a listing shows; null for all.</summary>
     public static ParticipantId? Scope(Caller caller) => SeesEveryPod(caller.Role) ? null : caller.Id;
 
-    /// <summary>Whose requests, offers, awards and statements a view of the market shows; null for all.</summary>
-    public static ParticipantId? MarketScope(Caller caller) => caller.Role is Role.Operator or Role.Auditor ? null : caller.Id;
-
     /// <summary>Whether the caller may read the personal name behind a pseudonym (POD code, device serial): all who may see it but the auditor.</summary>
     public static bool MayName(Caller caller, PodRow pod) => caller.Role != Role.Auditor && MaySee(caller, pod);
 
@@ -50,6 +47,9 @@ internal static class AccessRules
 
     /// <summary>Roles that see every participant's part of the market: the others see what they placed, or are a party of.</summary>
     public static bool SeesWholeMarket(Role role) => role is Role.Operator or Role.Auditor;
+
+    /// <summary>Whose part of the market a listing shows; null for all.</summary>
+    public static ParticipantId? MarketScope(Caller caller) => SeesWholeMarket(caller.Role) ? null : caller.Id;
 
     /// <summary>Whether the caller may see what is a participant's in the market.</summary>
     public static bool SeesOfMarket(Caller caller, ParticipantId participant) => caller.Id == participant || SeesWholeMarket(caller.Role);
