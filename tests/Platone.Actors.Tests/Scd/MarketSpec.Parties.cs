@@ -1,10 +1,6 @@
 using LinqToDB;
-using Platone.Actors.Aggregation.Portfolios;
-using Platone.Actors.Communities;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Kernel.Storage;
-using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Sessions;
