@@ -13,7 +13,9 @@ using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd;
 
-/// <summary>Baselines and metered energy of PODs, from the SCD. Waits until the SCD has read as much of the journal as the caller.</summary>
+/// <summary>
+/// Baselines and metered energy of PODs, from the SCD. Waits until the SCD has read as much of the journal as the caller.
+/// </summary>
 /// <param name="store">The SCD.</param>
 /// <param name="logSize">How many entries the log has.</param>
 /// <param name="clock">For the pauses of the wait.</param>
@@ -39,7 +41,8 @@ public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
         var read = await Catching.UpAsync(clock,
-            () => TryReadAsync(connection, pods, first, count, baselinesBefore, throughOrdering, cancellation), cancellation).ConfigureAwait(false);
+            () => TryReadAsync(connection, pods, first, count, baselinesBefore, throughOrdering, cancellation), cancellation)
+            .ConfigureAwait(false);
         return new MeterData(read, await logSize(cancellation).ConfigureAwait(false));
     }
 

@@ -95,8 +95,8 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
     private static SessionRecord In(SessionRecord session, SessionPhase phase) => session with { Phase = Words.Of(phase) };
 
     // Only the last clearing of a session counts: it takes the place of the one before.
-    private static async Task WriteAsync(DataConnection connection, Dictionary<string, (JournalEntry Entry, SessionCleared Event)> clearings,
-        Erasures erasures, CancellationToken cancellation)
+    private static async Task WriteAsync(DataConnection connection,
+        Dictionary<string, (JournalEntry Entry, SessionCleared Event)> clearings, Erasures erasures, CancellationToken cancellation)
     {
         foreach (var (session, (entry, e)) in clearings)
         {

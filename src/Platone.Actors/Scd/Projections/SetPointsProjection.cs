@@ -69,7 +69,8 @@ internal sealed class SetPointsProjection() : Projection("set-points", ["set_poi
 
     private static void Issue(SetPointsIssued e, JournalEntry entry, Erasures erasures, TouchedRows<Key, SetPointRecord> setPoints)
     {
-        foreach (var (s, unit) in e.SetPoints.Zip(SessionUnits.SetPoints(entry), (s, unit) => (s, unit)).Where(x => !erasures.Contains(x.s.Pod)))
+        foreach (var (s, unit) in e.SetPoints.Zip(SessionUnits.SetPoints(entry), (s, unit) => (s, unit))
+            .Where(x => !erasures.Contains(x.s.Pod)))
         {
             Put(setPoints, s.Pod, s.SetPoint, entry, r => r with
             {

@@ -23,7 +23,7 @@ internal static class BaselineQueries
                 && b.EventNr == all.Where(x => x.Pod == b.Pod && x.StartUs == b.StartUs).Max(x => x.EventNr))
             .OrderBy(b => b.StartUs).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
         var seals = await Certifications.ReadAsync(connection, rows.Select(b => b.Ordering), cancellation).ConfigureAwait(false);
-        return page.Page(rows, b => Cursor.Write(Cursor.Part(b.StartUs)), b => new BaselineRow(pod, QuarterHour.Of(b.StartUs.At()), b.PowerW,
-            new ParticipantId(b.Brp), b.AtUs.At(), new EventId(pod.Subject, b.EventNr), seals.Of(b.Ordering)));
+        return page.Page(rows, b => Cursor.Write(Cursor.Part(b.StartUs)), b => new BaselineRow(pod,
+            QuarterHour.Of(b.StartUs.At()), b.PowerW, new ParticipantId(b.Brp), b.AtUs.At(), new EventId(pod.Subject, b.EventNr), seals.Of(b.Ordering)));
     }
 }

@@ -85,7 +85,8 @@ internal static class NoticeQueries
                 join offer o on o.session = a.session and o.offer = a.offer
                 join request r on r.session = a.session and r.request = a.request
                 where a.session = @session and (o.aggregator = @me or r.requester = @me)
-                """, cancellation, new DataParameter("session", session), new DataParameter("me", participant.Value)).ConfigureAwait(false));
+                """, cancellation, new DataParameter("session", session), new DataParameter("me", participant.Value))
+                .ConfigureAwait(false));
         }
         return found.SelectMany(p => new[] { (Key: (p.Session, "offer " + p.Offer), p), (Key: (p.Session, "request " + p.Request), p) })
             .ToLookup(x => x.Key, x => (x.p.Request, x.p.Price.Number()));

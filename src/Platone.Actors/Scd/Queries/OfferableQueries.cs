@@ -16,8 +16,8 @@ internal static class OfferableQueries
     private const int PodsInAQuery = 1_000;
 
     /// <summary>Of some PODs those that are in the aggregator's portfolio through all of an interval.</summary>
-    public static async Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(this DataConnection connection, ParticipantId aggregator,
-        PortfolioId portfolio, IReadOnlyCollection<PodId> pods, Interval within, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(this DataConnection connection,
+        ParticipantId aggregator, PortfolioId portfolio, IReadOnlyCollection<PodId> pods, Interval within, CancellationToken cancellation)
     {
         var (from, to) = (within.Start.Us(), within.End.UsNotBefore());
         var offerable = new Dictionary<PodId, OfferedPod>();

@@ -89,8 +89,8 @@ internal sealed class OrderQueries(DataConnection connection)
     private static RequestRow Row(RequestRecord r, Certifications seals) => new(new MarketSessionId(r.Session), Request(r), r.IsWithdrawn,
         SessionQueries.Event(r.Session, r.EventNr), seals.Of(r.Ordering));
 
-    private static OfferRow Row(OfferRecord o, ILookup<string, OfferPodRecord> pods, Certifications seals) => new(new MarketSessionId(o.Session),
-        Offer(o, pods[o.Offer]), o.IsWithdrawn, SessionQueries.Event(o.Session, o.EventNr), seals.Of(o.Ordering));
+    private static OfferRow Row(OfferRecord o, ILookup<string, OfferPodRecord> pods, Certifications seals) => new(
+        new MarketSessionId(o.Session), Offer(o, pods[o.Offer]), o.IsWithdrawn, SessionQueries.Event(o.Session, o.EventNr), seals.Of(o.Ordering));
 
     private static FlexibilityRequest Request(RequestRecord r) => new(new RequestId(r.Request), new ParticipantId(r.Requester), r.IsDso,
         Words.Read<FlexibilityService>(r.Service), Words.Read<Direction>(r.Direction), Lists.Names(r.Buses), Lists.Power(r.PowerW),

@@ -87,8 +87,8 @@ internal sealed class OutcomeQueries(DataConnection connection)
     }
 
     private static Award Award(AwardRecord a, IEnumerable<AwardPodRecord> parts) => new(
-        new AwardId(new RequestId(a.Request), new OfferId(a.Offer)), new Factor(a.FactorMillionths), Lists.Power(a.PowerW), a.Price.Number(),
-        parts.Select(p => new AwardPart(PodId.Parse(p.Pod), Lists.Power(p.PowerW))).ToValueList());
+        new AwardId(new RequestId(a.Request), new OfferId(a.Offer)), new Factor(a.FactorMillionths), Lists.Power(a.PowerW),
+        a.Price.Number(), parts.Select(p => new AwardPart(PodId.Parse(p.Pod), Lists.Power(p.PowerW))).ToValueList());
 
     private static OutcomeRow Row(MarketSessionId session, OutcomeRecord o, bool isDso, PowerProfile requested, Direction direction,
         IReadOnlyList<AwardRecord> awards)

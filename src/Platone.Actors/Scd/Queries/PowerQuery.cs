@@ -9,7 +9,9 @@ using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd.Queries;
 
-/// <summary>A session's power for a chart. What is summed over PODs is summed by the database, so that a row an interval comes back.</summary>
+/// <summary>
+/// A session's power for a chart. What is summed over PODs is summed by the database, so that a row an interval comes back.
+/// </summary>
 /// <param name="connection">The SCD.</param>
 internal sealed class PowerQuery(DataConnection connection)
 {
@@ -103,7 +105,8 @@ internal sealed class PowerQuery(DataConnection connection)
                 from set_point s
                 left join quarter_hour q on q.pod = s.pod and q.start_us = s.valid_from_us
                 where s.session = @session and s.event_nr = (
-                    select max(x.event_nr) from set_point x where x.session = s.session and x.pod = s.pod and x.interval_nr = s.interval_nr))
+                    select max(x.event_nr) from set_point x
+                    where x.session = s.session and x.pod = s.pod and x.interval_nr = s.interval_nr))
             select start_us, cast(sum(case when deviation_j <= 0 then 0 when deviation_j >= abs(ordered_j) then abs(ordered_j)
                 else deviation_j end) as bigint) as total, count(*) as pods, count(deviation_j) as known
             from told
@@ -118,7 +121,8 @@ internal sealed class PowerQuery(DataConnection connection)
         new("to", session.StartUs + session.Intervals * (long)QuarterHour.Length.TotalMicroseconds), new("gate", session.GateClosesAtUs),
     ];
 
-    private static decimal? Mean(Sum? sum) => sum is { Total: { } joules } && sum.Known == sum.Pods ? joules / (decimal)QuarterHour.Seconds : null;
+    private static decimal? Mean(Sum? sum) =>
+        sum is { Total: { } joules } && sum.Known == sum.Pods ? joules / (decimal)QuarterHour.Seconds : null;
 
     private static void Add(long[] sums, string power, int from, int to)
     {

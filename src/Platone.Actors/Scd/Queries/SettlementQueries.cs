@@ -74,7 +74,8 @@ internal sealed class SettlementQueries(DataConnection connection)
         Substitute = l.Substitute is { } method ? Words.Read<SubstituteMethod>(method) : null,
     };
 
-    private static StatementRow Row(MarketSessionId session, StatementRecord s, IEnumerable<LedgerEntryRecord> entries, Certifications seals)
+    private static StatementRow Row(MarketSessionId session, StatementRecord s, IEnumerable<LedgerEntryRecord> entries,
+        Certifications seals)
     {
         var currency = new Currency(s.Currency, s.MinorDigits);
         return new StatementRow(session, s.Version, new ParticipantId(s.Participant), new Money(s.Total.Number(), currency),

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Platone.Actors.Scd.Storage;
 
-/// <summary>Decimals as the SCD's columns keep them: text with a point, every digit. SQLite has no exact type, and PostgreSQL casts it.</summary>
+/// <summary>
+/// Decimals as the SCD's columns keep them: text with a point, every digit. SQLite has no exact type, and PostgreSQL casts it.
+/// </summary>
 internal static class Exact
 {
     /// <summary>A decimal as a column's value: without zeros at the end, so that equal numbers are equal text.</summary>

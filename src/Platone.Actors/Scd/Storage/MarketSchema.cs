@@ -1,6 +1,8 @@
 namespace Platone.Actors.Scd.Storage;
 
-/// <summary>The market's tables of the SCD; written as those of <see cref="ScdSchema"/>. Decimals are text, exact; lists are JSON.</summary>
+/// <summary>
+/// The market's tables of the SCD; written as those of <see cref="ScdSchema"/>. Decimals are text, exact; lists are JSON.
+/// </summary>
 internal static class MarketSchema
 {
     /// <summary>The statements that make them.</summary>
