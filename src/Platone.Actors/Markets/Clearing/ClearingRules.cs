@@ -45,7 +45,10 @@ public sealed record ClearingRules
     /// <summary>Relative gap at which the exact engine stops looking for a cheaper chosen point (0.00015 = 0.015 %).</summary>
     public decimal GapTarget { get; init; } = 0.00015m;
 
-    /// <summary>The same for the other points of the front, which only show the alternatives.</summary>
+    /// <summary>
+    /// The same for the other points of the front, which only show the alternatives; also for the chosen one where none reaches the
+    /// reliability target, so that it is one of them.
+    /// </summary>
     public decimal FrontGapTarget { get; init; } = 0.0005m;
 
     /// <summary>Individuals of a generation of NSGA-II, an even number.</summary>

@@ -44,7 +44,7 @@ public sealed class ActivatedPowerTests
         Assert.Equal((4001, 4001 - 2999 + 600), (second.BaselineW, second.SetPoint.PowerW));
         Assert.Equal((Terms.Interval(1).Start, Terms.Interval(1).End), (second.SetPoint.ValidFrom, second.SetPoint.ValidUntil));
         // One id a POD, interval and activation: each replaces the one before it at the device.
-        Assert.Equal("terni-rt-1.1.tso", second.SetPoint.Id);
+        Assert.Equal($"terni-rt-1.tso.1.{Pod(1)}", second.SetPoint.Id);
     }
 
     [Fact]

@@ -40,7 +40,9 @@ public class ExactEngineTests(ITestOutputHelper output)
         if (double.IsFinite(atTarget) && (double)cleared.ExpectedShortfallJoules <= Limit(p, cleared))
             Assert.InRange((double)cleared.Cost, atTarget - euros, atTarget * 1.0002 + euros);
         Assert.False(cleared.LimitHit);
-        Assert.True(cleared.Gap <= 0.0002m || cleared.Gap * cleared.Cost <= (decimal)euros, $"gap {cleared.Gap} of {cleared.Cost}");
+        // Where no point reaches the target, the chosen one is one of the front's, and proven as closely as they are.
+        var most = (double)cleared.ExpectedShortfallJoules <= Limit(p, cleared) ? 0.0002m : p.Rules.FrontGapTarget;
+        Assert.True(cleared.Gap <= most || cleared.Gap * cleared.Cost <= (decimal)euros, $"gap {cleared.Gap} of {cleared.Cost}");
     }, iter: Nightly.Times(300, 5_000));
 
     [SkippableTheory]
