@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
+using Platone.Actors.GridOperations.Activations;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
@@ -11,6 +12,10 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Markets;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Processes;
+using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -40,6 +45,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         (Entities, Codec, Notary) = (entities, setup.Codec, notary);
         Scd = new ScdReader(scdStore, setup.Clock);
         MarketScd = new MarketScdReader(scdStore);
+        PodDevices = new PodDevices(scdStore);
         Projections = new ProjectionRebuild(scdStore);
     }
 
@@ -60,6 +66,9 @@ public sealed class PlatoneNode : IAsyncDisposable
 
     /// <summary>The market, as the Shared Customer Database shows it.</summary>
     public IMarketScd MarketScd { get; }
+
+    /// <summary>The devices of PODs, and what they are to be told.</summary>
+    public IPodDevices PodDevices { get; }
 
     /// <summary>Resets projections, to be built again from the journal.</summary>
     public ProjectionRebuild Projections { get; }
@@ -119,6 +128,9 @@ public sealed class PlatoneNode : IAsyncDisposable
             Follow(system, tail, clock, new MeteringProcess(offsets, entities, history, log));
             Follow(system, tail, clock,
                 new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
+            FollowMarket(system, tail, clock, new MeterDataReader(scd, notary, clock), offsets, entities);
+            Singleton(system, "market-clock",
+                MarketClock.Props(new MarketWatchlist(scd), entities, config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary);
         }
@@ -147,10 +159,23 @@ public sealed class PlatoneNode : IAsyncDisposable
         _tail.Dispose();
     }
 
+    // From the closed gate to the settlement, each step by a process of its own. What validates starts with the model of the grid.
+    private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, IMeterData meters, ProcessOffsets offsets,
+        EntityRegions entities)
+    {
+        var log = Logging.GetLogger(system, typeof(ProcessManager));
+        Follow(system, tail, clock, new ClearingProcess(offsets, entities, new MeritOrderEngine(), clock, log));
+        Follow(system, tail, clock, new ReservationProcess(offsets, entities, clock, log));
+        Follow(system, tail, clock, new ActivationProcess(offsets, entities, meters, clock, log));
+        Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));
+        Follow(system, tail, clock, new SettlementProcess(offsets, entities, meters, clock, log));
+    }
+
     private static EntityKind[] Kinds(ShellOptions shell, MeteringClockOptions metering) =>
     [
         LightNodeSharding.Kind(new MeteringRules { Grace = metering.Grace }, shell),
         PodSharding.Kind(shell),
+        MarketSessionSharding.Kind(shell),
         BatterySharding.Kind(shell),
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),

@@ -9,33 +9,43 @@ namespace Platone.Actors.Markets.Awards;
 internal static class AwardPricing
 {
     /// <summary>
-    /// The awards of a clearing with their prices, in its order. Pay-as-bid: an offer's own price, that of several steps averaged over what
-    /// is awarded of them and rounded to 4 decimals, half to even. Pay-as-clear: the dearest of these prices among the request's awards.
+    /// The awards of a clearing with their prices, in its order. An award begins on its offer's price curve where the awards before it
+    /// ended, as in the clearing. Pay-as-bid: the curve's price over what is awarded, averaged and rounded to 4 decimals, half to even.
+    /// Pay-as-clear: the dearest step that any award of the request reaches.
     /// </summary>
     /// <param name="offers">The offers that may have awards, by their ids.</param>
     /// <param name="result">The clearing.</param>
     /// <param name="rule">How awards are priced.</param>
-    public static ValueList<Award> Awards(Func<OfferId, FlexibilityOffer> offers, ClearingResult result, PricingRule rule) =>
-        result.Requests.SelectMany(request =>
-        {
-            var bids = request.Awards.Select(a => Bid(offers(a.Offer).Price, a.Factor)).ToList();
-            var uniform = bids.DefaultIfEmpty().Max();
-            return request.Awards.Select((a, i) =>
-                new Award(new AwardId(a.Request, a.Offer), a.Factor, a.Power, rule == PricingRule.PayAsClear ? uniform : bids[i],
-                    AwardSplit.PerPod(offers(a.Offer), a.Power)));
-        }).ToValueList();
-
-    private static decimal Bid(PriceCurve price, Factor factor)
+    public static ValueList<Award> Awards(Func<OfferId, FlexibilityOffer> offers, ClearingResult result, PricingRule rule)
     {
-        if (price.Steps.Count == 1)
-            return price.Steps[0].Price;
-        var (sum, before) = (0m, 0);
+        var taken = new Dictionary<OfferId, Factor>();
+        var awards = new List<Award>();
+        foreach (var request in result.Requests)
+        {
+            var bids = request.Awards.Select(a =>
+            {
+                var (price, from) = (offers(a.Offer).Price, taken.GetValueOrDefault(a.Offer));
+                var to = taken[a.Offer] = from + a.Factor;
+                return (Mean: Mean(price, from, to), Dearest: price.PriceAt(to));
+            }).ToList();
+            var uniform = bids.Select(b => b.Dearest).DefaultIfEmpty().Max();
+            awards.AddRange(request.Awards.Zip(bids, (a, bid) => new Award(new AwardId(a.Request, a.Offer), a.Factor, a.Power,
+                rule == PricingRule.PayAsClear ? uniform : bid.Mean, AwardSplit.PerPod(offers(a.Offer), a.Power))));
+        }
+        return awards.ToValueList();
+    }
+
+    private static decimal Mean(PriceCurve price, Factor from, Factor to)
+    {
+        var (sum, before) = (0m, from);
         foreach (var step in price.Steps)
         {
-            var upTo = Math.Min(step.UpTo.Millionths, factor.Millionths);
-            sum += step.Price * Math.Max(0, upTo - before);
-            before = Math.Max(before, upTo);
+            var upTo = Factor.Min(step.UpTo, to);
+            if (upTo <= before)
+                continue;
+            sum += step.Price * upTo.Less(before).Millionths;
+            before = upTo;
         }
-        return decimal.Round(sum / factor.Millionths, 4, MidpointRounding.ToEven);
+        return decimal.Round(sum / to.Less(from).Millionths, 4, MidpointRounding.ToEven);
     }
 }
