@@ -1,0 +1,88 @@
+using Platone.Actors.Audit.Replays;
+using Platone.Actors.Audit.Reports;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
+using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Notary;
+using Platone.Actors.Notary.Leaves;
+using Platone.Actors.Notary.Log;
+
+namespace Platone.Actors.Audit.Reading;
+
+/// <summary>Holds events against their leaves in the log: made again from the stored bytes, they must be the ones the checkpoint commits to.</summary>
+/// <param name="store">The log.</param>
+/// <param name="leaves">Its leaves under the checkpoint.</param>
+/// <param name="keys">The salts come from them.</param>
+/// <param name="findings">Takes what differs.</param>
+internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore keys, FindingList findings)
+{
+    private readonly LeafMaker _maker = new(keys);
+
+    /// <summary>How many leaves were made again and are under the checkpoint.</summary>
+    public long Proven { get; private set; }
+
+    /// <summary>Of these: how many have units of erased subjects, whose commitments were taken as the log has kept them.</summary>
+    public long PartlyErased { get; private set; }
+
+    /// <summary>How many leaves are under the checkpoint and cannot be made again: their subject was erased.</summary>
+    public long Erased { get; private set; }
+
+    /// <summary>The largest index of a leaf that was used.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Checks a batch.</summary>
+    /// <param name="batch">Rows of the journal, with what they were opened to; null where they cannot be.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task CheckAsync(IReadOnlyList<(JournalEntry Entry, ReplayedEvent? Replayed)> batch, CancellationToken cancellation)
+    {
+        var found = new List<(ReplayedEvent Replayed, long Index)>(batch.Count);
+        foreach (var (entry, replayed) in batch)
+        {
+            if (await leaves.IndexOfAsync(entry.Ordering, cancellation).ConfigureAwait(false) is not { } index)
+                Differs(entry.Id, entry.Ordering, "leaf", "an event", "none: the log has no leaf of this row");
+            else if (replayed is not null)
+                found.Add((replayed, index));
+        }
+        var kept = await store.CommitmentsAsync([.. found.Select(f => f.Index)], cancellation).ConfigureAwait(false);
+        foreach (var (replayed, index) in found)
+            await CheckAsync(replayed, index, kept.GetValueOrDefault(index), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task CheckAsync(ReplayedEvent replayed, long index, byte[]? kept, CancellationToken cancellation)
+    {
+        Last = Math.Max(Last, index);
+        var logged = await leaves.LeafAsync(index, cancellation).ConfigureAwait(false);
+        if (logged.Fault is { } fault)
+        {
+            Differs(replayed.Id, replayed.Ordering, $"leaf {index}", "an event", fault);
+            return;
+        }
+        if (replayed.Event is SettlementCalculated { Settlement.Cut.LogSize: var logSize } && logSize > index)
+            findings.Add(new AuditFinding(AuditCheck.Settlement, replayed.Id, replayed.Ordering, "settlement.cut.logSize", $"{logSize}", $"at most {index}"));
+        try
+        {
+            var made = _maker.Remake(replayed.Entry, replayed.Opened, kept is null ? null : KeptCommitment.Decode(kept));
+            var hash = made.Leaf.Hash();
+            if (!logged.Hash.Span.SequenceEqual(hash))
+            {
+                Differs(replayed.Id, replayed.Ordering, $"leaf {index}", $"bytes with the leaf {Convert.ToHexStringLower(hash)}",
+                    $"bytes with the leaf {Convert.ToHexStringLower(logged.Hash.Span)}");
+                return;
+            }
+            Proven++;
+            PartlyErased += made.Units.Any(u => u.Disclosable is null) ? 1 : 0;
+        }
+        catch (ErasedSubjectException)
+        {
+            Erased++;
+        }
+        catch (LogCorruptException e)
+        {
+            Differs(replayed.Id, replayed.Ordering, $"leaf {index}", "an event", e.Message);
+        }
+    }
+
+    private void Differs(EventId id, long ordering, string what, string recorded, string follows) =>
+        findings.Add(new AuditFinding(AuditCheck.Inclusion, id, ordering, what, recorded, follows));
+}
