@@ -2,7 +2,6 @@ using Platone.Actors.Audit.Reading;
 using Platone.Actors.Audit.Replays;
 using Platone.Actors.Audit.Reports;
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Notary.Log;
 
 namespace Platone.Actors.Audit;

@@ -65,6 +65,7 @@ internal static class PlatoneCommandLine
             RunVerb.Create(context),
             FieldVerb.Create(context),
             SettleVerb.Create(context),
+            AuditVerb.Create(context),
             VerifyVerb.Create(context),
             LogVerb.Create(context),
             ProjectionVerb.Create(context),
