@@ -25,3 +25,8 @@ public sealed record AuditRequest
 /// <summary>There is nothing to audit: no checkpoint, or no such session.</summary>
 /// <param name="message">Which.</param>
 public sealed class NothingToAuditException(string message) : Exception(message);
+
+/// <summary>A store cannot be read as what it is.</summary>
+/// <param name="message">What it holds.</param>
+/// <param name="inner">How it was found.</param>
+public sealed class UnreadableStoreException(string message, Exception inner) : Exception(message, inner);

@@ -1,3 +1,4 @@
+using LinqToDB.Common;
 using Platone.Actors.Audit.Reading;
 using Platone.Actors.Audit.Replays;
 using Platone.Actors.Audit.Reports;
@@ -21,7 +22,20 @@ public sealed class JournalAudit(AuditStores stores)
     /// <param name="request">What to audit.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="NothingToAuditException">No checkpoint is as old, or there is no such session.</exception>
+    /// <exception cref="UnreadableStoreException">A store holds what no node writes.</exception>
     public async Task<AuditReport> RunAsync(AuditRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AuditAsync(request, cancellation).ConfigureAwait(false);
+        }
+        catch (LinqToDBConvertException e)
+        {
+            throw new UnreadableStoreException($"a store holds something else than a node writes there: {e.InnerException?.Message ?? e.Message}", e);
+        }
+    }
+
+    private async Task<AuditReport> AuditAsync(AuditRequest request, CancellationToken cancellation)
     {
         var store = new LogStore(stores.Ledger);
         var checkpoint = request.AsOf is { } instant

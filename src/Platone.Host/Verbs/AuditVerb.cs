@@ -84,6 +84,10 @@ internal static class AuditVerb
         {
             throw new InputException(e.Message, e);
         }
+        catch (UnreadableStoreException e)
+        {
+            throw new InputException($"{folder}: {e.Message}", e);
+        }
         catch (CryptographicException e)
         {
             throw new InputException($"{folder}: {e.Message}", e);

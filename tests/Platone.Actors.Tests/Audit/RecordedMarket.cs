@@ -37,8 +37,6 @@ public sealed class RecordedMarket : IAsyncLifetime
 
     internal static DateTimeOffset SecondSeal => AuditWorld.Ended.AddMinutes(60);
 
-    internal static MarketSessionId Netting { get; } = new("terni-2");
-
     public async Task InitializeAsync()
     {
         await using var world = await AuditWorld.StartAsync(Store.Sqlite(_folder));

@@ -243,9 +243,16 @@ public sealed class TamperingTests(RecordedMarket recorded) : IClassFixture<Reco
     [Fact]
     public async Task Forged_tiles_do_not_lead_to_the_checkpoint()
     {
-        await _copy.SqlAsync("ledger.db", "update tile set hashes = zeroblob(32) || substr(hashes, 33) where level = 0 and idx = 0");
+        await _copy.SqlAsync("ledger.db", "update tile set hashes = cast(zeroblob(32) || substr(hashes, 33) as blob) where level = 0 and idx = 0");
         var report = await _copy.AuditAsync();
         Assert.Contains("tile 0/0", Finds(report, new EventId(AuditCopy.PodStream(0), 1), AuditCheck.Inclusion).Follows, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_store_that_holds_something_else_than_bytes_is_no_clean_one()
+    {
+        await _copy.SqlAsync("journal.db", $"update journal set message = 'text' where persistence_id = '{AuditCopy.PodStream(0)}' and sequence_number = 7");
+        await Assert.ThrowsAsync<UnreadableStoreException>(() => _copy.AuditAsync());
     }
 
     [Fact]
