@@ -1,3 +1,4 @@
+using Platone.Benchmarks.Audit;
 using Platone.Benchmarks.Ingest;
 using Platone.Benchmarks.Settlement;
 using Spectre.Console;
@@ -13,9 +14,13 @@ switch (args.FirstOrDefault())
     case "settle":
         await SettlementBenchmark.RunAsync(rounds, Option("--lines", 1_000_000));
         return 0;
+    case "audit":
+        await AuditBenchmark.RunAsync(rounds, Option("--pods", 50), Option("--events", 1_000));
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
+        AnsiConsole.MarkupLine("       platone bench audit [[--rounds=5]] [[--pods=50]] [[--events=1000]]");
         return 2;
 }
 

@@ -10,7 +10,6 @@ namespace Platone.Actors.Audit;
 internal sealed class AuditCounts
 {
     private long _sessionEvents;
-    private long _podEvents;
     private long _decided;
     private long _clearings;
     private long _awards;
@@ -23,10 +22,13 @@ internal sealed class AuditCounts
     /// <summary>Rows of the read model that were compared.</summary>
     public long Rows { get; set; }
 
+    /// <summary>Events of PODs.</summary>
+    public long PodEvents { get; private set; }
+
     /// <summary>Adds a POD.</summary>
     public void Add(PodReplay pod, IReadOnlyList<PodShare> shares)
     {
-        _podEvents += pod.Events;
+        PodEvents += pod.Events;
         _reservations += shares.Sum(s => (long)s.Reservations);
         _scheduled += shares.Sum(s => (long)s.Scheduled);
     }
@@ -50,8 +52,8 @@ internal sealed class AuditCounts
         var texts = new SortedDictionary<AuditCheck, (long Looked, string Text)>
         {
             [AuditCheck.Journal] = (1, Text($"{completeness.Rows:N0} rows, {completeness.Leaves:N0} leaves")),
-            [AuditCheck.Sequence] = (1, Text($"{_sessionEvents:N0} events of {sessions.Count:N0} sessions, {_podEvents:N0} of {pods:N0} PODs, each stream from its first on")),
-            [AuditCheck.Decoding] = (1, Text($"{_sessionEvents + _podEvents:N0} events read and folded")),
+            [AuditCheck.Sequence] = (1, Text($"{_sessionEvents:N0} events of {sessions.Count:N0} sessions, {PodEvents:N0} of {pods:N0} PODs, each stream from its first on")),
+            [AuditCheck.Decoding] = (1, Text($"{_sessionEvents + PodEvents:N0} events read and folded")),
             [AuditCheck.Decisions] = (_decided, Text($"{_decided:N0} of {_sessionEvents:N0} events of sessions decided again")),
             [AuditCheck.Clearing] = (_clearings, Text($"{_clearings:N0} clearings; {_awards:N0} awards stand, with their prices and parts")),
             [AuditCheck.Reservations] = (_reservations, Text($"{_reservations:N0} at PODs")),

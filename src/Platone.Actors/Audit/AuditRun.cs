@@ -49,32 +49,22 @@ internal sealed class AuditRun
             await ReadAsync(batch, session.Add, session.Stop, cancellation).ConfigureAwait(false);
         }
         if (await Streams.LaterAsync(session.PersistenceId, cancellation).ConfigureAwait(false) is > 0 and var later)
-            _notes.Add(new AuditNote(null, $"{later} events of {session.PersistenceId} come after the checkpoint and are not looked at"));
+            _notes.Add(new AuditNote(null, $"{session.PersistenceId} goes on after the checkpoint; events that are not looked at: {later}"));
         return bytes;
     }
 
     /// <summary>Streams the PODs of sessions, and draws what follows from all of it together.</summary>
     public async Task ConcludeAsync(IReadOnlyList<SessionReplay> sessions, IReadModel? readModel, CancellationToken cancellation)
     {
-        var partners = new SortedDictionary<PodId, List<(SessionReplay Session, PodShare Share)>>();
-        foreach (var session in sessions)
-        {
-            foreach (var pod in SessionConclusion.Pods(session))
-            {
-                if (!partners.TryGetValue(pod, out var shares))
-                    partners[pod] = shares = [];
-                shares.Add((session, new PodShare(pod, session)));
-            }
-        }
-
+        var shares = sessions.Select(s => SessionConclusion.Pods(s).ToDictionary(p => p, p => new PodShare(p, s))).ToList();
         var gone = new SortedSet<PodId>();
-        foreach (var (pod, shares) in partners)
+        foreach (var pod in shares.SelectMany(s => s).GroupBy(s => s.Key, s => s.Value).OrderBy(p => p.Key))
         {
-            if (await IsGoneAsync(pod, [.. shares.Select(s => s.Share)], cancellation).ConfigureAwait(false))
-                gone.Add(pod);
+            if (await IsGoneAsync(pod.Key, [.. pod], cancellation).ConfigureAwait(false))
+                gone.Add(pod.Key);
         }
-        foreach (var session in sessions)
-            Conclude(session, partners, gone);
+        foreach (var (session, own) in sessions.Zip(shares))
+            Conclude(session, own, gone);
         if (readModel is not null)
             await CompareAsync(sessions, readModel, cancellation).ConfigureAwait(false);
     }
@@ -92,6 +82,7 @@ internal sealed class AuditRun
             findings.ToValueList(), _notes.ToValueList())
         {
             MoreFindings = _findings.More,
+            PodEvents = _counts.PodEvents,
         };
     }
 
@@ -116,10 +107,8 @@ internal sealed class AuditRun
         return replay.IsErased || replay.IsBroken;
     }
 
-    private void Conclude(SessionReplay session, SortedDictionary<PodId, List<(SessionReplay Session, PodShare Share)>> partners, SortedSet<PodId> gone)
+    private void Conclude(SessionReplay session, Dictionary<PodId, PodShare> shares, SortedSet<PodId> gone)
     {
-        var shares = partners.Where(p => p.Value.Any(s => s.Session == session))
-            .ToDictionary(p => p.Key, p => p.Value.Single(s => s.Session == session).Share);
         var own = shares.Keys.Where(p => gone.Contains(p) || session.Erased.Contains(p.Subject)).ToHashSet();
         var conclusion = new SessionConclusion(session, shares, own);
         conclusion.Draw();

@@ -45,7 +45,7 @@ public sealed class TamperingTests(RecordedMarket recorded) : IClassFixture<Reco
         Assert.True(then.IsClean, string.Join('\n', then.Findings));
         Assert.Equal(recorded.VersionOne.Statement.Totals, Assert.Single(then.Sessions[0].Versions).Totals);
         Assert.Equal(RecordedMarket.FirstSeal, then.Checkpoint.SealedAt);
-        Assert.Contains(then.Notes, n => n.Text == $"1 events of {AuditCopy.SessionStream} come after the checkpoint and are not looked at");
+        Assert.Contains(then.Notes, n => n.Text == $"{AuditCopy.SessionStream} goes on after the checkpoint; events that are not looked at: 1");
 
         var now = await _copy.AuditAsync(new AuditRequest { AsOf = RecordedMarket.SecondSeal });
         Assert.Equal(2, now.Sessions[0].Versions.Count);

@@ -17,6 +17,9 @@ namespace Platone.Actors.Audit.Reports;
 public sealed record AuditReport(DateTimeOffset? AsOf, AuditedCheckpoint Checkpoint, Attestation Attestation, ValueList<AuditedSession> Sessions,
     ValueList<AuditLine> Lines, ValueList<AuditFinding> Findings, ValueList<AuditNote> Notes)
 {
+    /// <summary>How many events of PODs were replayed; one that has a part in several sessions may have been replayed more than once.</summary>
+    public long PodEvents { get; init; }
+
     /// <summary>How many further differences there are that are not listed.</summary>
     public long MoreFindings { get; init; }
 
