@@ -26,11 +26,11 @@ internal sealed class AuditCounts
     public long PodEvents { get; private set; }
 
     /// <summary>Adds a POD.</summary>
-    public void Add(PodReplay pod, IReadOnlyList<PodShare> shares)
+    public void Add(PodReplay pod)
     {
         PodEvents += pod.Events;
-        _reservations += shares.Sum(s => (long)s.Reservations);
-        _scheduled += shares.Sum(s => (long)s.Scheduled);
+        _reservations += pod.Shares.Sum(s => (long)s.Reservations);
+        _scheduled += pod.Shares.Sum(s => (long)s.Scheduled);
     }
 
     /// <summary>Adds a session.</summary>
@@ -46,7 +46,7 @@ internal sealed class AuditCounts
     }
 
     /// <summary>One line for each check.</summary>
-    public ValueList<AuditLine> Lines(IReadOnlySet<AuditCheck> differs, CompletenessCheck completeness, LeafCheck leaves,
+    public ValueList<AuditLine> Lines(IReadOnlySet<AuditCheck> differs, CompletenessCheck completeness, LeafCounts leaves,
         IReadOnlyCollection<AuditedSession> sessions, int pods, string checkpoint, bool hasReadModel)
     {
         var texts = new SortedDictionary<AuditCheck, (long Looked, string Text)>

@@ -108,7 +108,7 @@ internal sealed class AuditNode : IAsyncDisposable
         await DoAsync(new OpenSession(Session, new SessionTerms(SessionKind.DayAhead, new MarketAreaId("terni"), new NetworkId("terni-mv"), "Europe/Rome",
             First, Intervals, Gate, MarketRules.Default), Opening));
         await DoAsync(new PlaceRequest(Session, new FlexibilityRequest(new RequestId("r"), Dso, true, FlexibilityService.Congestion, Direction.Up, null,
-            PowerProfile.Of(Intervals, i => 300 * _pods.Length), null, 0, Gate.AddDays(9)), Opening.AddMinutes(1)));
+            PowerProfile.Of(Intervals, _ => 600 * _pods.Length), null, 0, Gate.AddDays(9)), Opening.AddMinutes(1)));
         foreach (var (i, some) in _pods.Order().Chunk(PodsOfAnOffer).Index())
         {
             var offered = some.Select(p => new OfferedPod(p, "bus", 10_000, null, PowerProfile.Of(Intervals, _ => 600))).ToValueList();

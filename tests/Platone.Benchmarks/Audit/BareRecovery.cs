@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Persistence;
 using Platone.Actors.Kernel.Aggregates;
 

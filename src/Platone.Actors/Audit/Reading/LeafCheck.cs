@@ -19,17 +19,8 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
 {
     private readonly LeafMaker _maker = new(keys);
 
-    /// <summary>How many leaves were made again and are under the checkpoint.</summary>
-    public long Proven { get; private set; }
-
-    /// <summary>Of these: how many have units of erased subjects, whose commitments were taken as the log has kept them.</summary>
-    public long PartlyErased { get; private set; }
-
-    /// <summary>How many leaves are under the checkpoint and cannot be made again: their subject was erased.</summary>
-    public long Erased { get; private set; }
-
-    /// <summary>The largest index of a leaf that was used.</summary>
-    public long Last { get; private set; }
+    /// <summary>What was checked so far.</summary>
+    public LeafCounts Counts { get; private set; } = new(0, 0, 0, 0);
 
     /// <summary>Checks a batch.</summary>
     /// <param name="batch">Rows of the journal, with what they were opened to; null where they cannot be.</param>
@@ -51,7 +42,7 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
 
     private async Task CheckAsync(ReplayedEvent replayed, long index, byte[]? kept, CancellationToken cancellation)
     {
-        Last = Math.Max(Last, index);
+        Counts = Counts with { Last = Math.Max(Counts.Last, index) };
         var logged = await leaves.LeafAsync(index, cancellation).ConfigureAwait(false);
         if (logged.Fault is { } fault)
         {
@@ -70,12 +61,11 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
                     $"bytes with the leaf {Convert.ToHexStringLower(logged.Hash.Span)}");
                 return;
             }
-            Proven++;
-            PartlyErased += made.Units.Any(u => u.Disclosable is null) ? 1 : 0;
+            Counts = Counts with { Proven = Counts.Proven + 1, PartlyErased = Counts.PartlyErased + (made.Units.Any(u => u.Disclosable is null) ? 1 : 0) };
         }
         catch (ErasedSubjectException)
         {
-            Erased++;
+            Counts = Counts with { Erased = Counts.Erased + 1 };
         }
         catch (LogCorruptException e)
         {
@@ -85,4 +75,16 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
 
     private void Differs(EventId id, long ordering, string what, string recorded, string follows) =>
         findings.Add(new AuditFinding(AuditCheck.Inclusion, id, ordering, what, recorded, follows));
+}
+
+/// <summary>What a check of leaves has looked at.</summary>
+/// <param name="Proven">Leaves that were made again and are under the checkpoint.</param>
+/// <param name="PartlyErased">Of these: with units of erased subjects, whose commitments were taken as the log has kept them.</param>
+/// <param name="Erased">Leaves that are under the checkpoint and cannot be made again: their subject was erased.</param>
+/// <param name="Last">The largest index of a leaf that was used.</param>
+internal readonly record struct LeafCounts(long Proven, long PartlyErased, long Erased, long Last)
+{
+    /// <summary>Both together.</summary>
+    public static LeafCounts operator +(LeafCounts a, LeafCounts b) =>
+        new(a.Proven + b.Proven, a.PartlyErased + b.PartlyErased, a.Erased + b.Erased, Math.Max(a.Last, b.Last));
 }

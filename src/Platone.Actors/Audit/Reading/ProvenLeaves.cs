@@ -14,7 +14,7 @@ namespace Platone.Actors.Audit.Reading;
 /// <param name="root">Its root.</param>
 internal sealed class ProvenLeaves(LogStore store, long size, byte[] root)
 {
-    private const int KeptTiles = 8_192;
+    private const int KeptTiles = 2_048;
 
     private readonly Dictionary<long, ProvenTile> _tiles = [];
     private readonly SortedList<long, LeafRun> _runs = [];

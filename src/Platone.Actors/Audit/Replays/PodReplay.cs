@@ -11,9 +11,15 @@ namespace Platone.Actors.Audit.Replays;
 internal sealed class PodReplay(PodId pod, IReadOnlyList<PodShare> shares)
 {
     private readonly List<AuditFinding> _findings = [];
-    private Pod _state = Pod.Empty(pod);
+    private Metering.Pods.Pod _state = Metering.Pods.Pod.Empty(pod);
     private EventId _last;
     private long _lastOrdering;
+
+    /// <summary>The POD.</summary>
+    public PodId Pod { get; } = pod;
+
+    /// <summary>Its parts in sessions.</summary>
+    public IReadOnlyList<PodShare> Shares { get; } = shares;
 
     /// <summary>How many events were replayed.</summary>
     public long Events { get; private set; }
@@ -28,10 +34,10 @@ internal sealed class PodReplay(PodId pod, IReadOnlyList<PodShare> shares)
     public bool IsBroken { get; private set; }
 
     /// <summary>What differs so far.</summary>
-    public IEnumerable<AuditFinding> Findings => _findings.Concat(shares.SelectMany(s => s.Findings));
+    public IEnumerable<AuditFinding> Findings => _findings.Concat(Shares.SelectMany(s => s.Findings));
 
     /// <summary>Whether nothing that may still come matters.</summary>
-    public bool IsDone => Events > 0 && shares.All(s => s.IsDone(_last, _lastOrdering));
+    public bool IsDone => Events > 0 && Shares.All(s => s.IsDone(_last, _lastOrdering));
 
     /// <summary>The next event of the stream.</summary>
     public void Add(ReplayedEvent e)
@@ -40,16 +46,16 @@ internal sealed class PodReplay(PodId pod, IReadOnlyList<PodShare> shares)
             return;
         Events++;
         ErasedEvents += e.IsErased ? 1 : 0;
-        if (e.Event is not PodEvent recorded || recorded.Id != pod)
+        if (e.Event is not PodEvent recorded || recorded.Id != Pod)
         {
-            Stop(e.Entry, "event", e.Event is PodEvent other ? $"an event of POD {other.Id}" : $"a '{e.Entry.Manifest}'", $"an event of POD {pod}");
+            Stop(e.Entry, "event", e.Event is PodEvent other ? $"an event of POD {other.Id}" : $"a '{e.Entry.Manifest}'", $"an event of POD {Pod}");
             return;
         }
         if (_state.IsErased)
             Differs(e, recorded, "nothing: the POD was erased");
         else if (recorded is not PodRegistered && !_state.IsRegistered)
             Differs(e, recorded, "nothing: the POD was never registered");
-        foreach (var share in shares)
+        foreach (var share in Shares)
             share.Add(e, recorded, _state);
         _state = _state.Apply(recorded);
         (_last, _lastOrdering) = (e.Id, e.Ordering);
@@ -71,7 +77,7 @@ internal sealed class PodReplay(PodId pod, IReadOnlyList<PodShare> shares)
     {
         if (IsBroken)
             return;
-        foreach (var share in shares)
+        foreach (var share in Shares)
             share.End(_last.SequenceNr, _state);
     }
 

@@ -29,6 +29,14 @@ internal sealed class FindingList
             Add(finding);
     }
 
+    /// <summary>Adds all of another list.</summary>
+    public void Add(FindingList others)
+    {
+        Add(others._all);
+        _checks.UnionWith(others._checks);
+        More += others.More;
+    }
+
     /// <summary>Those kept, in the order of the journal.</summary>
     public IReadOnlyList<AuditFinding> InOrder()
     {
