@@ -52,10 +52,12 @@ internal sealed class AuditCounts
         var texts = new SortedDictionary<AuditCheck, (long Looked, string Text)>
         {
             [AuditCheck.Journal] = (1, Text($"{completeness.Rows:N0} rows, {completeness.Leaves:N0} leaves")),
-            [AuditCheck.Sequence] = (1, Text($"{_sessionEvents:N0} events of {sessions.Count:N0} sessions, {PodEvents:N0} of {pods:N0} PODs, each stream from its first on")),
+            [AuditCheck.Sequence] = (1,
+                Text($"{_sessionEvents:N0} events of {sessions.Count:N0} sessions, {PodEvents:N0} of {pods:N0} PODs, each stream from its first on")),
             [AuditCheck.Decoding] = (1, Text($"{_sessionEvents + PodEvents:N0} events read and folded")),
             [AuditCheck.Decisions] = (_decided, Text($"{_decided:N0} of {_sessionEvents:N0} events of sessions decided again")),
-            [AuditCheck.Clearing] = (_clearings, Text($"{_clearings:N0} clearings; {_awards:N0} awards stand, with their prices and parts")),
+            [AuditCheck.Clearing] = (_clearings,
+                Text($"{_clearings:N0} clearings; {_awards:N0} awards stand, with their prices and parts")),
             [AuditCheck.Reservations] = (_reservations, Text($"{_reservations:N0} at PODs")),
             [AuditCheck.SetPoints] = (_issued, Text($"{_issued:N0} made again, {_scheduled:N0} scheduled at PODs")),
             [AuditCheck.Settlement] = (_versions, Text($"{_versions:N0} versions, {_lines:N0} lines settled again")),
@@ -63,7 +65,8 @@ internal sealed class AuditCounts
                 + (leaves.PartlyErased > 0 ? Text($", {leaves.PartlyErased:N0} of them with erased units") : "")
                 + (leaves.Erased > 0 ? Text($"; {leaves.Erased:N0} erased, leaf present") : "")),
             [AuditCheck.Checkpoint] = (1, checkpoint),
-            [AuditCheck.ReadModel] = (hasReadModel ? Rows : 0, hasReadModel ? Text($"{Rows:N0} rows of settlements, statements and ledger entries") : "not compared"),
+            [AuditCheck.ReadModel] = (hasReadModel ? Rows : 0, hasReadModel
+                ? Text($"{Rows:N0} rows of settlements, statements and ledger entries") : "not compared"),
         };
         return texts.Select(t => new AuditLine(t.Key,
             differs.Contains(t.Key) ? AuditState.Differs : t.Value.Looked > 0 ? AuditState.Ok : AuditState.Skipped, t.Value.Text)).ToValueList();

@@ -42,9 +42,11 @@ internal sealed class AuditRun
     /// <returns>Bytes read.</returns>
     public async Task<long> ReplayAsync(SessionReplay session, CancellationToken cancellation)
     {
-        var bytes = await _reader.ReplayAsync(session.PersistenceId, session.Add, session.Stop, static () => false, cancellation).ConfigureAwait(false);
+        var bytes = await _reader.ReplayAsync(session.PersistenceId, session.Add, session.Stop, static () => false, cancellation)
+            .ConfigureAwait(false);
         if (await Streams.LaterAsync(session.PersistenceId, cancellation).ConfigureAwait(false) is > 0 and var later)
-            _notes.Add(new AuditNote(null, $"{session.PersistenceId} goes on after the checkpoint; events that are not looked at: {later}"));
+            _notes.Add(new AuditNote(null,
+                $"{session.PersistenceId} goes on after the checkpoint; events that are not looked at: {later}"));
         return bytes;
     }
 
@@ -67,10 +69,12 @@ internal sealed class AuditRun
     {
         _findings.Add(_reader.Findings);
         var leaves = _leaves + _reader.Leaves;
-        var trust = await new CheckpointCheck(_log, new LogKeyStore(_log, _stores.Master, new Notary.NotaryOptions()), _checkpoint, _findings)
+        var key = new LogKeyStore(_log, _stores.Master, new Notary.NotaryOptions());
+        var trust = await new CheckpointCheck(_log, key, _checkpoint, _findings)
             .CheckAsync(request, leaves.Last, cancellation).ConfigureAwait(false);
         var findings = _findings.InOrder();
-        var checkpoint = new AuditedCheckpoint(trust.Origin, _checkpoint.Size, Convert.ToHexStringLower(_checkpoint.Root), _checkpoint.SealedAt,
+        var checkpoint = new AuditedCheckpoint(trust.Origin, _checkpoint.Size, Convert.ToHexStringLower(_checkpoint.Root),
+            _checkpoint.SealedAt,
             _checkpoint.Ordering);
         return new AuditReport(request.AsOf, checkpoint, trust.Attestation, _sessions.ToValueList(),
             _counts.Lines(_findings.Checks, Completeness, leaves, _sessions, _pods.Count, trust.Text, request.ReadModel is not null),
@@ -92,7 +96,8 @@ internal sealed class AuditRun
             for (var i = Interlocked.Increment(ref next); i < pods.Count; i = Interlocked.Increment(ref next))
             {
                 var pod = pods[i];
-                await reader.ReplayAsync(pod.Pod.Subject, pod.Add, pod.Stop, () => pod.IsBroken || pod.IsDone, cancellation).ConfigureAwait(false);
+                await reader.ReplayAsync(pod.Pod.Subject, pod.Add, pod.Stop, () => pod.IsBroken || pod.IsDone, cancellation)
+                    .ConfigureAwait(false);
                 pod.End();
             }
         }, cancellation))).ConfigureAwait(false);
@@ -107,7 +112,8 @@ internal sealed class AuditRun
             _pods.Add(pod.Pod);
             _counts.Add(pod);
             if (pod.IsErased)
-                _notes.Add(new AuditNote(null, $"POD {pod.Pod} is erased: {pod.ErasedEvents} of {pod.Events} events have lost their content, leaf present"));
+                _notes.Add(new AuditNote(null,
+                    $"POD {pod.Pod} is erased: {pod.ErasedEvents} of {pod.Events} events have lost their content, leaf present"));
             else if (pod.IsBroken)
                 _notes.Add(new AuditNote(null, $"POD {pod.Pod} could not be followed to its end: what needs it is not compared"));
         }

@@ -45,7 +45,8 @@ public sealed class JournalAudit(AuditStores stores)
                 ?? throw new NothingToAuditException("the log has no checkpoint: nothing is sealed yet");
         var run = new AuditRun(stores, store, checkpoint);
         var streams = run.Streams;
-        IReadOnlyList<MarketSessionId> sessions = request.Session is { } named ? [named] : await streams.SessionsAsync(cancellation).ConfigureAwait(false);
+        IReadOnlyList<MarketSessionId> sessions = request.Session is { } named ? [named] : await streams.SessionsAsync(cancellation)
+            .ConfigureAwait(false);
 
         await run.Completeness.CheckAsync(cancellation).ConfigureAwait(false);
         for (var next = 0; next < sessions.Count;)

@@ -44,7 +44,8 @@ public sealed class SettlementRows(ScdStore store) : IReadModel
             .ToListAsync(cancellation).ConfigureAwait(false);
         var entries = await connection.GetTable<LedgerEntryRecord>().Where(l => l.Session == session && l.Version == version)
             .ToListAsync(cancellation).ConfigureAwait(false);
-        Compare(entry, "settlement_line", SettlementsProjection.Lines(e, entry, p => erased.Contains(p.Pseudonym.Value)), lines, l => l.LineNr, findings);
+        Compare(entry, "settlement_line", SettlementsProjection.Lines(e, entry, p => erased.Contains(p.Pseudonym.Value)), lines,
+            l => l.LineNr, findings);
         Compare(entry, "statement", SettlementsProjection.Statements(e, entry), statements, s => s.Participant, findings);
         Compare(entry, "ledger_entry", SettlementsProjection.Entries(e), entries, l => l.Place, findings);
         return lines.Count + statements.Count + entries.Count;
@@ -70,7 +71,8 @@ public sealed class SettlementRows(ScdStore store) : IReadModel
         foreach (var key in rows.Select(keyOf).Where(left.ContainsKey))
             Differs($"{key}", "a row", "no row");
 
-        void Differs(string which, string recorded, string should) => findings.Add(new AuditFinding(AuditCheck.ReadModel, entry.Id, entry.Ordering,
+        void Differs(string which, string recorded, string should) => findings.Add(new AuditFinding(AuditCheck.ReadModel, entry.Id,
+            entry.Ordering,
             $"{table} row {which} of the read model", recorded, should));
     }
 }

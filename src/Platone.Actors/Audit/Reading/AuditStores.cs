@@ -36,7 +36,8 @@ public sealed record AuditStores(Database Journal, Database Ledger, KeyStore Key
         var keys = Path.Combine(data, "keys.db");
         if (!File.Exists(keys))
             throw new MissingKeysException($"{keys} is not there");
-        return OpenAsync(Database.SqliteReadOnly(journal), Database.SqliteReadOnly(Path.Combine(data, "ledger.db")), Database.SqliteReadOnly(keys),
+        return OpenAsync(Database.SqliteReadOnly(journal), Database.SqliteReadOnly(Path.Combine(data, "ledger.db")),
+            Database.SqliteReadOnly(keys),
             data, registry, cancellation);
     }
 
@@ -47,11 +48,13 @@ public sealed record AuditStores(Database Journal, Database Ledger, KeyStore Key
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="MissingKeysException">There is no master key.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The master key is another.</exception>
-    public static Task<AuditStores> PostgreSqlAsync(string connectionString, string data, EventRegistry registry, CancellationToken cancellation) =>
+    public static Task<AuditStores> PostgreSqlAsync(string connectionString, string data, EventRegistry registry,
+        CancellationToken cancellation) =>
         OpenAsync(Database.PostgreSqlReadOnly(connectionString, "journal"), Database.PostgreSqlReadOnly(connectionString, "ledger"),
             Database.PostgreSqlReadOnly(connectionString, "keys"), data, registry, cancellation);
 
-    private static async Task<AuditStores> OpenAsync(Database journal, Database ledger, Database keyDatabase, string data, EventRegistry registry,
+    private static async Task<AuditStores> OpenAsync(Database journal, Database ledger, Database keyDatabase, string data,
+        EventRegistry registry,
         CancellationToken cancellation)
     {
         var file = Path.Combine(data, MasterKeyFile);

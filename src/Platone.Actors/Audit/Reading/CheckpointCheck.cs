@@ -19,7 +19,8 @@ internal sealed class CheckpointCheck(LogStore store, LogKeyStore keys, StoredCh
     /// <param name="request">Whom to trust.</param>
     /// <param name="lastLeaf">The last leaf that was used: a checkpoint from elsewhere must cover it.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<(string Origin, Attestation Attestation, string Text)> CheckAsync(AuditRequest request, long lastLeaf, CancellationToken cancellation)
+    public async Task<(string Origin, Attestation Attestation, string Text)> CheckAsync(AuditRequest request, long lastLeaf,
+        CancellationToken cancellation)
     {
         var (origin, attestation) = ("", Attestation.SelfAttested);
         try
@@ -34,7 +35,8 @@ internal sealed class CheckpointCheck(LogStore store, LogKeyStore keys, StoredCh
                 _checks.Add(new VerificationCheck("signature", false, "the log has no key"));
             else
             {
-                attestation = new CheckpointTrust(_checks, request.Trust, await ExternalAsync(request.Checkpoint, signed, cancellation).ConfigureAwait(false))
+                attestation = new CheckpointTrust(_checks, request.Trust, await ExternalAsync(request.Checkpoint, signed, cancellation)
+                    .ConfigureAwait(false))
                     .Check(note, signed, (ulong)lastLeaf, key.VerifierKey, "with the log's own key");
             }
         }
@@ -43,7 +45,8 @@ internal sealed class CheckpointCheck(LogStore store, LogKeyStore keys, StoredCh
             _checks.Add(new VerificationCheck("checkpoint", false, e.Message));
         }
         foreach (var check in _checks.Where(c => !c.IsOk))
-            findings.Add(new AuditFinding(AuditCheck.Checkpoint, null, null, check.Name, $"the checkpoint of {checkpoint.Size} leaves", check.Text));
+            findings.Add(new AuditFinding(AuditCheck.Checkpoint, null, null, check.Name, $"the checkpoint of {checkpoint.Size} leaves",
+                check.Text));
         return (origin, attestation, $"{checkpoint.Size} leaves; {string.Join("; ", _checks.Select(c => $"{c.Name}: {c.Text}"))}");
     }
 
@@ -59,12 +62,14 @@ internal sealed class CheckpointCheck(LogStore store, LogKeyStore keys, StoredCh
         var head = await store.HeadAsync(cancellation).ConfigureAwait(false);
         if (large > (ulong)head.Size)
         {
-            _checks.Add(new VerificationCheck("external checkpoint", false, $"its size is {size}; the log has only {head.Size} leaves: it was set back"));
+            _checks.Add(new VerificationCheck("external checkpoint", false,
+                $"its size is {size}; the log has only {head.Size} leaves: it was set back"));
             return new ExternalCheckpoint(given);
         }
         try
         {
-            return new ExternalCheckpoint(given, await store.HashesAsync(MerkleProof.Consistency(small, large), cancellation).ConfigureAwait(false));
+            return new ExternalCheckpoint(given, await store.HashesAsync(MerkleProof.Consistency(small, large), cancellation)
+                .ConfigureAwait(false));
         }
         catch (Notary.LogCorruptException e)
         {

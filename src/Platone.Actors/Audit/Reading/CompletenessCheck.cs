@@ -34,7 +34,8 @@ internal sealed class CompletenessCheck(JournalStreams streams, LogStore store, 
         }
         catch (LogCorruptException e)
         {
-            findings.Add(new AuditFinding(AuditCheck.Journal, null, null, "rows", $"{Rows}", $"{Leaves}; where they differ cannot be told: {e.Message}"));
+            findings.Add(new AuditFinding(AuditCheck.Journal, null, null, "rows", $"{Rows}",
+                $"{Leaves}; where they differ cannot be told: {e.Message}"));
         }
     }
 
@@ -49,7 +50,8 @@ internal sealed class CompletenessCheck(JournalStreams streams, LogStore store, 
             {
                 if (!await leaves.MoveNextAsync().ConfigureAwait(false) || leaves.Current.Ordering > ordering)
                 {
-                    findings.Add(new AuditFinding(AuditCheck.Journal, id, ordering, $"row {ordering}", "an event", "none: the log has no leaf of this row"));
+                    findings.Add(new AuditFinding(AuditCheck.Journal, id, ordering, $"row {ordering}", "an event",
+                        "none: the log has no leaf of this row"));
                     return;
                 }
                 if (leaves.Current.Ordering < ordering)
@@ -68,5 +70,6 @@ internal sealed class CompletenessCheck(JournalStreams streams, LogStore store, 
     }
 
     private void Missing(long index, long ordering) =>
-        findings.Add(new AuditFinding(AuditCheck.Journal, null, ordering, $"row {ordering}", "missing", $"an event: leaf {index} of the log is of it"));
+        findings.Add(new AuditFinding(AuditCheck.Journal, null, ordering, $"row {ordering}", "missing",
+            $"an event: leaf {index} of the log is of it"));
 }

@@ -70,7 +70,8 @@ internal sealed class JournalStreams(Database database, EventCodec codec, long t
                 last = row.SequenceNr;
             }
             if (rows.Count > 0)
-                yield return [.. rows.Select(r => new JournalEntry(codec, r.Ordering, new EventId(r.PersistenceId, r.SequenceNr), r.Manifest, r.Message))];
+                yield return [.. rows.Select(r => new JournalEntry(codec, r.Ordering, new EventId(r.PersistenceId, r.SequenceNr),
+                    r.Manifest, r.Message))];
         }
     }
 
@@ -81,7 +82,8 @@ internal sealed class JournalStreams(Database database, EventCodec codec, long t
     public async Task<IReadOnlyList<(long Ordering, EventId Id)>> OrderingsAsync(long after, int count, CancellationToken cancellation)
     {
         await using var connection = database.Connect();
-        var rows = await connection.GetTable<JournalRow>().Where(r => r.Ordering > after && r.Ordering <= through).OrderBy(r => r.Ordering).Take(count)
+        var rows = await connection.GetTable<JournalRow>()
+            .Where(r => r.Ordering > after && r.Ordering <= through).OrderBy(r => r.Ordering).Take(count)
             .Select(r => new { r.Ordering, r.PersistenceId, r.SequenceNr }).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. rows.Select(r => (r.Ordering, new EventId(r.PersistenceId, r.SequenceNr)))];
     }

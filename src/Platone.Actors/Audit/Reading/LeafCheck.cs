@@ -10,7 +10,9 @@ using Platone.Actors.Notary.Log;
 
 namespace Platone.Actors.Audit.Reading;
 
-/// <summary>Holds events against their leaves in the log: made again from the stored bytes, they must be the ones the checkpoint commits to.</summary>
+/// <summary>
+/// Holds events against their leaves in the log: made again from the stored bytes, they must be the ones the checkpoint commits to.
+/// </summary>
 /// <param name="store">The log.</param>
 /// <param name="leaves">Its leaves under the checkpoint.</param>
 /// <param name="keys">The salts come from them.</param>
@@ -35,10 +37,16 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
             else if (replayed is not null)
                 found.Add((replayed, index));
         }
-        var kept = await store.CommitmentsAsync([.. found.Select(f => f.Index)], cancellation).ConfigureAwait(false);
+        var keeping = found.Where(f => MayKeepCommitments(f.Replayed)).Select(f => f.Index).ToList();
+        var kept = keeping.Count == 0 ? [] : await store.CommitmentsAsync(keeping, cancellation).ConfigureAwait(false);
         foreach (var (replayed, index) in found)
             await CheckAsync(replayed, index, kept.GetValueOrDefault(index), cancellation).ConfigureAwait(false);
     }
+
+    // The log keeps commitments beside the leaves of events with members, and of events whose key was gone when they got a leaf: what has a
+    // personal unit that can be read is neither. Nearly all events of PODs are so, and to ask for each would cost as much as the rest.
+    private static bool MayKeepCommitments(ReplayedEvent e) =>
+        !e.Opened.Content.Members.IsEmpty || e.Opened.Content.Personal is not { Length: > 0 };
 
     private async Task CheckAsync(ReplayedEvent replayed, long index, byte[]? kept, CancellationToken cancellation)
     {
@@ -50,7 +58,8 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
             return;
         }
         if (replayed.Event is SettlementCalculated { Settlement.Cut.LogSize: var logSize } && logSize > index)
-            findings.Add(new AuditFinding(AuditCheck.Settlement, replayed.Id, replayed.Ordering, "settlement.cut.logSize", $"{logSize}", $"at most {index}"));
+            findings.Add(new AuditFinding(AuditCheck.Settlement, replayed.Id, replayed.Ordering, "settlement.cut.logSize", $"{logSize}",
+                $"at most {index}"));
         try
         {
             var made = _maker.Remake(replayed.Entry, replayed.Opened, kept is null ? null : KeptCommitment.Decode(kept));
@@ -61,7 +70,7 @@ internal sealed class LeafCheck(LogStore store, ProvenLeaves leaves, IKeyStore k
                     $"bytes with the leaf {Convert.ToHexStringLower(logged.Hash.Span)}");
                 return;
             }
-            Counts = Counts with { Proven = Counts.Proven + 1, PartlyErased = Counts.PartlyErased + (made.Units.Any(u => u.Disclosable is null) ? 1 : 0) };
+            Counts += new LeafCounts(1, made.Units.Any(u => u.Disclosable is null) ? 1 : 0, 0, index);
         }
         catch (ErasedSubjectException)
         {

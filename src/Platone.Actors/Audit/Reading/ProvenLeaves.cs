@@ -5,8 +5,8 @@ using Platone.Actors.Notary.Merkle;
 namespace Platone.Actors.Audit.Reading;
 
 /// <summary>
-/// The leaves of a log that a checkpoint commits to. A tile of 256 leaves is read and proven once: its hashes give its root, and that has an
-/// inclusion proof to the checkpoint's root (the tree over tiles of full width is the same RFC 9162 tree). A leaf that is in a proven tile
+/// The leaves of a log that a checkpoint commits to. A tile of 256 leaves is read and proven once: its hashes give its root, and that has
+/// an inclusion proof to the checkpoint's root (the tree over tiles of full width is the same RFC 9162 tree). A leaf that is in a proven tile
 /// is thereby proven itself. Keeps a bounded number of tiles.
 /// </summary>
 /// <param name="store">The log.</param>
@@ -75,13 +75,15 @@ internal sealed class ProvenLeaves(LogStore store, long size, byte[] root)
         var width = (int)Math.Min(Tile.Width, size - first);
         try
         {
-            if (await store.TileAsync(0, number, cancellation).ConfigureAwait(false) is not { } stored || stored.Length < width * MerkleHash.Size)
+            if (await store.TileAsync(0, number, cancellation).ConfigureAwait(false) is not { } stored
+                || stored.Length < width * MerkleHash.Size)
                 return new ProvenTile([], $"the log lacks tile 0/{number}, or a part of its first {width} hashes");
             var hashes = stored[..(width * MerkleHash.Size)];
             var path = MerkleProof.Inclusion((ulong)number, (ulong)tiles).Select(s => new Subtree(s.Begin * Tile.Width,
                 Math.Min(s.End * Tile.Width, (ulong)size))).ToList();
             var proof = await store.HashesAsync(path, cancellation).ConfigureAwait(false);
-            var tileRoot = CompactRange.RootOf(Enumerable.Range(0, width).Select(i => hashes[(i * MerkleHash.Size)..((i + 1) * MerkleHash.Size)]));
+            var tileRoot = CompactRange.RootOf(
+                Enumerable.Range(0, width).Select(i => hashes[(i * MerkleHash.Size)..((i + 1) * MerkleHash.Size)]));
             return MerkleProof.VerifyInclusion(tileRoot, (ulong)number, (ulong)tiles, proof, root)
                 ? new ProvenTile(hashes, null)
                 : new ProvenTile([], $"tile 0/{number} of the log does not lead to the checkpoint's root: the log was changed");

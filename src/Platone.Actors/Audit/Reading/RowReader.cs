@@ -8,8 +8,8 @@ using Platone.Actors.Serialization;
 namespace Platone.Actors.Audit.Reading;
 
 /// <summary>
-/// Reads streams for replays: opens each row once, for its replay and for its leaf. One works alone; several may work side by side, each with
-/// findings and tiles of its own.
+/// Reads streams for replays: opens each row once, for its replay and for its leaf. One works alone; several may work side by side, each
+/// with findings and tiles of its own.
 /// </summary>
 internal sealed class RowReader
 {
@@ -37,7 +37,8 @@ internal sealed class RowReader
     /// <param name="isDone">Whether the rest does not matter; asked between batches.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Bytes read.</returns>
-    public async Task<long> ReplayAsync(string stream, Action<ReplayedEvent> add, Action<JournalEntry, string, string, string> stop, Func<bool> isDone,
+    public async Task<long> ReplayAsync(string stream, Action<ReplayedEvent> add, Action<JournalEntry, string, string, string> stop,
+        Func<bool> isDone,
         CancellationToken cancellation)
     {
         var bytes = 0L;
@@ -67,7 +68,8 @@ internal sealed class RowReader
         }
         catch (Exception x) when (x is CorruptEventException or UnregisteredTypeException)
         {
-            stop(entry, "stored bytes", string.Create(CultureInfo.InvariantCulture, $"{entry.Stored.Length} bytes"), $"none that can be read: {x.Message}");
+            stop(entry, "stored bytes", string.Create(CultureInfo.InvariantCulture, $"{entry.Stored.Length} bytes"),
+                $"none that can be read: {x.Message}");
             return null;
         }
     }

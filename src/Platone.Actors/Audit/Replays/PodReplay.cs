@@ -48,7 +48,8 @@ internal sealed class PodReplay(PodId pod, IReadOnlyList<PodShare> shares)
         ErasedEvents += e.IsErased ? 1 : 0;
         if (e.Event is not PodEvent recorded || recorded.Id != Pod)
         {
-            Stop(e.Entry, "event", e.Event is PodEvent other ? $"an event of POD {other.Id}" : $"a '{e.Entry.Manifest}'", $"an event of POD {Pod}");
+            Stop(e.Entry, "event", e.Event is PodEvent other ? $"an event of POD {other.Id}" : $"a '{e.Entry.Manifest}'",
+                $"an event of POD {Pod}");
             return;
         }
         if (_state.IsErased)

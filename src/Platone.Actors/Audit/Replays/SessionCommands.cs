@@ -4,7 +4,9 @@ using Platone.Actors.Markets.Sessions;
 
 namespace Platone.Actors.Audit.Replays;
 
-/// <summary>The command that a recorded event must have come from. Deciding it again tells whether the event was the right answer.</summary>
+/// <summary>
+/// The command that a recorded event must have come from. Deciding it again tells whether the event was the right answer.
+/// </summary>
 internal static class SessionCommands
 {
     /// <summary>The command; an event records all of it, but for who withdrew, who can only be the one who placed.</summary>
@@ -32,7 +34,9 @@ internal static class SessionCommands
     };
 
     // Of what was never placed nobody is the one: the session refuses such a withdrawal, and the audit finds that.
-    private static ParticipantId Requester(MarketSession state, RequestId request) => state.Requests.GetValueOrDefault(request)?.Request.Requester ?? default;
+    private static ParticipantId Requester(MarketSession state, RequestId request) =>
+        state.Requests.GetValueOrDefault(request)?.Request.Requester ?? default;
 
-    private static ParticipantId Aggregator(MarketSession state, OfferId offer) => state.Offers.GetValueOrDefault(offer)?.Offer.Aggregator ?? default;
+    private static ParticipantId Aggregator(MarketSession state, OfferId offer) =>
+        state.Offers.GetValueOrDefault(offer)?.Offer.Aggregator ?? default;
 }

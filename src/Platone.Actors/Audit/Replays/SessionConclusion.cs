@@ -60,7 +60,8 @@ internal sealed class SessionConclusion(SessionReplay session, IReadOnlyDictiona
         }
         catch (Exception x) when (x is ArgumentException or KeyNotFoundException or OverflowException)
         {
-            _findings.Add(new AuditFinding(check, source.Id, source.Ordering, source.Event.GetType().Name, "recorded", $"nothing: {x.Message}"));
+            _findings.Add(new AuditFinding(check, source.Id, source.Ordering, source.Event.GetType().Name, "recorded",
+                $"nothing: {x.Message}"));
         }
     }
 
@@ -83,7 +84,8 @@ internal sealed class SessionConclusion(SessionReplay session, IReadOnlyDictiona
             return;
         if (gone.Count > 0 && rules.SettlementLevel == SettlementLevel.Order)
         {
-            _notes.Add(new AuditNote(source.Id, $"version {recorded.Version} cannot be settled again: PODs net, and of {gone.Count} something is gone"));
+            _notes.Add(new AuditNote(source.Id,
+                $"version {recorded.Version} cannot be settled again: PODs net, and of {gone.Count} something is gone"));
             return;
         }
 
@@ -98,8 +100,10 @@ internal sealed class SessionConclusion(SessionReplay session, IReadOnlyDictiona
             return;
         }
         // Each POD stands alone: the lines of those that are whole can still be told, the sums over all cannot.
-        Report(source, "settlement.lines", Differences.Between(recorded.Lines.Where(l => !gone.Contains(l.Order.Pod)).ToValueList(), follows.Lines));
-        Report(source, "settlement.cut", Differences.Between(recorded.Cut.Pods.Where(c => !gone.Contains(c.Pod)).ToValueList(), follows.Cut.Pods));
+        Report(source, "settlement.lines", Differences.Between(recorded.Lines.Where(l => !gone.Contains(l.Order.Pod)).ToValueList(),
+            follows.Lines));
+        Report(source, "settlement.cut", Differences.Between(recorded.Cut.Pods.Where(c => !gone.Contains(c.Pod)).ToValueList(),
+            follows.Cut.Pods));
         _notes.Add(new AuditNote(source.Id,
             $"the statements of version {recorded.Version} cannot be made again: they sum over {gone.Count} PODs of which something is gone"));
         if (recorded.Statement.Totals.Sum(t => t.Total.Amount) is not 0 and var sum)
@@ -124,7 +128,8 @@ internal sealed class SessionConclusion(SessionReplay session, IReadOnlyDictiona
             else if (shares[pod].AtCut(through) is null)
                 Cut($"POD {pod} through {through}", "its stream ends before");
             else if (through < shares[pod].MustBeUsed)
-                Cut($"POD {pod} through {through}", $"through {shares[pod].MustBeUsed} at least: so much was recorded before delivery ended");
+                Cut($"POD {pod} through {through}",
+                    $"through {shares[pod].MustBeUsed} at least: so much was recorded before delivery ended");
         }
         return _findings.Count == before;
 

@@ -129,7 +129,8 @@ internal sealed class SessionReplay(MarketSessionId id)
     // Why an event cannot be decided again; null if it can. Only an erasure takes away what that needs.
     private string? WhyNot(ReplayedEvent e, MarketSessionEvent recorded) => recorded switch
     {
-        OfferPlaced o when e.IsErased => $"offer {o.Offer.Id} has lost a POD to an erasure: whether it could be placed cannot be told any more",
+        OfferPlaced o when e.IsErased =>
+            $"offer {o.Offer.Id} has lost a POD to an erasure: whether it could be placed cannot be told any more",
         SessionCleared c when e.IsErased || State.Offers.Values.Any(o => !o.IsWithdrawn && !o.Offer.IsWhole) =>
             $"an offer of round {c.Round} has lost a POD to an erasure: the clearing cannot be checked any more",
         SetPointsIssued s when _erased.Count > 0 =>

@@ -14,10 +14,13 @@ namespace Platone.Actors.Audit.Reports;
 /// <param name="Lines">One for each check, in their order.</param>
 /// <param name="Findings">The differences in the order of the journal; <see cref="MoreFindings"/> were left out.</param>
 /// <param name="Notes">What is no difference but should be known.</param>
-public sealed record AuditReport(DateTimeOffset? AsOf, AuditedCheckpoint Checkpoint, Attestation Attestation, ValueList<AuditedSession> Sessions,
+public sealed record AuditReport(DateTimeOffset? AsOf, AuditedCheckpoint Checkpoint, Attestation Attestation,
+    ValueList<AuditedSession> Sessions,
     ValueList<AuditLine> Lines, ValueList<AuditFinding> Findings, ValueList<AuditNote> Notes)
 {
-    /// <summary>How many events of PODs were replayed; one that has a part in several sessions may have been replayed more than once.</summary>
+    /// <summary>
+    /// How many events of PODs were replayed; one that has a part in several sessions may have been replayed more than once.
+    /// </summary>
     public long PodEvents { get; init; }
 
     /// <summary>How many further differences there are that are not listed.</summary>
@@ -26,7 +29,9 @@ public sealed record AuditReport(DateTimeOffset? AsOf, AuditedCheckpoint Checkpo
     /// <summary>Whether nothing differs.</summary>
     public bool IsClean => Findings.IsEmpty;
 
-    /// <summary>The first event that differs, in the order of the journal; where no event does, the first difference; null if none does.</summary>
+    /// <summary>
+    /// The first event that differs, in the order of the journal; where no event does, the first difference; null if none does.
+    /// </summary>
     public AuditFinding? First => Findings.FirstOrDefault(f => f.Event is not null) ?? Findings.FirstOrDefault();
 
     /// <summary>The report in one line.</summary>

@@ -72,7 +72,8 @@ public sealed class Database
             Cache = SqliteCacheMode.Private,
             DefaultTimeout = 30,
         }.ToString();
-        return new Database(DatabaseProvider.Sqlite, text, null, new DataOptions().UseSQLite(text, SQLiteProvider.Microsoft), isReadOnly: true,
+        return new Database(DatabaseProvider.Sqlite, text, null, new DataOptions().UseSQLite(text, SQLiteProvider.Microsoft),
+            isReadOnly: true,
             isFrozen ? full : null);
     }
 
