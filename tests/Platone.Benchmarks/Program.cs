@@ -1,3 +1,4 @@
+using Platone.Benchmarks.Audit;
 using Platone.Benchmarks.Clearing;
 using Platone.Benchmarks.Ingest;
 using Platone.Benchmarks.Settlement;
@@ -17,10 +18,14 @@ switch (args.FirstOrDefault())
     case "clearing":
         ClearingBenchmark.Run(rounds);
         return 0;
+    case "audit":
+        await AuditBenchmark.RunAsync(rounds, Option("--pods", 50), Option("--events", 1_000));
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
         AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]]");
+        AnsiConsole.MarkupLine("       platone bench audit [[--rounds=5]] [[--pods=50]] [[--events=1000]]");
         return 2;
 }
 

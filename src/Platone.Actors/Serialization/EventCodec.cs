@@ -69,8 +69,16 @@ public sealed class EventCodec(EventRegistry registry, IKeyStore keys)
     /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
     public object Decode(string manifest, ReadOnlyMemory<byte> stored)
     {
+        _ = Registry.For(manifest);
+        return Decode(manifest, Open(manifest, stored));
+    }
+
+    /// <summary>The object of stored bytes that are opened already: who needs both opens them once.</summary>
+    /// <exception cref="UnregisteredTypeException">The manifest is in no table.</exception>
+    /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
+    internal object Decode(string manifest, OpenedEvent opened)
+    {
         var row = Registry.For(manifest);
-        var opened = Open(manifest, stored);
         try
         {
             return row.Decode(new DecodingEvent(opened.RecordedAt, opened.Content));

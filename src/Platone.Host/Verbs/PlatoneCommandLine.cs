@@ -67,6 +67,7 @@ internal static class PlatoneCommandLine
             FieldVerb.Create(context),
             SettleVerb.Create(context),
             MarketVerb.Create(context),
+            AuditVerb.Create(context),
             VerifyVerb.Create(context),
             LogVerb.Create(context),
             ProjectionVerb.Create(context),

@@ -32,6 +32,7 @@ public sealed partial class ArchitectureTests
     [InlineData("Ethereum.X", "Kernel.Y")]
     [InlineData("Notary.X+Inner", "Scd.Y")]
     [InlineData("Markets.X", "Aggregation.Y`1")]
+    [InlineData("Audit.X", "Scd.Y")]
     [InlineData("Kernel.X", "Composition")]
     [InlineData("Kernel.X", "Node.Y")]
     [InlineData("Elsewhere.X", "Kernel.Y")]

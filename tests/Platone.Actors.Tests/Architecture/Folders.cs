@@ -21,9 +21,11 @@ internal static class Folders
     {
         ["Scd"] =
         [
-            "Aggregation", "Communities", "GridOperations", "Markets", "Metering", "Batteries", "Participants", "Grid", "Notary",
+            "Audit", "Aggregation", "Communities", "GridOperations", "Markets", "Metering", "Batteries", "Participants", "Grid", "Notary",
             "Ethereum",
         ],
+        // Whatever decides and proves, and no read model: what it finds must not depend on what it is to check.
+        ["Audit"] = ["GridOperations", "Markets", "Metering", "Notary"],
         ["Aggregation"] = ["Markets", "Metering", "Participants"],
         ["Communities"] = ["Metering", "Batteries", "Grid", "Participants"],
         ["GridOperations"] = ["Grid", "Markets", "Metering", "Participants"],

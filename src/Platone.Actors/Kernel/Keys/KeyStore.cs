@@ -43,7 +43,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
         _lookupKey = master.Derive("platone key store: directory look-up");
     }
 
-    /// <summary>Opens the store, making it if it is missing.</summary>
+    /// <summary>Opens the store, making it if it is missing; one in a database that is only read must be there.</summary>
     /// <exception cref="CryptographicException">The master key is not the one the store was made with.</exception>
     public static async Task<KeyStore> OpenAsync(Database database, MasterKey master, CancellationToken cancellation = default)
     {
@@ -261,10 +261,13 @@ public sealed class KeyStore : IKeyStore, IDirectory
     {
         const string known = "platone";
         var check = Seal(Encoding.UTF8.GetBytes(known), known);
-        await connection.GetTable<MasterCheck>().InsertOrUpdateAsync(
-            () => new MasterCheck { Id = 1, Sealed = check },
-            null!,
-            () => new MasterCheck { Id = 1 }, cancellation).ConfigureAwait(false);
+        if (!_database.IsReadOnly)
+        {
+            await connection.GetTable<MasterCheck>().InsertOrUpdateAsync(
+                () => new MasterCheck { Id = 1, Sealed = check },
+                null!,
+                () => new MasterCheck { Id = 1 }, cancellation).ConfigureAwait(false);
+        }
         var row = await connection.GetTable<MasterCheck>().SingleAsync(m => m.Id == 1, cancellation).ConfigureAwait(false);
         try
         {

@@ -31,15 +31,22 @@ public sealed class MasterKey
     /// <exception cref="FormatException">What is there is not 32 bytes in base64url.</exception>
     public static MasterKey Load(string path)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text)
-            return Parse(text, $"the environment variable {Variable}");
-        if (File.Exists(path))
-            return Parse(File.ReadAllText(path), path);
-
+        if (Find(path) is { } known)
+            return known;
         var key = RandomNumberGenerator.GetBytes(Bytes);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         SecretFile.Create(path, Base64Url.EncodeToString(key));
         return new MasterKey(key);
+    }
+
+    /// <summary>The key from the environment if it is there, else from the file; null if there is neither.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FormatException">What is there is not 32 bytes in base64url.</exception>
+    public static MasterKey? Find(string path)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text)
+            return Parse(text, $"the environment variable {Variable}");
+        return File.Exists(path) ? Parse(File.ReadAllText(path), path) : null;
     }
 
     /// <summary>A key derived for one purpose (HKDF-SHA-256, RFC 5869).</summary>

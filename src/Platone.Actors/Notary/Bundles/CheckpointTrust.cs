@@ -22,9 +22,10 @@ internal sealed class CheckpointTrust(List<VerificationCheck> checks, TrustFile?
     /// <param name="checkpoint">The same, read.</param>
     /// <param name="index">The leaf that matters.</param>
     /// <param name="shownKey">The key the proof shows; only good for a check of itself.</param>
-    public Attestation Check(SignedNote note, Checkpoint checkpoint, ulong index, NoteKey? shownKey)
+    /// <param name="shown">Where that key is from.</param>
+    public Attestation Check(SignedNote note, Checkpoint checkpoint, ulong index, NoteKey? shownKey,
+        string shown = "with the key shown in the bundle (which is not trusted for that)")
     {
-        const string shown = "with the key shown in the bundle (which is not trusted for that)";
         if (shownKey is not null && !Signed("signature", note, checkpoint, [shownKey], shown))
             return Attestation.SelfAttested;
         if (trust is not null && !Signed("log key", note, checkpoint, trust.Logs, "with a log's key of the trust file"))

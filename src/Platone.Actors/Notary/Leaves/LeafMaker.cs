@@ -37,9 +37,16 @@ internal sealed class LeafMaker(IKeyStore keys)
     /// <exception cref="LogCorruptException">
     /// A key is missing though it was not destroyed, or the commitments kept are not this entry's.
     /// </exception>
-    public MadeLeaf Remake(JournalEntry entry, IReadOnlyList<KeptCommitment>? kept)
+    public MadeLeaf Remake(JournalEntry entry, IReadOnlyList<KeptCommitment>? kept) => Remake(entry, entry.Open(), kept);
+
+    /// <summary>The same of an entry that is opened already.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="opened">The same, opened.</param>
+    /// <param name="kept">The commitments kept beside its leaf; null if there are none.</param>
+    /// <exception cref="ErasedSubjectException">As above.</exception>
+    /// <exception cref="LogCorruptException">As above.</exception>
+    public MadeLeaf Remake(JournalEntry entry, OpenedEvent opened, IReadOnlyList<KeptCommitment>? kept)
     {
-        var opened = entry.Open();
         var storedHash = SHA256.HashData(entry.Stored.Span);
         var saltKeys = new SaltKeys(keys, entry, opened.Key);
         if (kept is null)

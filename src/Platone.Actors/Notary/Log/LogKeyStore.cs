@@ -36,6 +36,13 @@ internal sealed class LogKeyStore(LogStore store, MasterKey master, NotaryOption
         return _key = new LogKey(stored.Origin, Unseal(stored.Sealed, stored.Origin));
     }
 
+    /// <summary>The log's key; null if it was not made yet.</summary>
+    /// <exception cref="CryptographicException">The master key is not the one it was sealed under.</exception>
+    public async Task<LogKey?> FindAsync(CancellationToken cancellation) =>
+        await store.KeyAsync(cancellation).ConfigureAwait(false) is { } stored
+            ? new LogKey(stored.Origin, Unseal(stored.Sealed, stored.Origin))
+            : null;
+
     private byte[] Seal(byte[] seed, string origin)
     {
         var result = new byte[NonceBytes + seed.Length + TagBytes];

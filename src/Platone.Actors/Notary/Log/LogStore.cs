@@ -85,32 +85,30 @@ internal sealed class LogStore(Database database)
     /// <summary>The leaf of a journal row; null if it has none.</summary>
     /// <param name="ordering">The row's ordering.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<long?> IndexOfAsync(long ordering, CancellationToken cancellation)
+    public async Task<long?> IndexOfAsync(long ordering, CancellationToken cancellation) =>
+        await RunAsync(ordering, cancellation).ConfigureAwait(false) is { } run ? run.IndexOf(ordering) : null;
+
+    /// <summary>The leaves of the tile in which a journal row has its leaf, if it has one; null if all leaves are of later rows.</summary>
+    /// <param name="ordering">The row's ordering.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<LeafRun?> RunAsync(long ordering, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var row = await connection.GetTable<LeafOrderingsRow>()
             .Where(t => t.FirstOrdering <= ordering)
             .OrderByDescending(t => t.FirstOrdering)
             .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-        if (row is null)
-            return null;
-        var (low, high) = (0, row.Orderings.Length / OrderingBytes - 1);
-        while (low <= high)
-        {
-            var middle = (low + high) / 2;
-            switch (OrderingAt(row.Orderings, middle).CompareTo(ordering))
-            {
-                case 0:
-                    return row.Index * Tile.Width + middle;
-                case < 0:
-                    low = middle + 1;
-                    break;
-                default:
-                    high = middle - 1;
-                    break;
-            }
-        }
-        return null;
+        return row is null ? null : new LeafRun(row.Index * Tile.Width, row.Orderings);
+    }
+
+    /// <summary>The commitments kept beside some leaves, in their stored form, by the leaf's index.</summary>
+    /// <param name="indices">Which leaves; not more than a statement takes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Dictionary<long, byte[]>> CommitmentsAsync(IReadOnlyCollection<long> indices, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        return await connection.GetTable<LeafCommitmentsRow>().Where(c => indices.Contains(c.Index))
+            .ToDictionaryAsync(c => c.Index, c => c.Commitments, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The hash of one leaf.</summary>
@@ -186,6 +184,16 @@ internal sealed class LogStore(Database database)
     {
         await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var row = await connection.GetTable<CheckpointRow>().OrderByDescending(c => c.Size)
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return row is null ? null : Stored(row);
+    }
+
+    /// <summary>The largest checkpoint signed at or before an instant, or null.</summary>
+    public async Task<StoredCheckpoint?> CheckpointAtAsync(DateTimeOffset instant, CancellationToken cancellation)
+    {
+        var us = Microseconds(instant);
+        await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        var row = await connection.GetTable<CheckpointRow>().Where(c => c.SealedAtUs <= us).OrderByDescending(c => c.Size)
             .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         return row is null ? null : Stored(row);
     }

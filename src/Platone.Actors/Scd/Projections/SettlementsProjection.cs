@@ -1,4 +1,5 @@
 using LinqToDB.Data;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
@@ -9,9 +10,11 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>All versions of settlements: lines, statements and who pays whom.</summary>
-internal sealed class SettlementsProjection() : Projection("settlements", ["settlement_line", "statement", "ledger_entry"],
+internal sealed class SettlementsProjection() : Projection(ProjectionName, ["settlement_line", "statement", "ledger_entry"],
     typeof(SettlementCalculated), typeof(PodErased))
 {
+    public const string ProjectionName = "settlements";
+
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
@@ -19,19 +22,23 @@ internal sealed class SettlementsProjection() : Projection("settlements", ["sett
         {
             if (entry.Event is not SettlementCalculated e)
                 continue;
-            await connection.InsertAsync<SettlementLineRecord>([.. Lines(e, entry, erasures)], cancellation).ConfigureAwait(false);
+            await connection.InsertAsync<SettlementLineRecord>([.. Lines(e, entry, erasures.Contains)], cancellation).ConfigureAwait(false);
             await connection.InsertAsync<StatementRecord>([.. Statements(e, entry)], cancellation).ConfigureAwait(false);
             await connection.InsertAsync<LedgerEntryRecord>([.. Entries(e)], cancellation).ConfigureAwait(false);
         }
         await erasures.WriteAsync(connection, ["settlement_line"], cancellation).ConfigureAwait(false);
     }
 
-    private static IEnumerable<SettlementLineRecord> Lines(SettlementCalculated e, JournalEntry entry, Erasures erasures)
+    /// <summary>The rows of an event's lines.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="entry">The same, as stored.</param>
+    /// <param name="isErased">PODs that have no rows.</param>
+    public static IEnumerable<SettlementLineRecord> Lines(SettlementCalculated e, JournalEntry entry, Func<PodId, bool> isErased)
     {
         // A line's place is told by its unit: it stays where it is when others are erased.
         var first = SessionUnits.Statement(e.Settlement.Statement.Totals.Count);
         return e.Settlement.Lines.Zip(SessionUnits.Lines(entry), (line, unit) => (line, unit))
-            .Where(x => !erasures.Contains(x.line.Order.Pod))
+            .Where(x => !isErased(x.line.Order.Pod))
             .Select(x => Record(e, x.line, entry) with { LineNr = x.unit - first, Unit = x.unit });
     }
 
@@ -67,7 +74,8 @@ internal sealed class SettlementsProjection() : Projection("settlements", ["sett
         Ordering = entry.Ordering,
     };
 
-    private static IEnumerable<StatementRecord> Statements(SettlementCalculated e, JournalEntry entry) =>
+    /// <summary>The rows of an event's statements.</summary>
+    public static IEnumerable<StatementRecord> Statements(SettlementCalculated e, JournalEntry entry) =>
         e.Settlement.Statement.Totals.Select((total, i) => new StatementRecord
         {
             Session = e.Id.Value,
@@ -84,7 +92,8 @@ internal sealed class SettlementsProjection() : Projection("settlements", ["sett
             Ordering = entry.Ordering,
         });
 
-    private static IEnumerable<LedgerEntryRecord> Entries(SettlementCalculated e) =>
+    /// <summary>The rows of an event's ledger entries.</summary>
+    public static IEnumerable<LedgerEntryRecord> Entries(SettlementCalculated e) =>
         e.Settlement.Statement.Entries.Select((paid, i) => new LedgerEntryRecord
         {
             Session = e.Id.Value,

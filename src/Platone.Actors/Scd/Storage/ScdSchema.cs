@@ -87,8 +87,19 @@ internal static class ScdSchema
 
     /// <summary>Makes the tables, or makes them anew if they are of an older version.</summary>
     /// <exception cref="NewerSchemaException">A newer program made them.</exception>
+    /// <exception cref="InvalidOperationException">The database is only read, and they are of an older version.</exception>
     public static async Task EnsureAsync(Database database, CancellationToken cancellation)
     {
+        if (database.IsReadOnly)
+        {
+            await using var reading = database.Connect();
+            var there = await reading.ExecuteAsync<int?>("select max(version) from schema_version", cancellation).ConfigureAwait(false);
+            if (there == Version)
+                return;
+            throw there > Version
+                ? new NewerSchemaException(there.Value, Version)
+                : new InvalidOperationException($"the SCD has tables of version {there ?? 0}, this program reads {Version}: start it as a node first");
+        }
         const string version = "create table if not exists schema_version (version integer not null)";
         await database.EnsureCreatedAsync(version, version, cancellation).ConfigureAwait(false);
 
