@@ -34,6 +34,7 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
         SetPointsAddUp(day);
         StatementsAreRecomputed(day);
         await ProofsHold(client, day);
+        await AuditsFindNothingAndEverything(data, (string)summary["session"]!);
     }
 
     [Fact]
@@ -196,6 +197,36 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
         }
     }
 
+    // While a node runs on the same files; and after one bit of one event was changed.
+    private async Task AuditsFindNothingAndEverything(string data, string session)
+    {
+        var untouched = await PlatoneHostProcess.RunAsync(["audit", "--session", session, "--data", data]);
+        Assert.True(untouched.ExitCode == 0, $"{untouched.Output} {untouched.Error}");
+        Assert.Contains("nothing differs", untouched.Output, StringComparison.Ordinal);
+
+        var tampered = Copy(data, "tampered");
+        string changed;
+        using (var journal = Open(tampered, SqliteOpenMode.ReadWrite))
+        {
+            using var find = journal.CreateCommand();
+            find.CommandText = "select ordering, persistence_id, sequence_number, message from journal where manifest = 'ms.set-points-issued.1' limit 1";
+            using var row = find.ExecuteReader();
+            Assert.True(row.Read());
+            var (ordering, message) = (row.GetInt64(0), row.GetFieldValue<byte[]>(3));
+            changed = $"{row.GetString(1)}#{row.GetInt64(2)}";
+            row.Close();
+            message[^5] ^= 1;
+            using var change = journal.CreateCommand();
+            change.CommandText = "update journal set message = @message where ordering = @ordering";
+            change.Parameters.AddWithValue("@message", message);
+            change.Parameters.AddWithValue("@ordering", ordering);
+            Assert.Equal(1, change.ExecuteNonQuery());
+        }
+        var found = await PlatoneHostProcess.RunAsync(["audit", "--session", session, "--data", tampered]);
+        Assert.True(found.ExitCode == 1, $"{found.Output} {found.Error}");
+        Assert.Contains($"DIFFERS, first at {changed}", found.Output, StringComparison.Ordinal);
+    }
+
     private string Copy(string data, string name)
     {
         var copy = Directory.CreateDirectory(_directory.File(name)).FullName;
@@ -217,13 +248,19 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
 
     private static long JournalSize(string data)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(data, "journal.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false,
-        }.ToString());
-        connection.Open();
+        using var connection = Open(data, SqliteOpenMode.ReadOnly);
         using var command = connection.CreateCommand();
         command.CommandText = "select coalesce(max(ordering), 0) from journal";
         return (long)command.ExecuteScalar()!;
+    }
+
+    private static SqliteConnection Open(string data, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(data, "journal.db"), Mode = mode, Pooling = false,
+        }.ToString());
+        connection.Open();
+        return connection;
     }
 }
