@@ -5,6 +5,7 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Baselines;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
@@ -111,6 +112,9 @@ public interface IMarketScd
     /// was awarded with, its statements and lines; and what is for everybody. Numbers, ascending.
     /// </summary>
     Task<IReadOnlyList<int>> UnitsAsync(MarketSessionId session, long eventNr, ParticipantId participant, CancellationToken cancellation);
+
+    /// <summary>The baselines of a POD in a window side by side, with their accuracy; null if nothing is known of the POD.</summary>
+    Task<BaselineComparison?> CompareBaselinesAsync(PodId pod, QuarterHour first, int count, Direction direction, CancellationToken cancellation);
 
     /// <summary>A POD's baseline as last set, in order.</summary>
     Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);

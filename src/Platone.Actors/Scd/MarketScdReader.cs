@@ -1,6 +1,8 @@
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Baselines;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Scd.Queries;
@@ -127,6 +129,10 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
     /// <inheritdoc/>
     public Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation) =>
         AskAsync(c => c.BaselinesAsync(pod, within, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<BaselineComparison?> CompareBaselinesAsync(PodId pod, QuarterHour first, int count, Direction direction,
+        CancellationToken cancellation) => AskAsync(c => c.CompareBaselinesAsync(pod, first, count, direction, cancellation), cancellation);
 
     private async Task<T> AskAsync<T>(Func<DataConnection, Task<T>> query, CancellationToken cancellation)
     {

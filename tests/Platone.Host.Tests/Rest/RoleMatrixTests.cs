@@ -73,6 +73,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "notices", Everyone),
         ("PUT", "pods/x/baseline", [Role.Operator, Role.Brp, Role.Aggregator]),
         ("GET", "baselines", Everyone),
+        ("GET", "baselines/comparison", Everyone),
         ("GET", "log", Everyone),
         ("GET", "log/checkpoint", Everyone),
         ("GET", "log/proof", Everyone),

@@ -66,6 +66,13 @@ public sealed class SettlementVersionsTests(MarketNode node)
         Assert.Superset(new HashSet<string> { "settlement-disputed", "dispute-resolved", "settlement-corrected" }, kinds.ToHashSet());
 
         await FormsAsync(session, dsoId, op, fleet, start);
+        var window = $"baselines/comparison?pod={pod}&from={MarketNode.Text(start)}&to=";
+        var compared = await TestNode.GetAsync(fleet.Client, window + MarketNode.Text(start.AddHours(1)));
+        Assert.Equal(("brp-schedule", $"[{string.Join(',', Enumerable.Repeat(BaselineW, 4))}]"),
+            ((string)compared["methods"]![0]!["method"]!, compared["methods"]![0]!["power"]!.ToJsonString()));
+        Assert.Equal([null, 1_400m, 1_400m, 1_400m], compared["meteredW"]!.AsArray().Select(w => (decimal?)w));
+        await TestNode.RefusedAsync(HttpStatusCode.BadRequest, () => op.GetAsync(window + MarketNode.Text(start)));
+        await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => tso.GetAsync(window + MarketNode.Text(start.AddHours(1))));
 
         // After the window a correction is recorded and counted, and nothing is paid by it.
         node.Reach(DateTimeOffset.Parse((string)(await HistoryAsync(op, session))["correctionsUntil"]!));
