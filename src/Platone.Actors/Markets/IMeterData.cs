@@ -15,10 +15,20 @@ public interface IMeterData
     /// <param name="first">The first quarter hour.</param>
     /// <param name="count">How many.</param>
     /// <param name="baselinesBefore">Only baselines recorded before this instant count: the gate's closing.</param>
+    /// <param name="meteredBefore">Only energy recorded before this instant counts: a later correction leaves the value before it.</param>
     /// <param name="throughOrdering">Waits until the read models have reached this position of the journal.</param>
     /// <param name="cancellation">Ends the wait.</param>
     Task<MeterData> ReadAsync(IReadOnlyCollection<PodId> pods, QuarterHour first, int count, DateTimeOffset baselinesBefore,
-        long throughOrdering, CancellationToken cancellation);
+        DateTimeOffset meteredBefore, long throughOrdering, CancellationToken cancellation);
+}
+
+/// <summary>Shorter ways to ask for meter data.</summary>
+public static class MeterDataQueries
+{
+    /// <summary>Reads with all energy recorded so far.</summary>
+    public static Task<MeterData> ReadAsync(this IMeterData meters, IReadOnlyCollection<PodId> pods, QuarterHour first, int count,
+        DateTimeOffset baselinesBefore, long throughOrdering, CancellationToken cancellation) =>
+        meters.ReadAsync(pods, first, count, baselinesBefore, DateTimeOffset.MaxValue, throughOrdering, cancellation);
 }
 
 /// <summary>What was read.</summary>

@@ -26,6 +26,15 @@ public sealed record MarketRules
     /// <summary>How long after the end of delivery the session settles: late readings have until then to arrive.</summary>
     public TimeSpan SettleAfter { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// How long after the session began to settle corrected and late quarter hours still lead to another version; what is recorded later
+    /// has no effect.
+    /// </summary>
+    public TimeSpan CorrectionWindow { get; init; } = StandardCorrectionWindow;
+
+    /// <summary>The <see cref="CorrectionWindow"/> of a market that names none.</summary>
+    public static readonly TimeSpan StandardCorrectionWindow = TimeSpan.FromDays(10);
+
     /// <summary>How delivery is settled.</summary>
     public SettlementRules Settlement { get; init; } = new();
 }

@@ -130,7 +130,7 @@ public sealed class PlatoneNode : IAsyncDisposable
             Follow(system, tail, clock, new MeteringProcess(offsets, entities, history, log));
             Follow(system, tail, clock,
                 new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
-            FollowMarket(system, tail, clock, new MeterDataReader(scd, notary, clock), offsets, entities);
+            FollowMarket(system, tail, clock, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), offsets, entities);
             Singleton(system, "market-clock",
                 MarketClock.Props(new MarketWatchlist(scd), entities, config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
@@ -162,8 +162,8 @@ public sealed class PlatoneNode : IAsyncDisposable
     }
 
     // From the closed gate to the settlement, each step by a process of its own.
-    private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, IMeterData meters, ProcessOffsets offsets,
-        EntityRegions entities)
+    private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, IMeterData meters, ISettledSessions settled,
+        ProcessOffsets offsets, EntityRegions entities)
     {
         var log = Logging.GetLogger(system, typeof(ProcessManager));
         Follow(system, tail, clock, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
@@ -172,6 +172,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         Follow(system, tail, clock, new ActivationProcess(offsets, entities, meters, clock, log));
         Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));
         Follow(system, tail, clock, new SettlementProcess(offsets, entities, meters, clock, log));
+        Follow(system, tail, clock, new CorrectionProcess(offsets, entities, meters, settled, clock, log));
     }
 
     private static EntityKind[] Kinds(ShellOptions shell, MeteringClockOptions metering) =>

@@ -5,7 +5,9 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Baselines;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
@@ -74,6 +76,31 @@ public interface IMarketScd
     Task<Page<SettlementLineRow>> LinesAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation);
 
+    /// <summary>One line of a version of a settlement; null if there is none, or the participant is no party of it.</summary>
+    Task<SettlementLineRow?> LineAsync(MarketSessionId session, int? version, int number, ParticipantId? visibleTo, CancellationToken cancellation);
+
+    /// <summary>The versions of a session's settlement in order, and until when and how often late data had no effect.</summary>
+    Task<SettlementHistory> SettlementHistoryAsync(MarketSessionId session, CancellationToken cancellation);
+
+    /// <summary>What a version of a settlement changed: the lines that differ from the version before, in their order; the participant's own, or all.</summary>
+    Task<Page<LineDeltaRow>> DeltasAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation);
+
+    /// <summary>What a version of a settlement was calculated from, in the order of the PODs: of the participant's lines, or of all.</summary>
+    Task<IReadOnlyList<PodCut>> CutAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, CancellationToken cancellation);
+
+    /// <summary>A session's disputes in the order of their arrival: those of the participant's lines, or all.</summary>
+    Task<Page<DisputeRow>> DisputesAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>A dispute; null if there is none.</summary>
+    Task<DisputeRow?> DisputeAsync(MarketSessionId session, DisputeId dispute, CancellationToken cancellation);
+
+    /// <summary>Statements of a month by participant and session, each session's last version; the participant's own, or all.</summary>
+    /// <param name="month">First day of the month; a session is of the month its delivery begins in, in its own time zone.</param>
+    /// <param name="participant">Whose; null for all.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<MonthlyStatementRow>> MonthlyStatementsAsync(DateOnly month, ParticipantId? participant, CancellationToken cancellation);
+
     /// <summary>What a participant was told, the latest first: reservations and outcomes.</summary>
     Task<Page<NoticeRow>> NoticesAsync(ParticipantId participant, PageRequest page, CancellationToken cancellation);
 
@@ -85,6 +112,9 @@ public interface IMarketScd
     /// was awarded with, its statements and lines; and what is for everybody. Numbers, ascending.
     /// </summary>
     Task<IReadOnlyList<int>> UnitsAsync(MarketSessionId session, long eventNr, ParticipantId participant, CancellationToken cancellation);
+
+    /// <summary>The baselines of a POD in a window side by side, with their accuracy; null if nothing is known of the POD.</summary>
+    Task<BaselineComparison?> CompareBaselinesAsync(PodId pod, QuarterHour first, int count, Direction direction, CancellationToken cancellation);
 
     /// <summary>A POD's baseline as last set, in order.</summary>
     Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
@@ -200,6 +230,59 @@ public sealed record StatementRow(MarketSessionId Session, int Version, Particip
 public sealed record SettlementLineRow(MarketSessionId Session, int Version, int Number, SettlementLine Line, EventId Event, int Unit,
     Certification Certification);
 
+/// <summary>The versions of a session's settlement.</summary>
+/// <param name="Versions">In order.</param>
+/// <param name="CorrectionsUntil">First instant at which what is recorded has no effect; null until delivery ended.</param>
+/// <param name="LateQuarterHours">Quarter hours of its lines for which something was recorded later, which had no effect.</param>
+public sealed record SettlementHistory(ValueList<SettlementVersionRow> Versions, DateTimeOffset? CorrectionsUntil, int LateQuarterHours);
+
+/// <summary>A version of a settlement.</summary>
+/// <param name="Version">Which, from 1.</param>
+/// <param name="At">When it was calculated.</param>
+/// <param name="LogSize">Entries in the log it was calculated from.</param>
+/// <param name="Pods">How many PODs it was calculated from.</param>
+/// <param name="Lines">How many lines it has, those of PODs erased since too.</param>
+/// <param name="WaitingLines">How many of them wait for data.</param>
+/// <param name="ChangedLines">How many of those still known differ from the version before; 0 for the first.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+public sealed record SettlementVersionRow(int Version, DateTimeOffset At, long LogSize, int Pods, int Lines, int WaitingLines, int ChangedLines,
+    EventId Event, Certification Certification);
+
+/// <summary>What a version changed of a line.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Number">The line's place in the settlement, from 0.</param>
+/// <param name="Delta">The line before and after.</param>
+public sealed record LineDeltaRow(int Version, int Number, LineDelta Delta);
+
+/// <summary>A dispute.</summary>
+/// <param name="Session">Of which session.</param>
+/// <param name="Dispute">Its id.</param>
+/// <param name="By">Who disputes.</param>
+/// <param name="Version">The last version of the settlement then.</param>
+/// <param name="Line">Which line and why.</param>
+/// <param name="At">When.</param>
+/// <param name="Event">The event.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Resolution">What the operator said; null while it is open.</param>
+/// <param name="ResolvedAt">When; null while it is open.</param>
+/// <param name="ResolvedBy">The event; null while it is open.</param>
+public sealed record DisputeRow(MarketSessionId Session, DisputeId Dispute, ParticipantId By, int Version, DisputedLine Line, DateTimeOffset At,
+    EventId Event, DisputeState State, DisputeResolution? Resolution, DateTimeOffset? ResolvedAt, EventId? ResolvedBy);
+
+/// <summary>A session's part of a participant's month.</summary>
+/// <param name="Participant">Whose.</param>
+/// <param name="Session">Of which session.</param>
+/// <param name="Version">Its last version.</param>
+/// <param name="Total">What the participant receives, whole minor units; negative if it pays.</param>
+/// <param name="DeliveredJoules">Delivered energy it brought in, less what it was given, J.</param>
+/// <param name="WaitingLines">Lines of the settlement that wait for data.</param>
+/// <param name="At">When it was calculated.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Unit">Number of the statement's unit in that event.</param>
+public sealed record MonthlyStatementRow(ParticipantId Participant, MarketSessionId Session, int Version, Money Total, decimal DeliveredJoules,
+    int WaitingLines, DateTimeOffset At, EventId Event, int Unit);
+
 /// <summary>What a participant was told.</summary>
 /// <param name="Participant">Who.</param>
 /// <param name="Kind">What it is about.</param>
@@ -228,6 +311,15 @@ public enum NoticeKind
 
     /// <summary>Flexibility of a POD is reserved: to its customer and the aggregator.</summary>
     FlexibilityReserved = 4,
+
+    /// <summary>A party disputes a line: to its requester, aggregator and customer.</summary>
+    SettlementDisputed = 21,
+
+    /// <summary>A dispute of a line was resolved: to the same.</summary>
+    DisputeResolved = 22,
+
+    /// <summary>A settlement was corrected: to all who have a statement of the new version.</summary>
+    SettlementCorrected = 23,
 }
 
 /// <summary>A session's power in one interval, W. Upward and downward flexibility count as positive both.</summary>

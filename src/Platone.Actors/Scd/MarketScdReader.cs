@@ -1,7 +1,10 @@
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Baselines;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Scd.Queries;
 using Platone.Actors.Scd.Storage;
 
@@ -83,6 +86,39 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
         AskAsync(c => new SettlementQueries(c).LinesAsync(session, version, visibleTo, page, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<SettlementLineRow?> LineAsync(MarketSessionId session, int? version, int number, ParticipantId? visibleTo,
+        CancellationToken cancellation) =>
+        AskAsync(c => new SettlementQueries(c).LineAsync(session, version, number, visibleTo, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<SettlementHistory> SettlementHistoryAsync(MarketSessionId session, CancellationToken cancellation) =>
+        AskAsync(c => new SettlementHistoryQueries(c).HistoryAsync(session, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<LineDeltaRow>> DeltasAsync(MarketSessionId session, int? version, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new SettlementHistoryQueries(c).DeltasAsync(session, version, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PodCut>> CutAsync(MarketSessionId session, int? version, ParticipantId? visibleTo,
+        CancellationToken cancellation) =>
+        AskAsync(c => new SettlementHistoryQueries(c).CutAsync(session, version, visibleTo, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<DisputeRow>> DisputesAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) =>
+        AskAsync(c => new DisputeQueries(c).DisputesAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<DisputeRow?> DisputeAsync(MarketSessionId session, DisputeId dispute, CancellationToken cancellation) =>
+        AskAsync(c => new DisputeQueries(c).DisputeAsync(session, dispute, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<MonthlyStatementRow>> MonthlyStatementsAsync(DateOnly month, ParticipantId? participant,
+        CancellationToken cancellation) =>
+        AskAsync(c => new SettlementHistoryQueries(c).MonthAsync(month, participant, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public Task<Page<NoticeRow>> NoticesAsync(ParticipantId participant, PageRequest page, CancellationToken cancellation) =>
         AskAsync(c => c.NoticesAsync(participant, page, cancellation), cancellation);
 
@@ -93,6 +129,10 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
     /// <inheritdoc/>
     public Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation) =>
         AskAsync(c => c.BaselinesAsync(pod, within, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<BaselineComparison?> CompareBaselinesAsync(PodId pod, QuarterHour first, int count, Direction direction,
+        CancellationToken cancellation) => AskAsync(c => c.CompareBaselinesAsync(pod, first, count, direction, cancellation), cancellation);
 
     private async Task<T> AskAsync<T>(Func<DataConnection, Task<T>> query, CancellationToken cancellation)
     {

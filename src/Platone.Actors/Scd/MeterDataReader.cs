@@ -36,18 +36,19 @@ public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task
 
     /// <inheritdoc/>
     public async Task<MeterData> ReadAsync(IReadOnlyCollection<PodId> pods, QuarterHour first, int count, DateTimeOffset baselinesBefore,
-        long throughOrdering, CancellationToken cancellation)
+        DateTimeOffset meteredBefore, long throughOrdering, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
         var read = await Catching.UpAsync(clock,
-            () => TryReadAsync(connection, pods, first, count, baselinesBefore, throughOrdering, cancellation), cancellation)
-            .ConfigureAwait(false);
+            () => TryReadAsync(connection, pods, first, count, baselinesBefore, meteredBefore, throughOrdering, cancellation),
+            cancellation).ConfigureAwait(false);
         return new MeterData(read, await logSize(cancellation).ConfigureAwait(false));
     }
 
     private async Task<Dictionary<PodId, PodMeterData>?> TryReadAsync(DataConnection connection, IReadOnlyCollection<PodId> pods,
-        QuarterHour first, int count, DateTimeOffset baselinesBefore, long throughOrdering, CancellationToken cancellation)
+        QuarterHour first, int count, DateTimeOffset baselinesBefore, DateTimeOffset meteredBefore, long throughOrdering,
+        CancellationToken cancellation)
     {
         // One snapshot: the offsets are those of the rows.
         await using var snapshot = await store.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
@@ -57,6 +58,7 @@ public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task
 
         var parts = pods.Distinct().ToDictionary(p => p.ToString(), p => new Part(p, count));
         var (from, to, gate) = (first.Start.Us(), new QuarterHour(first.Index + count).Start.Us(), baselinesBefore.UsNotBefore());
+        var limit = meteredBefore.UsNotBefore();
         var baselines = connection.GetTable<BaselineRecord>();
         foreach (var some in parts.Keys.Chunk(PodsInAQuery))
         {
@@ -67,7 +69,16 @@ public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task
                 parts[b.Pod].Baseline(IntervalOf(b.StartUs), b.PowerW, b.EventNr);
             var metered = await connection.GetTable<QuarterHourRecord>()
                 .Where(q => some.Contains(q.Pod) && q.StartUs >= from && q.StartUs < to).ToListAsync(cancellation).ConfigureAwait(false);
-            foreach (var q in metered)
+            foreach (var q in metered.Where(q => q.AtUs < limit))
+                parts[q.Pod].Metered(IntervalOf(q.StartUs), q.EnergyJ, q.EventNr);
+            if (metered.All(q => q.AtUs < limit))
+                continue;
+            // Of what was corrected too late the value before counts, if that came in time.
+            var earlier = await connection.GetTable<QuarterHourBeforeRecord>()
+                .Where(q => some.Contains(q.Pod) && q.StartUs >= from && q.StartUs < to && q.AtUs < limit)
+                .OrderBy(q => q.EventNr).ToListAsync(cancellation).ConfigureAwait(false);
+            var late = metered.Where(q => q.AtUs >= limit).Select(q => (q.Pod, q.StartUs)).ToHashSet();
+            foreach (var q in earlier.Where(q => late.Contains((q.Pod, q.StartUs))))
                 parts[q.Pod].Metered(IntervalOf(q.StartUs), q.EnergyJ, q.EventNr);
         }
         return parts.Values.Select(p => p.Data()).ToDictionary(p => p.Pod);

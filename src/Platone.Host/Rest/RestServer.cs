@@ -10,6 +10,7 @@ using Platone.Host.Rest.Activations;
 using Platone.Host.Rest.Baselines;
 using Platone.Host.Rest.Batteries;
 using Platone.Host.Rest.Communities;
+using Platone.Host.Rest.Disputes;
 using Platone.Host.Rest.Documentation;
 using Platone.Host.Rest.Health;
 using Platone.Host.Rest.Json;
@@ -114,6 +115,8 @@ internal static class RestServer
         api.MapOutcomes();
         api.MapActivations();
         api.MapSettlements();
+        api.MapSettlementHistory();
+        api.MapDisputes();
         api.MapNotices();
         api.MapCommunities();
         api.MapLog();

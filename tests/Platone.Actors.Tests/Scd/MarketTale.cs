@@ -37,6 +37,9 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
             Settlement = new SettlementRules { PenaltyPrice = 60, MissingData = MissingDataPolicy.PayNothing, SlidingScale = [new(0.5m, 0.5m), new(0.9m, 1)] },
         });
 
+    /// <summary>The lines of the last version of the settlement.</summary>
+    public ValueList<SettlementLine> Lines { get; private set; } = [];
+
     public DateTimeOffset Opening => Terms.GateClosesAt.AddHours(-6);
 
     public DateTimeOffset Gate => Terms.GateClosesAt;
@@ -205,6 +208,8 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
         var decision = State.Decide(command);
         foreach (var e in decision.Events.IsDefault ? [] : decision.Events)
         {
+            if (e is SettlementCalculated settled)
+                Lines = settled.Settlement.Lines;
             State = State.Apply(e);
             _sequence[id.Value] = _sequence.GetValueOrDefault(id.Value) + 1;
             record(e);

@@ -8,6 +8,7 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
@@ -132,6 +133,10 @@ internal static class SessionExamples
         new SetPointsIssued(Session, Activation.Id, SetPoints, At),
         new DeliveryEnded(Session, At),
         new SettlementCalculated(Session, Settlement, At),
+        new SettlementDisputed(Session, new DisputeId("d-1"), Customer, 2,
+            new DisputedLine(Order(PodA, 0).Key, "The meter was exchanged that day."), At),
+        new DisputeResolved(Session, new DisputeId("d-1"), true,
+            new DisputeResolution(PodA, "The old meter's register was read.", new CorrectedInput(-1500, 5_000_000_000)), At),
         new SessionClosed(Session, At),
         MarketSession.Empty(Session) with
         {

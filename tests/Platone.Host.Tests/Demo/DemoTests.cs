@@ -232,7 +232,7 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
         var copy = Directory.CreateDirectory(_directory.File(name)).FullName;
         foreach (var folder in Directory.EnumerateDirectories(data, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(folder.Replace(data, copy, StringComparison.Ordinal));
-        foreach (var file in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(data, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "node.lock"))
             File.Copy(file, file.Replace(data, copy, StringComparison.Ordinal));
         return copy;
     }

@@ -22,7 +22,7 @@ internal sealed class SettlementProcess(ProcessOffsets offsets, IEntities entiti
             return [];
         var terms = outcome.Terms!;
         var data = await meters.ReadAsync(SessionOrders.Pods(SessionOrders.Of(outcome)), terms.First, terms.Intervals, terms.GateClosesAt,
-            entry.Ordering, cancellation).ConfigureAwait(false);
+            outcome.CorrectionsUntil, entry.Ordering, cancellation).ConfigureAwait(false);
         return [new RecordSettlement(e.Id, SessionOrders.Settle(outcome, data, 1), clock.GetUtcNow())];
     }
 }

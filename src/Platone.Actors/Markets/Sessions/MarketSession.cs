@@ -6,6 +6,7 @@ using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 
@@ -49,6 +50,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     /// <summary>The last version of the settlement; 0 for none.</summary>
     public int SettlementVersion { get; init; }
 
+    /// <summary>When it began to settle; null until then.</summary>
+    public DateTimeOffset? DeliveryEndedAt { get; init; }
+
+    /// <summary>All disputes of its lines.</summary>
+    public ImmutableSortedDictionary<DisputeId, PlacedDispute> Disputes { get; init; } =
+        ImmutableSortedDictionary<DisputeId, PlacedDispute>.Empty;
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -77,9 +85,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         ({ } terms, IssueSetPoints c) => Issue(terms, c),
         ({ } terms, EndDelivery c) => End(terms, c),
         (_, RecordSettlement c) => Record(c),
+        ({ } terms, DisputeLine c) => this.Dispute(terms, c),
+        (_, ResolveDispute c) => this.Resolve(c),
         (_, CloseSession c) => Phase switch
         {
             SessionPhase.Closed => Decision.AlreadyDone,
+            SessionPhase.Settled when Disputes.Values.FirstOrDefault(d => d.State == DisputeState.Open) is { } open =>
+                Decision.Reject("open-dispute", $"dispute {open.Id} of session {Id} is not resolved"),
             SessionPhase.Settled => Decision.Emit(new SessionClosed(Id, Instant.Cut(c.At))),
             _ => NotNow(command),
         },
@@ -112,8 +124,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             OutcomePublished => this with { Phase = SessionPhase.Published },
             ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
             SetPointsIssued e => this with { SetPointsIssuedFor = [.. SetPointsIssuedFor, e.Activation] },
-            DeliveryEnded => this with { Phase = SessionPhase.Settling },
+            DeliveryEnded e => this with { Phase = SessionPhase.Settling, DeliveryEndedAt = e.RecordedAt },
             SettlementCalculated e => this with { Phase = SessionPhase.Settled, SettlementVersion = e.Settlement.Version },
+            SettlementDisputed e => this.After(e),
+            DisputeResolved e => this.After(e),
             SessionClosed => this with { Phase = SessionPhase.Closed },
             _ => throw new UnknownEventException(nameof(MarketSession), @event),
         };
@@ -129,13 +143,18 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public SessionOutcome Outcome() => new(Id, Phase, Round, Terms,
         Requests.Values.Select(r => r.Request).Where(r => Awards.Any(a => a.Id.Request == r.Id)).ToValueList(),
         Offers.Values.Select(o => o.Offer).Where(o => Awards.Any(a => a.Id.Offer == o.Id)).ToValueList(),
-        Awards, Activations, SetPointsIssuedFor, SettlementVersion);
+        Awards, Activations, SetPointsIssuedFor, SettlementVersion)
+    {
+        DeliveryEndedAt = DeliveryEndedAt,
+        Corrections = this.Corrections().ToValueList(),
+    };
 
     /// <summary>By content.</summary>
     public bool Equals(MarketSession? other) => other is not null && Id == other.Id && Phase == other.Phase && Terms == other.Terms
         && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
         && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
-        && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
+        && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion
+        && DeliveryEndedAt == other.DeliveryEndedAt && Disputes.SequenceEqual(other.Disputes) && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);

@@ -4,6 +4,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 
@@ -109,6 +110,26 @@ public sealed record EndDelivery(MarketSessionId Id, DateTimeOffset At) : Market
 /// <param name="Settlement">The settlement; its version is the next one.</param>
 /// <param name="At">When.</param>
 public sealed record RecordSettlement(MarketSessionId Id, SessionSettlement Settlement, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
+/// <summary>
+/// Disputes a line of the settlement. The same again has no effect; other content is a conflict. A closed session takes none.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Dispute">The dispute's id.</param>
+/// <param name="By">Who disputes: requester, aggregator or customer of the line.</param>
+/// <param name="Line">Which line and why.</param>
+/// <param name="At">When.</param>
+public sealed record DisputeLine(MarketSessionId Id, DisputeId Dispute, ParticipantId By, DisputedLine Line, DateTimeOffset At)
+    : MarketSessionCommand(Id, At);
+
+/// <summary>Resolves a dispute. The same again has no effect; another resolution is a conflict.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Dispute">The dispute.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Input">What the line's POD and interval are settled with from now on; null rejects the dispute.</param>
+/// <param name="At">When.</param>
+public sealed record ResolveDispute(MarketSessionId Id, DisputeId Dispute, string Reason, CorrectedInput? Input, DateTimeOffset At)
+    : MarketSessionCommand(Id, At);
 
 /// <summary>Closes the session: nothing changes any more.</summary>
 /// <param name="Id">The session.</param>

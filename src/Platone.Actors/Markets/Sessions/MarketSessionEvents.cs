@@ -4,6 +4,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 
@@ -108,6 +109,25 @@ public sealed record DeliveryEnded(MarketSessionId Id, DateTimeOffset RecordedAt
 /// <param name="RecordedAt">When.</param>
 public sealed record SettlementCalculated(MarketSessionId Id, SessionSettlement Settlement, DateTimeOffset RecordedAt)
     : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A party of a line disputes it. Line and reason are a unit of disclosure, sealed under the POD's key.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Dispute">The dispute.</param>
+/// <param name="By">Who disputes.</param>
+/// <param name="Version">The last version of the settlement then.</param>
+/// <param name="Line">Which line and why; null after an erasure of its POD.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record SettlementDisputed(MarketSessionId Id, DisputeId Dispute, ParticipantId By, int Version, DisputedLine? Line,
+    DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>The operator resolved a dispute; an accepted one leads to another version of the settlement.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Dispute">The dispute.</param>
+/// <param name="IsAccepted">Whether it was accepted.</param>
+/// <param name="Resolution">Why, and what is settled with from now on: a unit of the POD; null after an erasure of it.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record DisputeResolved(MarketSessionId Id, DisputeId Dispute, bool IsAccepted, DisputeResolution? Resolution,
+    DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>The session is closed.</summary>
 /// <param name="Id">The session.</param>

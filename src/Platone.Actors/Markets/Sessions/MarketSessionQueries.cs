@@ -4,6 +4,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 
@@ -47,4 +48,19 @@ public sealed record ClearingTask(MarketSessionId Id, int Round, ClearingProblem
 /// <param name="SettlementVersion">The last version of the settlement; 0 for none.</param>
 public sealed record SessionOutcome(MarketSessionId Id, SessionPhase Phase, int Round, SessionTerms? Terms, ValueList<FlexibilityRequest> Requests,
     ValueList<FlexibilityOffer> Offers, ValueList<Award> Awards, ValueList<Activation> Activations, ValueList<ActivationId> SetPointsIssuedFor,
-    int SettlementVersion);
+    int SettlementVersion)
+{
+    /// <summary>When it began to settle; null until then.</summary>
+    public DateTimeOffset? DeliveryEndedAt { get; init; }
+
+    /// <summary>What accepted disputes corrected, in the order they were resolved: of two at one place the later counts.</summary>
+    public ValueList<CorrectedPosition> Corrections { get; init; } = [];
+
+    /// <summary>
+    /// First instant at which what is recorded of its PODs has no effect any more (<see cref="MarketRules.CorrectionWindow"/>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It was never opened.</exception>
+    public DateTimeOffset CorrectionsUntil => Terms is { } terms
+        ? (DeliveryEndedAt ?? terms.End + terms.Rules.SettleAfter) + terms.Rules.CorrectionWindow
+        : throw new InvalidOperationException($"session {Id} was never opened");
+}

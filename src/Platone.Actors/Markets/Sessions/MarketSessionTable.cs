@@ -4,6 +4,7 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Sessions.Forms;
 using Platone.Actors.Serialization;
 
@@ -51,6 +52,10 @@ public static class MarketSessionTable
         .Event<SettlementCalculated>("settlement-calculated", 1, SubjectOf, Encode, DecodeSettlement,
             Layout(Wire.SettlementCalculated.Descriptor, new UnitKind(Wire.ParticipantTotal.Descriptor, "1 a participant"),
                 new UnitKind(Wire.SettlementLine.Descriptor, "1 a line")))
+        .Event<SettlementDisputed>("settlement-disputed", 1, SubjectOf, Encode, DecodeDisputed,
+            UnitLayout.OneOpen(Wire.SettlementDisputed.Descriptor).WithMembers(new UnitKind(Wire.DisputedLine.Descriptor)))
+        .Event<DisputeResolved>("dispute-resolved", 1, SubjectOf, Encode, DecodeResolved,
+            UnitLayout.OneOpen(Wire.DisputeResolved.Descriptor).WithMembers(new UnitKind(Wire.DisputeResolution.Descriptor)))
         .Event<SessionClosed>("session-closed", 1, SubjectOf, Named, d => new SessionClosed(SessionIn(d), d.RecordedAt), NamedLayout)
         .Snapshot<MarketSession>(1, s => SubjectOf(s.Id), s => s.RecordedAt, SnapshotForms.Encode, SnapshotForms.Decode,
             UnitLayout.OneOpen(Wire.Snapshot.Descriptor)
@@ -203,6 +208,28 @@ public static class MarketSessionTable
         var open = d.Open(Wire.SettlementCalculated.Parser);
         return new SettlementCalculated(MarketSessionId.Parse(open.Session), SettlementForms.FromWire(open,
             Rest(d, Wire.ParticipantTotal.Parser), d.Pods(Wire.SettlementLine.Parser, l => (l.Index, l.Pod))), d.RecordedAt);
+    }
+
+    private static EventContent Encode(SettlementDisputed e) => Content
+        .Open(new Wire.SettlementDisputed { Session = e.Id.Value, Dispute = e.Dispute.Value, By = e.By.Value, Version = e.Version })
+        .WithPods<DisputedLine>(e.Line is { } line ? [line] : [], l => l.Line.Pod, DisputeForms.ToWire);
+
+    private static SettlementDisputed DecodeDisputed(DecodingEvent d)
+    {
+        var open = d.Open(Wire.SettlementDisputed.Parser);
+        return new SettlementDisputed(MarketSessionId.Parse(open.Session), DisputeId.Parse(open.Dispute), ParticipantId.Parse(open.By),
+            open.Version, d.Pods(Wire.DisputedLine.Parser, l => (l.Index, l.Pod)).Select(DisputeForms.FromWire).SingleOrDefault(), d.RecordedAt);
+    }
+
+    private static EventContent Encode(DisputeResolved e) => Content
+        .Open(new Wire.DisputeResolved { Session = e.Id.Value, Dispute = e.Dispute.Value, IsAccepted = e.IsAccepted })
+        .WithPods<DisputeResolution>(e.Resolution is { } resolution ? [resolution] : [], r => r.Pod, DisputeForms.ToWire);
+
+    private static DisputeResolved DecodeResolved(DecodingEvent d)
+    {
+        var open = d.Open(Wire.DisputeResolved.Parser);
+        return new DisputeResolved(MarketSessionId.Parse(open.Session), DisputeId.Parse(open.Dispute), open.IsAccepted,
+            d.Pods(Wire.DisputeResolution.Parser, r => (r.Index, r.Pod)).Select(DisputeForms.FromWire).SingleOrDefault(), d.RecordedAt);
     }
 
     private static EventContent Open(IMessage first, IEnumerable<IMessage> rest) =>

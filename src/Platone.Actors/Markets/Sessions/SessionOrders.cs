@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Settlement;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -50,10 +51,16 @@ internal static class SessionOrders
         var rules = terms.Rules.Settlement;
         var orders = Of(outcome);
         var pods = Pods(orders);
+        // In the order of resolution: the last one at a place counts.
+        var corrected = new Dictionary<(PodId, SettlementPeriod), CorrectedInput>();
+        foreach (var correction in outcome.Corrections)
+            corrected[(correction.Pod, correction.Period)] = correction.Input;
         var positions = orders.Select(o => (o.Pod, o.Period)).Distinct().Select(at =>
         {
             var (pod, interval) = (meters.Pods[at.Pod], (int)(at.Period.Index - terms.First.Index));
-            return new PodPosition(at.Pod, at.Period, pod.BaselineW[interval] ?? 0, pod.MeteredJoules[interval]);
+            var input = corrected.GetValueOrDefault(at);
+            return new PodPosition(at.Pod, at.Period, input?.BaselineW ?? pod.BaselineW[interval] ?? 0,
+                input?.MeteredJ ?? pod.MeteredJoules[interval]);
         }).ToList();
         var lines = SettlementCalculation.Lines(rules, orders, positions);
         var cut = new SettlementCut(pods.Select(p => new PodCut(p, meters.Pods[p].Through)).ToValueList(), meters.LogSize);

@@ -8,6 +8,7 @@ namespace Platone.Actors.Markets.Sessions;
 internal static class SessionRules
 {
     private const int MostRounds = 20;
+    private const int LongestWindowDays = 400;
     private const int FirstYear = 2000;
     private const int LastYear = 2999;
 
@@ -49,6 +50,10 @@ internal static class SessionRules
             return Invalid("validation-rounds", $"{rules.ValidationRounds} rounds are not 1 to {MostRounds}", "rules.validationRounds");
         if (rules.SettleAfter < TimeSpan.Zero || rules.SettleAfter > TimeSpan.FromDays(30))
             return Invalid("settle-after", $"{rules.SettleAfter} is not 0 to 30 days", "rules.settleAfter");
+        if (rules.CorrectionWindow < TimeSpan.Zero || rules.CorrectionWindow > TimeSpan.FromDays(LongestWindowDays))
+        {
+            return Invalid("correction-window", $"{rules.CorrectionWindow} is not 0 to {LongestWindowDays} days", "rules.correctionWindow");
+        }
         if (rules.Settlement.Currency.Code is not { Length: 3 } code || !code.All(char.IsAsciiLetterUpper))
             return Invalid("currency", $"'{rules.Settlement.Currency.Code}' is not three capital letters", "rules.settlement.currency");
         try

@@ -41,6 +41,11 @@ internal static class SessionUnits
         return Numbers(entry, Statement(settlement.Statement.Totals.Count), settlement.Lines.Select(l => l.Order.Pod));
     }
 
+    /// <summary>How many lines a <see cref="SettlementCalculated"/> was recorded with, those of PODs erased since too.</summary>
+    public static int LineCount(JournalEntry entry) => entry.Stored.IsEmpty
+        ? ((SettlementCalculated)entry.Event).Settlement.Lines.Count
+        : EventCodec.MembersOf(entry).Sum(m => m.Units);
+
     private static IReadOnlyList<int> Numbers(JournalEntry entry, int first, IEnumerable<PodId> pods)
     {
         var all = pods.ToList();

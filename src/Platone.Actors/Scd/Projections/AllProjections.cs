@@ -27,5 +27,7 @@ internal static class AllProjections
         new SettlementsProjection(),
         new ValidationsProjection(),
         new CommunitiesProjection(),
+        new MonthlyStatementsProjection(),
+        new DisputesProjection(),
     ];
 }

@@ -12,7 +12,8 @@ namespace Platone.Actors.Scd.Projections;
 /// <param name="Measured">The value.</param>
 /// <param name="EventNr">Number of the POD's event.</param>
 /// <param name="Ordering">Its place in the journal.</param>
-internal sealed record Metered(PodId Pod, MeasuredQuarterHour Measured, long EventNr, long Ordering)
+/// <param name="At">When it was recorded.</param>
+internal sealed record Metered(PodId Pod, MeasuredQuarterHour Measured, long EventNr, long Ordering, DateTimeOffset At)
 {
     /// <summary>The POD as the tables name it.</summary>
     public string PodName { get; } = Pod.ToString();
@@ -20,8 +21,8 @@ internal sealed record Metered(PodId Pod, MeasuredQuarterHour Measured, long Eve
     /// <summary>The value a row of the journal carries; null if it carries none, or it was erased.</summary>
     public static Metered? Of(JournalEntry entry) => entry.Event switch
     {
-        QuarterHourMetered { Measured: { } measured } e => new Metered(e.Id, measured, entry.Id.SequenceNr, entry.Ordering),
-        QuarterHourCorrected { Measured: { } measured } e => new Metered(e.Id, measured, entry.Id.SequenceNr, entry.Ordering),
+        QuarterHourMetered { Measured: { } measured } e => new Metered(e.Id, measured, entry.Id.SequenceNr, entry.Ordering, e.RecordedAt),
+        QuarterHourCorrected { Measured: { } measured } e => new Metered(e.Id, measured, entry.Id.SequenceNr, entry.Ordering, e.RecordedAt),
         _ => null,
     };
 
@@ -36,6 +37,7 @@ internal sealed record Metered(PodId Pod, MeasuredQuarterHour Measured, long Eve
         CoveredS = Measured.CoveredSeconds,
         Quality = (int)Measured.Quality,
         Version = versionBefore + 1,
+        AtUs = At.Us(),
         EventNr = EventNr,
         Ordering = Ordering,
     };

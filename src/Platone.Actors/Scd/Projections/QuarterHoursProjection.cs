@@ -10,7 +10,7 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Quarter hours with their latest values, and their sums over the days and months of the POD's own time zone.</summary>
-internal sealed class QuarterHoursProjection() : Projection(ProjectionName, ["quarter_hour", "day", "month", "pod_zone"],
+internal sealed class QuarterHoursProjection() : Projection(ProjectionName, ["quarter_hour", "quarter_hour_before", "day", "month", "pod_zone"],
     typeof(PodRegistered), typeof(QuarterHourMetered), typeof(QuarterHourCorrected), typeof(PodErased))
 {
     public const string ProjectionName = "quarter-hours";
@@ -36,9 +36,12 @@ internal sealed class QuarterHoursProjection() : Projection(ProjectionName, ["qu
         var months = await SumsAsync<MonthRecord>(connection, dated.Select(m => calendars[m.PodName].Month(m)), cancellation)
             .ConfigureAwait(false);
 
+        var replaced = new List<QuarterHourBeforeRecord>();
         foreach (var m in metered)
         {
             var before = quarterHours[KeyOf(m)];
+            if (before is not null)
+                replaced.Add(QuarterHourBeforeRecord.Of(before));
             var after = m.Record(before?.Version ?? 0);
             quarterHours.Put(KeyOf(m), after);
             if (!calendars.TryGetValue(m.PodName, out var calendar))
@@ -48,9 +51,10 @@ internal sealed class QuarterHoursProjection() : Projection(ProjectionName, ["qu
         }
 
         await quarterHours.WriteAsync(connection, cancellation).ConfigureAwait(false);
+        await connection.InsertAsync<QuarterHourBeforeRecord>(replaced, cancellation).ConfigureAwait(false);
         await days.WriteAsync(connection, cancellation).ConfigureAwait(false);
         await months.WriteAsync(connection, cancellation).ConfigureAwait(false);
-        await erasures.WriteAsync(connection, ["quarter_hour", "day", "month", "pod_zone"], cancellation).ConfigureAwait(false);
+        await erasures.WriteAsync(connection, ["quarter_hour", "quarter_hour_before", "day", "month", "pod_zone"], cancellation).ConfigureAwait(false);
     }
 
     private static Key KeyOf(Metered metered) => new(metered.PodName, metered.Measured.QuarterHour.Start.Us());

@@ -15,7 +15,8 @@ namespace Platone.Actors.Scd.Projections;
 internal sealed class SessionsProjection() : Projection("sessions", ["session", "outcome", "award", "award_pod"],
     typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed),
     typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested),
-    typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated), typeof(SessionClosed), typeof(PodErased))
+    typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated), typeof(SettlementDisputed),
+    typeof(DisputeResolved), typeof(SessionClosed), typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
@@ -69,7 +70,7 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
 
     private static SessionRecord Apply(SessionRecord s, JournalEntry entry, MarketSessionEvent @event, bool reopens) => @event switch
     {
-        SessionOpened or SetPointsIssued => s,
+        SessionOpened or SetPointsIssued or SettlementDisputed or DisputeResolved => s,
         RequestPlaced => s with { Requests = s.Requests + 1 },
         RequestWithdrawn => s with { Requests = s.Requests - 1 },
         OfferPlaced => s with { Offers = s.Offers + 1 },
@@ -86,7 +87,10 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
             PublishedOrdering = entry.Ordering,
         },
         ActivationRequested => In(s, SessionPhase.Activating),
-        DeliveryEnded => In(s, SessionPhase.Settling),
+        DeliveryEnded e => In(s, SessionPhase.Settling) with
+        {
+            CorrectionsUntilUs = (e.RecordedAt + RulesText.Read(s.Rules).CorrectionWindow).UsNotBefore(),
+        },
         SettlementCalculated e => In(s, SessionPhase.Settled) with { SettlementVersion = e.Settlement.Version },
         SessionClosed => In(s, SessionPhase.Closed),
         _ => throw new UnknownEventException(nameof(SessionsProjection), @event),

@@ -10,7 +10,8 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>All versions of settlements: lines, statements and who pays whom.</summary>
-internal sealed class SettlementsProjection() : Projection(ProjectionName, ["settlement_line", "statement", "ledger_entry"],
+internal sealed class SettlementsProjection() : Projection(ProjectionName,
+    ["settlement_line", "statement", "ledger_entry", "settlement_version", "settlement_cut"],
     typeof(SettlementCalculated), typeof(PodErased))
 {
     public const string ProjectionName = "settlements";
@@ -25,8 +26,10 @@ internal sealed class SettlementsProjection() : Projection(ProjectionName, ["set
             await connection.InsertAsync<SettlementLineRecord>([.. Lines(e, entry, erasures.Contains)], cancellation).ConfigureAwait(false);
             await connection.InsertAsync<StatementRecord>([.. Statements(e, entry)], cancellation).ConfigureAwait(false);
             await connection.InsertAsync<LedgerEntryRecord>([.. Entries(e)], cancellation).ConfigureAwait(false);
+            await connection.InsertAsync<SettlementVersionRecord>([Version(e, entry)], cancellation).ConfigureAwait(false);
+            await connection.InsertAsync<SettlementCutRecord>([.. Cut(e, erasures)], cancellation).ConfigureAwait(false);
         }
-        await erasures.WriteAsync(connection, ["settlement_line"], cancellation).ConfigureAwait(false);
+        await erasures.WriteAsync(connection, ["settlement_line", "settlement_cut"], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The rows of an event's lines.</summary>
@@ -73,6 +76,29 @@ internal sealed class SettlementsProjection() : Projection(ProjectionName, ["set
         EventNr = entry.Id.SequenceNr,
         Ordering = entry.Ordering,
     };
+
+    private static SettlementVersionRecord Version(SettlementCalculated e, JournalEntry entry) => new()
+    {
+        Session = e.Id.Value,
+        Version = e.Settlement.Version,
+        AtUs = e.RecordedAt.Us(),
+        LogSize = e.Settlement.Cut.LogSize,
+        Pods = e.Settlement.Cut.Pods.Count,
+        // Those of erased PODs too.
+        Lines = SessionUnits.LineCount(entry),
+        WaitingLines = e.Settlement.Statement.WaitingLines,
+        EventNr = entry.Id.SequenceNr,
+        Ordering = entry.Ordering,
+    };
+
+    private static IEnumerable<SettlementCutRecord> Cut(SettlementCalculated e, Erasures erasures) =>
+        e.Settlement.Cut.Pods.Where(p => !erasures.Contains(p.Pod)).Select(p => new SettlementCutRecord
+        {
+            Session = e.Id.Value,
+            Version = e.Settlement.Version,
+            Pod = p.Pod.ToString(),
+            ThroughNr = p.Through,
+        });
 
     /// <summary>The rows of an event's statements.</summary>
     public static IEnumerable<StatementRecord> Statements(SettlementCalculated e, JournalEntry entry) =>

@@ -39,6 +39,20 @@ internal static class NoticeQueries
         join offer o on o.session = v.session and o.offer = v.offer
         left join offer_pod p on p.session = v.session and p.offer = v.offer and p.pod = v.pod
         where v.energy_j > 0 and (o.aggregator = @me or p.customer = @me)
+        union all
+        select k.kind, d.session, d.request, d.offer, d.pod, 0, case when k.kind = 21 then d.at_us else d.resolved_at_us end,
+            case when k.kind = 21 then d.ordering else d.resolved_ordering end, 'market-session-' || d.session,
+            case when k.kind = 21 then d.event_nr else d.resolved_event_nr end
+        from dispute d
+        join (select 21 as kind union all select 22) k on k.kind = 21 or d.resolved_at_us is not null
+        join request r on r.session = d.session and r.request = d.request
+        join offer o on o.session = d.session and o.offer = d.offer
+        left join offer_pod p on p.session = d.session and p.offer = d.offer and p.pod = d.pod
+        where r.requester = @me or o.aggregator = @me or p.customer = @me
+        union all
+        select 23, t.session, '', '', '', 0, t.at_us, t.ordering, 'market-session-' || t.session, t.event_nr
+        from statement t
+        where t.participant = @me and t.version > 1
         """;
 
     /// <summary>A page of a participant's notices, the latest first.</summary>
@@ -98,6 +112,7 @@ internal static class NoticeQueries
         {
             NoticeKind.RequestServed => prices[(n.Session, "request " + n.Request)],
             NoticeKind.FlexibilityReserved => prices[(n.Session, "offer " + n.Offer)].Where(p => p.Request == n.Request),
+            NoticeKind.SettlementDisputed or NoticeKind.DisputeResolved or NoticeKind.SettlementCorrected => [],
             _ => prices[(n.Session, "offer " + n.Offer)],
         };
         return new NoticeRow(participant, (NoticeKind)n.Kind, new MarketSessionId(n.Session),

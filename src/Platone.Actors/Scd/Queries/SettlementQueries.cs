@@ -60,11 +60,34 @@ internal sealed class SettlementQueries(DataConnection connection)
             l.Version, l.LineNr, Line(l), SessionQueries.Event(l.Session, l.EventNr), l.Unit, seals.Of(l.Ordering)));
     }
 
-    private async Task<int> LastAsync(MarketSessionId session, CancellationToken cancellation) =>
+    /// <summary>One line of a version.</summary>
+    public async Task<SettlementLineRow?> LineAsync(MarketSessionId session, int? version, int number, ParticipantId? visibleTo,
+        CancellationToken cancellation)
+    {
+        var which = version ?? await LastAsync(session, cancellation).ConfigureAwait(false);
+        var l = await Of(connection.GetTable<SettlementLineRecord>(), visibleTo)
+            .SingleOrDefaultAsync(x => x.Session == session.Value && x.Version == which && x.LineNr == number, cancellation)
+            .ConfigureAwait(false);
+        if (l is null)
+            return null;
+        var seals = await Certifications.ReadAsync(connection, [l.Ordering], cancellation).ConfigureAwait(false);
+        return new SettlementLineRow(session, l.Version, l.LineNr, Line(l), SessionQueries.Event(l.Session, l.EventNr), l.Unit,
+            seals.Of(l.Ordering));
+    }
+
+    /// <summary>The lines a participant is a party of; all for null.</summary>
+    public static IQueryable<SettlementLineRecord> Of(IQueryable<SettlementLineRecord> lines, ParticipantId? visibleTo) =>
+        visibleTo is { Value: var participant }
+            ? lines.Where(l => l.Requester == participant || l.Aggregator == participant || l.Customer == participant)
+            : lines;
+
+    /// <summary>The last version of a session's settlement; 0 for none.</summary>
+    public async Task<int> LastAsync(MarketSessionId session, CancellationToken cancellation) =>
         await connection.GetTable<SessionRecord>().Where(s => s.Session == session.Value).Select(s => (int?)s.SettlementVersion)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) ?? 0;
 
-    private static SettlementLine Line(SettlementLineRecord l) => new(
+    /// <summary>The line of a record.</summary>
+    public static SettlementLine Line(SettlementLineRecord l) => new(
         new SettlementOrder(new RequestId(l.Request), new OfferId(l.Offer), new ParticipantId(l.Requester), l.IsDso,
             new ParticipantId(l.Aggregator), PodId.Parse(l.Pod), l.Customer is { } customer ? new ParticipantId(customer) : null,
             Words.Read<Direction>(l.Direction), new SettlementPeriod(l.StartUs / MicrosecondsPerSecond / l.LengthS, l.LengthS),

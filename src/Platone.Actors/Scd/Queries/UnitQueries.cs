@@ -35,6 +35,14 @@ internal static class UnitQueries
         union
         select unit from settlement_line
             where session = @session and event_nr = @nr and (requester = @me or aggregator = @me or customer = @me)
+        union
+        select u.unit from dispute d
+            join (select 0 as unit union all select 1) u on 1 = 1
+            join request r on r.session = d.session and r.request = d.request
+            join offer o on o.session = d.session and o.offer = d.offer
+            left join offer_pod p on p.session = d.session and p.offer = d.offer and p.pod = d.pod
+            where d.session = @session and (d.event_nr = @nr or d.resolved_event_nr = @nr)
+                and (r.requester = @me or o.aggregator = @me or p.customer = @me)
         """;
 
     /// <summary>The numbers of the units of an event that are a participant's, ascending.</summary>

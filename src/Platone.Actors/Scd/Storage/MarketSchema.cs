@@ -12,7 +12,7 @@ internal static class MarketSchema
             start_us bigint not null, intervals integer not null, gate_closes_at_us bigint not null, settles_at_us bigint not null,
             rules text not null, phase text not null, round integer not null, requests integer not null, offers integer not null,
             published_round integer, published_at_us bigint, published_event_nr bigint, published_ordering bigint,
-            settlement_version integer not null, event_nr bigint not null, ordering bigint not null);
+            settlement_version integer not null, corrections_until_us bigint, event_nr bigint not null, ordering bigint not null);
         create index session_start on session (start_us);
         create index session_phase on session (phase);
         create table outcome (
@@ -89,7 +89,31 @@ internal static class MarketSchema
             paid_share text not null, paid text not null, penalty text not null, net text not null,
             event_nr bigint not null, unit integer not null, ordering bigint not null,
             primary key (session, version, line_nr)) CLUSTERED;
-        create index settlement_line_pod on settlement_line (pod);
+        create index settlement_line_pod on settlement_line (pod, start_us);
+        create table settlement_version (
+            session KEY not null, version integer not null, at_us bigint not null, log_size bigint not null, pods integer not null,
+            lines integer not null, waiting_lines integer not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, version)) CLUSTERED;
+        create table settlement_cut (
+            session KEY not null, version integer not null, pod KEY not null, through_nr bigint not null,
+            primary key (session, version, pod)) CLUSTERED;
+        create index settlement_cut_pod on settlement_cut (pod);
+        create table dispute (
+            session KEY not null, dispute KEY not null, disputer KEY not null, version integer not null, request KEY not null,
+            offer KEY not null, pod KEY not null, direction text not null, start_us bigint not null, length_s integer not null,
+            reason text not null, at_us bigint not null, event_nr bigint not null, ordering bigint not null, state text not null,
+            resolution text, baseline_w bigint, metered_j bigint, resolved_at_us bigint, resolved_event_nr bigint,
+            resolved_ordering bigint, primary key (session, dispute)) CLUSTERED;
+        create index dispute_pod on dispute (pod);
+        create table settled_month (
+            session KEY primary key, month KEY not null);
+        create table monthly_statement (
+            participant KEY not null, month KEY not null, session KEY not null, version integer not null, total text not null,
+            currency text not null, minor_digits integer not null, delivered_j text not null, waiting_lines integer not null,
+            at_us bigint not null, event_nr bigint not null, unit integer not null, ordering bigint not null,
+            primary key (participant, month, session)) CLUSTERED;
+        create index monthly_statement_month on monthly_statement (month);
+        create index monthly_statement_session on monthly_statement (session);
         create table statement (
             session KEY not null, version integer not null, participant KEY not null, total text not null, currency text not null,
             minor_digits integer not null, delivered_j text not null, waiting_lines integer not null, at_us bigint not null,
@@ -108,5 +132,6 @@ internal static class MarketSchema
         "session", "outcome", "award", "award_pod", "request", "offer", "offer_pod", "activation", "activation_award", "set_point",
         "baseline", "reservation", "settlement_line", "statement", "ledger_entry",
         "award_verdict", "community",
+        "settlement_version", "settlement_cut", "dispute", "settled_month", "monthly_statement",
     ];
 }

@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>To be raised with every change of a table or of what a projection writes into it.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     // KEY: ids compare by their bytes in every locale. CLUSTERED: rows are stored in the order of their key.
     private const string Tables = """
@@ -45,8 +45,11 @@ internal static class ScdSchema
             primary key (pod, time_us, node, epoch, seq)) CLUSTERED;
         create table quarter_hour (
             pod KEY not null, start_us bigint not null, energy_j bigint not null, method integer not null, covered_s integer not null,
-            quality integer not null, version integer not null, event_nr bigint not null, ordering bigint not null,
+            quality integer not null, version integer not null, at_us bigint not null, event_nr bigint not null, ordering bigint not null,
             primary key (pod, start_us)) CLUSTERED;
+        create table quarter_hour_before (
+            pod KEY not null, start_us bigint not null, event_nr bigint not null, energy_j bigint not null, at_us bigint not null,
+            primary key (pod, start_us, event_nr)) CLUSTERED;
         create table day (
             pod KEY not null, date KEY not null, import_j bigint not null, export_j bigint not null,
             quarter_hours integer not null, expected integer not null, doubtful integer not null,
@@ -81,7 +84,7 @@ internal static class ScdSchema
 
     private static readonly string[] Names =
     [
-        "participant", "api_key", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "day", "month", "pod_zone",
+        "participant", "api_key", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before", "day", "month", "pod_zone",
         "battery", "grid_sensor", "grid_sensor_sample", "seal", "erased", "projection_offset", .. MarketSchema.Names,
     ];
 

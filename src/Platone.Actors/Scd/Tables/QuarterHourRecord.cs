@@ -27,6 +27,9 @@ internal sealed record QuarterHourRecord
     [Column("version")]
     public int Version { get; init; }
 
+    [Column("at_us")]
+    public long AtUs { get; init; }
+
     [Column("event_nr")]
     public long EventNr { get; init; }
 

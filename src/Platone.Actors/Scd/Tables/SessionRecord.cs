@@ -63,6 +63,9 @@ internal sealed record SessionRecord
     [Column("settlement_version")]
     public int SettlementVersion { get; init; }
 
+    [Column("corrections_until_us")]
+    public long? CorrectionsUntilUs { get; init; }
+
     [Column("event_nr")]
     public long EventNr { get; init; }
 

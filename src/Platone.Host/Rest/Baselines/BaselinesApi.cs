@@ -39,6 +39,7 @@ internal sealed record BaselineView(DateTimeOffset Start, long PowerW, string Br
 internal static class BaselinesApi
 {
     private const int MostQuarterHours = 31 * 96 + 4;
+    private const int MostCompared = 100;
     private const long MostW = 10_000_000_000;
     private static readonly TimeSpan StandardSpan = TimeSpan.FromDays(1);
 
@@ -51,6 +52,28 @@ internal static class BaselinesApi
         api.MapGet("/baselines", ListAsync).WithTags("Baselines")
             .WithSummary("Read a POD's baseline as last set")
             .WithDescription("Of one POD the caller may see, named by `pod` (its pseudonym) or `code`; a BRP reads what it set itself. From `from` to before `to`; standard: the day from now on.");
+        api.MapGet("/baselines/comparison", CompareAsync).WithTags("Baselines")
+            .WithSummary("Compare the baselines of a POD in a window, method by method")
+            .WithDescription("Of one POD the caller may see, named by `pod` or `code`, in the quarter hours from `from` to before `to`, a day at most. Bias and mean absolute error are of the same hours of the 30 days before, without days with set points. `isRaised` says that the meter before the window stands out from its history in `direction` (standard up).");
+    }
+
+    private static async Task<Ok<BaselineComparisonView>> CompareAsync(UtcTime from, UtcTime to, ClaimsPrincipal user, PodLookup pods, IMarketScd market,
+        CancellationToken aborted, string? pod = null, string? code = null, string? direction = null)
+    {
+        var first = MarketLookup.QuarterHourAt("from", from.Value);
+        var count = MarketLookup.QuarterHourAt("to", to.Value).Index - first.Index;
+        if (count is < 1 or > MostCompared)
+            throw ProblemException.Invalid("to", $"from and to are 1 to {MostCompared} quarter hours apart, not {count}");
+        var way = direction switch
+        {
+            null or "up" => Direction.Up,
+            "down" => Direction.Down,
+            _ => throw ProblemException.Invalid("direction", $"direction is up or down, not '{direction}'"),
+        };
+        var row = await pods.QueriedAsync(Caller.Of(user), pod, code, aborted);
+        var comparison = await market.CompareBaselinesAsync(row.Pod, first, (int)count, way, aborted)
+            ?? throw ProblemException.NotFound($"nothing is known of POD {row.Pod} yet");
+        return TypedResults.Ok(BaselineComparisonView.Of(row.Pod, comparison));
     }
 
     private static async Task<NoContent> SetAsync(string pod, BaselineBody body, ClaimsPrincipal user, CommandDesk desk, PodLookup pods, IMarketScd market,

@@ -29,8 +29,10 @@ internal sealed record SessionBody(string Id, SessionKind Kind, string Area, str
 /// <param name="ValidationRounds">How often the session clears again after limits of the grid operator, 1 to 20; standard 3.</param>
 /// <param name="SettleAfter">How long after delivery it settles, <c>d.hh:mm:ss</c>, at most 30 days; standard 00:15:00.</param>
 /// <param name="Settlement">How delivery is settled.</param>
+/// <param name="CorrectionWindow">How long corrected and late data still settles it again, <c>d.hh:mm:ss</c>; standard 10.00:00:00.</param>
 internal sealed record RulesBody(decimal? PriceFloor = null, PricingRule? Pricing = null, decimal? ReliabilityTarget = null,
-    decimal? MaxReliabilityPremium = null, int? ValidationRounds = null, TimeSpan? SettleAfter = null, SettlementRulesBody? Settlement = null)
+    decimal? MaxReliabilityPremium = null, int? ValidationRounds = null, TimeSpan? SettleAfter = null, SettlementRulesBody? Settlement = null,
+    TimeSpan? CorrectionWindow = null)
 {
     /// <summary>The rules it stands for.</summary>
     public MarketRules Rules()
@@ -45,12 +47,13 @@ internal sealed record RulesBody(decimal? PriceFloor = null, PricingRule? Pricin
             ValidationRounds = ValidationRounds ?? standard.ValidationRounds,
             SettleAfter = SettleAfter ?? standard.SettleAfter,
             Settlement = Settlement?.Rules() ?? standard.Settlement,
+            CorrectionWindow = CorrectionWindow ?? standard.CorrectionWindow,
         };
     }
 
     /// <summary>Rules as they are read.</summary>
     public static RulesBody Of(MarketRules rules) => new(rules.PriceFloor, rules.Pricing, rules.ReliabilityTarget, rules.MaxReliabilityPremium,
-        rules.ValidationRounds, rules.SettleAfter, SettlementRulesBody.Of(rules.Settlement));
+        rules.ValidationRounds, rules.SettleAfter, SettlementRulesBody.Of(rules.Settlement), rules.CorrectionWindow);
 }
 
 /// <summary>How a session settles.</summary>

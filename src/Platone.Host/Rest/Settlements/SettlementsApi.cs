@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Settlement;
 using Platone.Actors.Scd;
@@ -7,6 +8,7 @@ using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Markets;
+using Platone.Host.Rest.Problems;
 
 namespace Platone.Host.Rest.Settlements;
 
@@ -101,26 +103,71 @@ internal static class SettlementsApi
     {
         api.MapGet("/settlements", LinesAsync).WithTags("Settlements")
             .WithSummary("List the lines of a session's settlement")
-            .WithDescription("Those one is a party of: as requester, aggregator or customer; operator and auditor see all. Of the last version unless `version` names another. `/log/proof` with `event` and `unit` of a line proves it.");
+            .WithDescription("Those one is a party of: as requester, aggregator or customer; operator and auditor see all. Of the last version unless `version` names another. `/log/proof` with `event` and `unit` of a line proves it. With `Accept: text/csv` all lines in one file.");
+        api.MapGet("/settlements.csv", LinesFileAsync).WithTags("Settlements")
+            .WithSummary("Download the lines of a session's settlement as CSV");
         api.MapGet("/statements", StatementsAsync).WithTags("Settlements")
             .WithSummary("Read the statements of a session's settlement")
-            .WithDescription("One's own; operator and auditor see all. Of the last version unless `version` names another. `/log/proof` with `event` and `unit` of a statement proves it.");
+            .WithDescription("One's own; operator and auditor see all. Of the last version unless `version` names another. `/log/proof` with `event` and `unit` of a statement proves it. Also as `text/csv`.");
+        api.MapGet("/statements.csv", StatementsFileAsync).WithTags("Settlements")
+            .WithSummary("Download the statements of a session's settlement as CSV")
+            .WithDescription("A row for each total, followed by its ledger entries.");
+        api.MapGet("/statements.html", PageAsync).WithTags("Settlements")
+            .WithSummary("Read a participant's statement as a page to print")
+            .WithDescription("One's own; operator and auditor name the `participant`. The page needs nothing else.");
     }
 
-    private static async Task<Ok<PageView<SettlementLineView>>> LinesAsync(string session, ClaimsPrincipal user, HttpRequest request,
-        MarketLookup lookup, IMarketScd market, CancellationToken aborted, int? version = null, string? cursor = null, int? limit = null)
+    private static async Task<Results<Ok<PageView<SettlementLineView>>, PushStreamHttpResult>> LinesAsync(string session, ClaimsPrincipal user,
+        HttpRequest request, MarketLookup lookup, IMarketScd market, CancellationToken aborted, int? version = null, string? cursor = null,
+        int? limit = null)
     {
+        if (Csv.IsWanted(request))
+            return await LinesFileAsync(session, user, lookup, market, aborted, version);
         var wanted = Paging.Request(cursor, limit);
         var row = await lookup.SessionAsync(session, aborted);
         var page = await market.LinesAsync(row.Session, version, AccessRules.MarketScope(Caller.Of(user)), wanted, aborted);
         return TypedResults.Ok(Paging.View(request, page, SettlementLineView.Of));
     }
 
-    private static async Task<Ok<PageView<StatementView>>> StatementsAsync(string session, ClaimsPrincipal user, MarketLookup lookup, IMarketScd market,
+    private static async Task<PushStreamHttpResult> LinesFileAsync(string session, ClaimsPrincipal user, MarketLookup lookup, IMarketScd market,
         CancellationToken aborted, int? version = null)
     {
         var row = await lookup.SessionAsync(session, aborted);
+        return SettlementFiles.Lines(market, row.Session, version, AccessRules.MarketScope(Caller.Of(user)), aborted);
+    }
+
+    private static async Task<Results<Ok<PageView<StatementView>>, PushStreamHttpResult>> StatementsAsync(string session, ClaimsPrincipal user,
+        HttpRequest request, MarketLookup lookup, IMarketScd market, CancellationToken aborted, int? version = null)
+    {
+        if (Csv.IsWanted(request))
+            return await StatementsFileAsync(session, user, lookup, market, aborted, version);
+        var row = await lookup.SessionAsync(session, aborted);
         var statements = await market.StatementsAsync(row.Session, version, AccessRules.MarketScope(Caller.Of(user)), aborted);
         return TypedResults.Ok(new PageView<StatementView>([.. statements.Select(StatementView.Of)], null));
+    }
+
+    private static async Task<PushStreamHttpResult> StatementsFileAsync(string session, ClaimsPrincipal user, MarketLookup lookup, IMarketScd market,
+        CancellationToken aborted, int? version = null)
+    {
+        var row = await lookup.SessionAsync(session, aborted);
+        return SettlementFiles.Statements(row.Session,
+            await market.StatementsAsync(row.Session, version, AccessRules.MarketScope(Caller.Of(user)), aborted));
+    }
+
+    private static async Task<ContentHttpResult> PageAsync(string session, ClaimsPrincipal user, MarketLookup lookup, IMarketScd market,
+        CancellationToken aborted, string? participant = null, int? version = null)
+    {
+        var caller = Caller.Of(user);
+        var of = participant is null ? caller.Id : new ParticipantId(Fields.Name("participant", participant));
+        var row = await lookup.SessionAsync(session, aborted);
+        // Of somebody else's nobody is told whether it is there.
+        if (!AccessRules.SeesOfMarket(caller, of) || await market.StatementsAsync(row.Session, version, of, aborted) is not [var statement])
+            throw ProblemException.NotFound($"there is no statement of {of} for session {row.Session}, or you may not see it");
+        var lines = new List<SettlementLine>();
+        await foreach (var line in SettlementFiles.AllLinesAsync(market, row.Session, statement.Version, of, aborted))
+            lines.Add(line.Line);
+        var page = new StatementPage(statement, row.Terms, lines, await market.SettlementHistoryAsync(row.Session, aborted),
+            await market.CutAsync(row.Session, statement.Version, of, aborted));
+        return TypedResults.Content(page.Html(), "text/html; charset=utf-8");
     }
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Tests.Serialization;
 using Platone.Testing;
@@ -87,11 +88,28 @@ public sealed class SessionLawTests
                 Activate(session, $"a-{choice % 3}", choice % 2 == 0 ? Dso : Tso, choice % 4, choice / 4 % 3 + 1),
             (SessionPhase.Activating, < 4) => Issue(session, session.Activations[choice % session.Activations.Count].Id.Value, (_, t) => choice % 7000 - t),
             (SessionPhase.Published or SessionPhase.Activating, _) => DeliveryEnds with { At = DeliveryEnds.At.AddTicks(choice % 6) },
+            (SessionPhase.Settled, < 3) when SessionOrders.Of(session.Outcome()) is { Count: > 0 } orders => Dispute(orders, choice),
+            (SessionPhase.Settled, 3) when session.Disputes.Count > 0 => Resolution(session, choice),
+            (SessionPhase.Settled, _) when session.Disputes.Values.Any(d => d.State == DisputeState.Open) && choice % 2 == 0 =>
+                Resolution(session, choice),
             (SessionPhase.Settling or SessionPhase.Settled, < 5) => Settle(session, session.SettlementVersion + 1,
                 Meters(session, null, (pod, t) => (choice + t) % 5 == 0 ? null : 5000 - choice % 2500 - t)),
             _ => SessionCloses,
         };
     }
+
+    private static DisputeLine Dispute(IReadOnlyList<Actors.Markets.Settlement.SettlementOrder> orders, int choice) => new(Id,
+        new DisputeId($"d-{choice % 5}"), new[] { Dso, Tso, Aggregator, Customer }[choice % 4],
+        new DisputedLine(orders[choice % orders.Count].Key, $"reason {choice % 3}"), DeliveryEnds.At.AddTicks(choice));
+
+    private static ResolveDispute Resolution(MarketSession session, int choice) => new(Id, session.Disputes.Keys.ElementAt(choice % session.Disputes.Count),
+        "resolved", (choice % 4) switch
+        {
+            0 => null,
+            1 => new CorrectedInput(choice, null),
+            2 => new CorrectedInput(null, -choice),
+            _ => new CorrectedInput(choice, choice),
+        }, DeliveryEnds.At.AddTicks(choice));
 
     private static WithdrawOffer Withdrawal(int choice, DateTimeOffset at) => new(Id, new OfferId($"o-{choice % 6}"), Aggregator, at);
 

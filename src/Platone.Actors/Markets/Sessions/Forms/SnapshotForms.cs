@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Serialization;
 using static Platone.Actors.Markets.Sessions.Forms.Scalars;
 
@@ -36,6 +37,9 @@ internal static class SnapshotForms
         open.Awards.Add(s.Awards.Select(OutcomeForms.ToWire));
         open.Activations.Add(s.Activations.Select(OutcomeForms.ToWire));
         open.SetPointsIssuedFor.Add(s.SetPointsIssuedFor.Select(a => a.Value));
+        if (s.DeliveryEndedAt is { } ended)
+            open.DeliveryEndedAt = Scalars.ToWire(ended);
+        open.Disputes.Add(s.Disputes.Values.Select(DisputeForms.ToWire));
         return Content.Open(open).WithPods(OfPods(s), p => p.Pod, (p, place) => p.ToWire(place));
     }
 
@@ -43,10 +47,11 @@ internal static class SnapshotForms
     public static MarketSession Decode(DecodingEvent d)
     {
         var open = d.Open(Wire.Snapshot.Parser);
-        var ofPods = d.Pods(Wire.SnapshotOfPod.Parser, p => p.Offered is { } o ? (o.Index, o.Pod) : (Required(p.Part).Index, p.Part.Pod));
+        var ofPods = d.Pods(Wire.SnapshotOfPod.Parser, PlaceOf);
         var offered = ofPods.Where(p => p.Offered is not null).ToLookup(p => p.Offer, p => p.Offered);
         if (offered.FirstOrDefault(o => o.Key >= open.Offers.Count) is { } stray)
             throw new CorruptEventException($"a POD is in offer {stray.Key} of {open.Offers.Count}");
+        var (lines, resolutions) = (OfDisputes(p => p.Disputed), OfDisputes(p => p.Resolution));
         var empty = MarketSession.Empty(MarketSessionId.Parse(open.Session));
         return empty with
         {
@@ -64,16 +69,52 @@ internal static class SnapshotForms
             Activations = open.Activations.Select(OutcomeForms.FromWire).ToValueList(),
             SetPointsIssuedFor = open.SetPointsIssuedFor.Select(a => ActivationId.Parse(a)).ToValueList(),
             SettlementVersion = open.SettlementVersion,
+            DeliveryEndedAt = open.HasDeliveryEndedAt ? Kernel.Time.Instant.FromMicroseconds(open.DeliveryEndedAt) : null,
+            Disputes = empty.Disputes.AddRange(open.Disputes
+                .Select((o, place) => DisputeForms.FromWire(o, lines.GetValueOrDefault((uint)place), resolutions.GetValueOrDefault((uint)place)))
+                .Select(o => KeyValuePair.Create(o.Id, o))),
             RecordedAt = d.RecordedAt,
         };
+
+        Dictionary<uint, T> OfDisputes<T>(Func<Wire.SnapshotOfPod, T?> part)
+            where T : class
+        {
+            var found = ofPods.Where(p => part(p) is not null).ToDictionary(p => p.Dispute, p => part(p)!);
+            return found.Keys.Any(place => place >= open.Disputes.Count)
+                ? throw new CorruptEventException($"a line is of a dispute beyond {open.Disputes.Count}")
+                : found;
+        }
     }
 
-    // Those in offers, then those with parts of awards.
+    private static (uint Place, string Pod) PlaceOf(Wire.SnapshotOfPod p) => p.AboutCase switch
+    {
+        Wire.SnapshotOfPod.AboutOneofCase.Offered => (p.Offered.Index, p.Offered.Pod),
+        Wire.SnapshotOfPod.AboutOneofCase.Disputed => (p.Disputed.Index, p.Disputed.Pod),
+        Wire.SnapshotOfPod.AboutOneofCase.Resolution => (p.Resolution.Index, p.Resolution.Pod),
+        _ => (Required(p.Part).Index, p.Part.Pod),
+    };
+
+    // Those in offers, then those with parts of awards, then disputed lines and their resolutions.
     private static IEnumerable<OfPod> OfPods(MarketSession s) => s.Offers.Values
         .SelectMany((o, offer) => o.Offer.Pods.Select(pod => new OfPod(pod.Pod, place =>
             new Wire.SnapshotOfPod { Offered = PlacementForms.ToWire(pod, place), Offer = (uint)offer })))
         .Concat(OutcomeForms.Parts(s.Awards).Select(p => new OfPod(p.Part.Pod, place =>
-            new Wire.SnapshotOfPod { Part = OutcomeForms.ToWire(p.Part, p.Award, place) })));
+            new Wire.SnapshotOfPod { Part = OutcomeForms.ToWire(p.Part, p.Award, place) })))
+        .Concat(s.Disputes.Values.SelectMany((d, dispute) => OfDispute(d, (uint)dispute)));
+
+    private static IEnumerable<OfPod> OfDispute(PlacedDispute d, uint dispute)
+    {
+        if (d.Line is { } line)
+        {
+            yield return new OfPod(line.Line.Pod, place =>
+                new Wire.SnapshotOfPod { Disputed = DisputeForms.ToWire(line, place), Dispute = dispute });
+        }
+        if (d.Resolution is { } resolution)
+        {
+            yield return new OfPod(resolution.Pod, place =>
+                new Wire.SnapshotOfPod { Resolution = DisputeForms.ToWire(resolution, place), Dispute = dispute });
+        }
+    }
 
     private sealed record OfPod(PodId Pod, Func<uint, IMessage> ToWire);
 }

@@ -36,7 +36,16 @@ internal static class TermsForms
         MarketAreaId.Parse(stored.Area), NetworkId.Parse(stored.Network), stored.TimeZone, Metering.WireForms.QuarterHourOf(stored.First),
         stored.Intervals, Instant.FromMicroseconds(stored.GateClosesAt), FromWire(rules));
 
-    private static Wire.MarketRules ToWire(MarketRules rules) => new()
+    private static Wire.MarketRules ToWire(MarketRules rules)
+    {
+        var message = Common(rules);
+        // What a session without the rule means stays as it was stored before there was one.
+        if (rules.CorrectionWindow != MarketRules.StandardCorrectionWindow)
+            message.CorrectionWindow = rules.CorrectionWindow.Ticks;
+        return message;
+    }
+
+    private static Wire.MarketRules Common(MarketRules rules) => new()
     {
         PriceFloor = Scalars.ToWire(rules.PriceFloor),
         Pricing = (uint)rules.Pricing,
@@ -55,6 +64,7 @@ internal static class TermsForms
         MaxReliabilityPremium = Decimal(stored.MaxReliabilityPremium),
         ValidationRounds = stored.ValidationRounds,
         SettleAfter = new TimeSpan(stored.SettleAfter),
+        CorrectionWindow = stored.HasCorrectionWindow ? new TimeSpan(stored.CorrectionWindow) : MarketRules.StandardCorrectionWindow,
         Settlement = FromWire(Required(stored.Settlement)),
     };
 
