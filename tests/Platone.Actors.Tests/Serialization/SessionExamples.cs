@@ -8,7 +8,9 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
@@ -124,11 +126,21 @@ internal static class SessionExamples
         new OfferPlaced(Session, Offer, At),
         new OfferWithdrawn(Session, Offer.Id, At),
         new GateClosed(Session, At),
+        new ReliabilitiesFixed(Session,
+            [
+                new OfferReliability(Offer.Id, Offer.Portfolio, 0.875m, 3, 2.0833333333333333333333333333m, 0.833333m),
+                new OfferReliability(Other.Id, Other.Portfolio, 1, 0, 0, 1),
+            ], At),
         new SessionCleared(Session, 3, Result, Awards, At),
         new OutcomeValidated(Session, 3, Verdicts, At),
         new ReservationsRefused(Session, 3, [Offer.Id, Other.Id], At),
         new OutcomePublished(Session, 3, At),
         new ActivationRequested(Session, Activation, At),
+        new DeliveryPolicySet(Session, Request.Id, new DeliveryPolicy(DeliveryAction.Automatic, 0.1250m, 5_000_000_000, 12.5m, 8), At),
+        new ShortfallProjected(Session, new ProjectedShortfall(
+            new ProjectedDelivery(Request.Id, 2, At.AddSeconds(-4),
+                [new ProjectedAward(AwardOfA, 1_500_000_000, 1_000_000_000, 300), new ProjectedAward(AwardOfB, 20, 0, 0)]),
+            1_500_000_020, 499_999_720, new ActivationId("standby-1")), At),
         new SetPointsIssued(Session, Activation.Id, SetPoints, At),
         new DeliveryEnded(Session, At),
         new SettlementCalculated(Session, Settlement, At),

@@ -6,7 +6,9 @@ using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -31,6 +33,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     /// <summary>All offers ever placed, those withdrawn too.</summary>
     public ImmutableSortedDictionary<OfferId, PlacedOffer> Offers { get; init; } = ImmutableSortedDictionary<OfferId, PlacedOffer>.Empty;
 
+    /// <summary>How reliable the offers are taken to be; null until that is fixed, when their aggregators' own figures count.</summary>
+    public ValueList<OfferReliability>? Reliabilities { get; init; }
+
     /// <summary>How often it was cleared.</summary>
     public int Round { get; init; }
 
@@ -45,6 +50,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     /// <summary>The activations whose set points are issued.</summary>
     public ValueList<ActivationId> SetPointsIssuedFor { get; init; } = [];
+
+    /// <summary>What requesters want done about shortfalls, where they have said so.</summary>
+    public ImmutableSortedDictionary<RequestId, DeliveryPolicy> DeliveryPolicies { get; init; } =
+        ImmutableSortedDictionary<RequestId, DeliveryPolicy>.Empty;
+
+    /// <summary>The shortfalls that were projected, in the order they were recorded.</summary>
+    public ValueList<ProjectedShortfall> Shortfalls { get; init; } = [];
 
     /// <summary>The last version of the settlement; 0 for none.</summary>
     public int SettlementVersion { get; init; }
@@ -70,10 +82,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         ({ } terms, WithdrawRequest c) => Withdraw(terms, c),
         ({ } terms, WithdrawOffer c) => Withdraw(terms, c),
         ({ } terms, CloseGate c) => Close(terms, c),
+        (_, FixReliabilities c) => Fix(c),
         ({ } terms, RecordClearing c) => Record(terms, c),
         (_, RecordValidation c) => Record(c),
         (_, PublishOutcome c) => Publish(c),
         ({ } terms, RequestActivation c) => Activate(terms, c),
+        (_, SetDeliveryPolicy c) => Set(c),
+        ({ } terms, WatchDelivery c) => Watch(terms, c),
         ({ } terms, IssueSetPoints c) => Issue(terms, c),
         ({ } terms, EndDelivery c) => End(terms, c),
         (_, RecordSettlement c) => Record(c),
@@ -102,6 +117,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                 Phase = Phase == SessionPhase.Cleared && IsAwarded(e.Offer) ? SessionPhase.GateClosed : Phase,
             },
             GateClosed => this with { Phase = SessionPhase.GateClosed },
+            ReliabilitiesFixed e => this with { Reliabilities = e.Offers },
             SessionCleared e => this with { Phase = SessionPhase.Cleared, Round = e.Round, Awards = e.Awards },
             OutcomeValidated e => After(e),
             ReservationsRefused e => this with
@@ -111,6 +127,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             },
             OutcomePublished => this with { Phase = SessionPhase.Published },
             ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
+            DeliveryPolicySet e => this with { DeliveryPolicies = DeliveryPolicies.SetItem(e.Request, e.Policy) },
+            ShortfallProjected e => this with { Shortfalls = [.. Shortfalls, e.Shortfall] },
             SetPointsIssued e => this with { SetPointsIssuedFor = [.. SetPointsIssuedFor, e.Activation] },
             DeliveryEnded => this with { Phase = SessionPhase.Settling },
             SettlementCalculated e => this with { Phase = SessionPhase.Settled, SettlementVersion = e.Settlement.Version },
@@ -125,6 +143,15 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         ? new ClearingTask(Id, Round + 1, SessionProblem.Of(this, terms))
         : new ClearingTask(Id, 0, null);
 
+    /// <summary>What is to be done when delivery for a request falls short.</summary>
+    public DeliveryPolicy PolicyOf(RequestId request) => DeliveryPolicies.GetValueOrDefault(request, DeliveryPolicy.Standard);
+
+    /// <summary>The answer to <see cref="GetReliabilityTask"/>.</summary>
+    public ReliabilityTask ReliabilityTask() => Phase == SessionPhase.GateClosed && Round == 0 && Reliabilities is null
+        ? new ReliabilityTask(Id, true, Offers.Values.Where(o => !o.IsWithdrawn)
+            .Select(o => new OfferSource(o.Offer.Id, o.Offer.Portfolio, o.Offer.Reliability)).ToValueList())
+        : new ReliabilityTask(Id, false, []);
+
     /// <summary>The answer to <see cref="GetOutcome"/>.</summary>
     public SessionOutcome Outcome() => new(Id, Phase, Round, Terms,
         Requests.Values.Select(r => r.Request).Where(r => Awards.Any(a => a.Id.Request == r.Id)).ToValueList(),
@@ -135,7 +162,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public bool Equals(MarketSession? other) => other is not null && Id == other.Id && Phase == other.Phase && Terms == other.Terms
         && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
         && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
-        && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
+        && SetPointsIssuedFor == other.SetPointsIssuedFor && Reliabilities == other.Reliabilities && Shortfalls == other.Shortfalls
+        && DeliveryPolicies.SequenceEqual(other.DeliveryPolicies) && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
@@ -143,6 +171,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     // What a command brings is compared and recorded as the journal keeps it.
     private static MarketSessionCommand AsRecorded(MarketSessionCommand command) => command switch
     {
+        WatchDelivery { Delivery.Through: { } through } c => c with { Delivery = c.Delivery with { Through = Instant.Cut(through) } },
         OpenSession c => c with { Terms = c.Terms with { GateClosesAt = Instant.Cut(c.Terms.GateClosesAt) } },
         PlaceRequest c => c with { Request = c.Request with { ExpiresAt = Instant.Cut(c.Request.ExpiresAt) } },
         PlaceOffer c => c with { Offer = c.Offer with { ExpiresAt = Instant.Cut(c.Offer.ExpiresAt) } },
@@ -204,6 +233,17 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         return c.At >= terms.GateClosesAt
             ? Decision.Emit(new GateClosed(Id, Instant.Cut(c.At)))
             : Decision.Reject("gate-not-due", $"the gate of session {Id} closes at {terms.GateClosesAt:O}, not yet at {c.At:O}");
+    }
+
+    private Decision<MarketSessionEvent> Fix(FixReliabilities c)
+    {
+        if (Reliabilities is not null || Round > 0)
+            return Decision.AlreadyDone;
+        if (Phase != SessionPhase.GateClosed)
+            return NotNow(c);
+        return ReliabilityRules.Check(Offers, c.Offers) is { } problem
+            ? Decision.Reject(problem)
+            : Decision.Emit(new ReliabilitiesFixed(Id, c.Offers, Instant.Cut(c.At)));
     }
 
     private Decision<MarketSessionEvent> Record(SessionTerms terms, RecordClearing c)
@@ -272,6 +312,27 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         return ActivationRules.Check(this, terms, activation, c.At) is { } problem
             ? Decision.Reject(problem)
             : Decision.Emit(new ActivationRequested(Id, activation, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Set(SetDeliveryPolicy c)
+    {
+        if (!Requests.TryGetValue(c.Request, out var placed) || placed.Request.Requester != c.Requester)
+            return Unknown("unknown-request", $"{c.Requester} has no request {c.Request} in session {Id}");
+        if (DeliveryRules.Check(c.Policy) is { } problem)
+            return Decision.Reject(problem);
+        if (DeliveryPolicies.GetValueOrDefault(c.Request) == c.Policy)
+            return Decision.AlreadyDone;
+        return Phase < SessionPhase.Settling ? Decision.Emit(new DeliveryPolicySet(Id, c.Request, c.Policy, Instant.Cut(c.At))) : NotNow(c);
+    }
+
+    private Decision<MarketSessionEvent> Watch(SessionTerms terms, WatchDelivery c)
+    {
+        if (Phase != SessionPhase.Activating)
+            return NotNow(c);
+        if (DeliveryRules.Check(this, terms, c.Delivery, c.At) is { } problem)
+            return Decision.Reject(problem);
+        var events = DeliveryRules.Decide(this, terms, c.Delivery, c.At);
+        return events.Count == 0 ? Decision.AlreadyDone : Decision.Emit(events);
     }
 
     private Decision<MarketSessionEvent> Issue(SessionTerms terms, IssueSetPoints c)

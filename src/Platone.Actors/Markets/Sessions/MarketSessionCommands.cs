@@ -4,7 +4,9 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -61,6 +63,12 @@ public sealed record WithdrawOffer(MarketSessionId Id, OfferId Offer, Participan
 /// <param name="At">When.</param>
 public sealed record CloseGate(MarketSessionId Id, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
+/// <summary>Fixes how reliable the offers are taken to be in all rounds of the clearing. They are checked: each is what its parts come to.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Offers">The offers that stood, each once; one that is not there counts with its aggregator's own figure.</param>
+/// <param name="At">When.</param>
+public sealed record FixReliabilities(MarketSessionId Id, ValueList<OfferReliability> Offers, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
 /// <summary>Records a clearing. It is checked against the rules before it is taken.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Round">Which round, from 1: as in the problem that was cleared.</param>
@@ -90,6 +98,24 @@ public sealed record PublishOutcome(MarketSessionId Id, int Round, ValueList<Off
 /// <param name="Activation">Which awards, when.</param>
 /// <param name="At">When: before its first interval begins.</param>
 public sealed record RequestActivation(MarketSessionId Id, Activation Activation, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
+/// <summary>Says what is to be done when delivery for a request falls short; the last word counts. Until delivery ends.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Requester">Who says so; must be who placed it.</param>
+/// <param name="Policy">What is to be done: an automatic action is the requester's consent to it.</param>
+/// <param name="At">When.</param>
+public sealed record SetDeliveryPolicy(MarketSessionId Id, RequestId Request, ParticipantId Requester, DeliveryPolicy Policy, DateTimeOffset At)
+    : MarketSessionCommand(Id, At);
+
+/// <summary>
+/// Tells the session what the running interval will come to. No effect where that is within the requester's tolerance, or where the
+/// session knows of the request's shortfall in that interval already.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Delivery">The projection.</param>
+/// <param name="At">When: in the interval.</param>
+public sealed record WatchDelivery(MarketSessionId Id, ProjectedDelivery Delivery, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
 /// <summary>Issues the set points that an activation leads to. They are checked: in every interval they add up to what is activated.</summary>
 /// <param name="Id">The session.</param>

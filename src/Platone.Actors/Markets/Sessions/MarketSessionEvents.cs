@@ -4,7 +4,9 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -44,10 +46,19 @@ public sealed record OfferPlaced(MarketSessionId Id, FlexibilityOffer Offer, Dat
 /// <param name="RecordedAt">When.</param>
 public sealed record OfferWithdrawn(MarketSessionId Id, OfferId Offer, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
 
-/// <summary>The gate closed: the first clearing can begin.</summary>
+/// <summary>The gate closed: reliabilities can be fixed, and then the first clearing can begin.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record GateClosed(MarketSessionId Id, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// How reliable the offers are taken to be was fixed: every round clears with these figures, so that the journal alone has the whole problem.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Offers">The offers that stood when the gate had closed.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReliabilitiesFixed(MarketSessionId Id, ValueList<OfferReliability> Offers, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>The session was cleared; the grid operator is to validate the awards.</summary>
 /// <param name="Id">The session.</param>
@@ -88,6 +99,23 @@ public sealed record OutcomePublished(MarketSessionId Id, int Round, DateTimeOff
 /// <param name="Activation">Which, when.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record ActivationRequested(MarketSessionId Id, Activation Activation, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A requester said what is to be done when delivery for its request falls short.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Policy">What is to be done.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record DeliveryPolicySet(MarketSessionId Id, RequestId Request, DeliveryPolicy Policy, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// Delivery for a request will fall short in the interval that runs: an alarm. Where it led to an activation, that is the event after it.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Shortfall">What will be missing, and what was done.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ShortfallProjected(MarketSessionId Id, ProjectedShortfall Shortfall, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>Set points were issued. Each is a unit of disclosure, sealed under its POD's key.</summary>
 /// <param name="Id">The session.</param>

@@ -25,5 +25,7 @@ internal static class AllProjections
         new BaselinesProjection(),
         new ReservationsProjection(),
         new SettlementsProjection(),
+        new ReliabilitiesProjection(),
+        new AlarmsProjection(),
     ];
 }

@@ -13,9 +13,9 @@ namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Market sessions, and what their last clearing awards.</summary>
 internal sealed class SessionsProjection() : Projection("sessions", ["session", "outcome", "award", "award_pod"],
-    typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed),
+    typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed), typeof(ReliabilitiesFixed),
     typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested),
-    typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated), typeof(SessionClosed), typeof(PodErased))
+    typeof(DeliveryPolicySet), typeof(ShortfallProjected), typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated), typeof(SessionClosed), typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
 
     private static SessionRecord Apply(SessionRecord s, JournalEntry entry, MarketSessionEvent @event, bool reopens) => @event switch
     {
-        SessionOpened or SetPointsIssued => s,
+        SessionOpened or SetPointsIssued or ReliabilitiesFixed or DeliveryPolicySet or ShortfallProjected => s,
         RequestPlaced => s with { Requests = s.Requests + 1 },
         RequestWithdrawn => s with { Requests = s.Requests - 1 },
         OfferPlaced => s with { Offers = s.Offers + 1 },

@@ -94,11 +94,13 @@ internal sealed class OutcomeQueries(DataConnection connection)
         IReadOnlyList<AwardRecord> awards)
     {
         var prices = awards.Select(a => a.Price.Number()).ToList();
+        var reserve = BeyondRequest.Of(requested, [.. awards.Select(a => (Lists.Power(a.PowerW), a.Price.Number()))]);
         return new OutcomeRow(session, new RequestId(o.Request), isDso, direction, requested,
             awards.Aggregate(PowerProfile.Zero(requested.Count), (sum, a) => sum + Lists.Power(a.PowerW)),
             awards.Count, prices.Count == 0 ? null : prices.Min(), prices.Count == 0 ? null : prices.Max(),
             awards.Sum(a => a.EnergyJ * a.Price.Number() / ClearedRequest.JoulesPerMegawattHour),
-            o.UnservedJ, o.ShortfallJ.Number(), Lists.Front(o.Front), o.Chosen);
+            o.UnservedJ, o.ShortfallJ.Number(), Lists.Front(o.Front), o.Chosen,
+            reserve.Power, reserve.Cost);
     }
 
     private sealed class Found

@@ -89,6 +89,23 @@ internal static class MarketSchema
             session KEY not null, version integer not null, place integer not null, payer KEY not null, payee KEY not null,
             kind text not null, amount text not null, delivered_j text not null, deficiency_j text not null,
             primary key (session, version, place)) CLUSTERED;
+        create table portfolio_delivery (
+            portfolio KEY not null, session KEY not null, version integer not null, orders integer not null, delivered text not null,
+            at_us bigint not null, event_nr bigint not null, ordering bigint not null, primary key (portfolio, session)) CLUSTERED;
+        create table offer_reliability (
+            session KEY not null, offer KEY not null, portfolio KEY not null, own_figure text not null, orders integer not null,
+            delivered text not null, reliability text not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, offer)) CLUSTERED;
+        create table alarm (
+            session KEY not null, request KEY not null, interval_nr integer not null, through_us bigint, instructed_w bigint not null,
+            shortfall_w bigint not null, activation KEY, at_us bigint not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, request, interval_nr)) CLUSTERED;
+        create table alarm_award (
+            session KEY not null, request KEY not null, interval_nr integer not null, offer KEY not null, instructed_w bigint not null,
+            projected_w bigint not null, unseen_w bigint not null, primary key (session, request, interval_nr, offer)) CLUSTERED;
+        create table delivery_policy (
+            session KEY not null, request KEY not null, action text not null, tolerance text not null, most_w bigint, most_cost text,
+            most_intervals integer not null, event_nr bigint not null, ordering bigint not null, primary key (session, request)) CLUSTERED;
 
         """;
 
@@ -96,6 +113,7 @@ internal static class MarketSchema
     public static IReadOnlyList<string> Names { get; } =
     [
         "session", "outcome", "award", "award_pod", "request", "offer", "offer_pod", "activation", "activation_award", "set_point",
-        "baseline", "reservation", "settlement_line", "statement", "ledger_entry",
+        "baseline", "reservation", "settlement_line", "statement", "ledger_entry", "portfolio_delivery", "offer_reliability", "alarm", "alarm_award",
+        "delivery_policy",
     ];
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Tests.Serialization;
 using Platone.Testing;
@@ -65,6 +66,10 @@ public sealed class SessionLawTests
         return (session.Phase, choice % 7) switch
         {
             (SessionPhase.Unopened, _) => Open with { At = Opening.AddTicks(choice % 999), Terms = Terms with { GateClosesAt = Gate.AddTicks(choice % 99) } },
+            (SessionPhase.Open or SessionPhase.Activating, 5) when session.Requests.Count > 0 => new SetDeliveryPolicy(Id,
+                session.Requests.Keys.ElementAt(choice % session.Requests.Count), choice % 3 == 0 ? Tso : Dso, new DeliveryPolicy(
+                    (DeliveryAction)(choice / 7 % 3 + 1), choice % 10 / 20m, choice % 4 == 0 ? choice % 2000 : null, choice % 5 == 0 ? choice / 1000m : null,
+                    choice % 3 + 1), at),
             (SessionPhase.Open, 0) when session.Offers.Count > 3 => GateCloses with { At = AfterGate.AddTicks(choice) },
             (SessionPhase.Open, 1) => new WithdrawRequest(Id, new RequestId($"r-{choice % 4}"), choice % 2 == 0 ? Dso : Tso, at),
             (SessionPhase.Open, 2) => Withdrawal(choice, at),
@@ -75,6 +80,7 @@ public sealed class SessionLawTests
             }) with { At = at },
             (SessionPhase.Open, _) => Place(RandomOffer(choice)) with { At = at },
             (SessionPhase.GateClosed, 0) => Withdrawal(choice, at),
+            (SessionPhase.GateClosed, < 4) => Fix(session, _ => (choice % 5 + 1, choice % 3 / 3m)) with { At = at },
             (SessionPhase.GateClosed, _) => Clear(session),
             (SessionPhase.Cleared, 0) when awarded => Withdrawal(choice, at),
             (SessionPhase.Cleared, 1) when awarded => Validate(session, a => a.Factor.Millionths < 2 || choice % 3 == 0 ? Accept(a) : Limit(a, new Factor(a.Factor.Millionths / 2))),
@@ -85,12 +91,24 @@ public sealed class SessionLawTests
             (SessionPhase.Validated, _) => Publish(session),
             (SessionPhase.Published or SessionPhase.Activating, < 2) when awarded =>
                 Activate(session, $"a-{choice % 3}", choice % 2 == 0 ? Dso : Tso, choice % 4, choice / 4 % 3 + 1),
+            (SessionPhase.Activating, 4) when Watched(session, choice) is { } watch => watch,
             (SessionPhase.Activating, < 4) => Issue(session, session.Activations[choice % session.Activations.Count].Id.Value, (_, t) => choice % 7000 - t),
             (SessionPhase.Published or SessionPhase.Activating, _) => DeliveryEnds with { At = DeliveryEnds.At.AddTicks(choice % 6) },
             (SessionPhase.Settling or SessionPhase.Settled, < 5) => Settle(session, session.SettlementVersion + 1,
                 Meters(session, null, (pod, t) => (choice + t) % 5 == 0 ? null : 5000 - choice % 2500 - t)),
             _ => SessionCloses,
         };
+    }
+
+    // What was called for in an interval, delivered and seen by chance.
+    private static WatchDelivery? Watched(MarketSession session, int choice)
+    {
+        var (outcome, interval) = (session.Outcome(), choice / 7 % 4);
+        var pods = DeliveryProjection.Pods(outcome, interval);
+        var running = pods.Select((p, i) => new RunningQuarterHour(p, 5000, (choice + i) % 4 == 0 ? null : (5000L - choice % 1500) * 900,
+            Terms.Interval(interval).Start.AddMinutes(6).AddTicks(choice))).ToDictionary(p => p.Pod);
+        var projected = DeliveryProjection.Of(outcome, interval, running);
+        return projected.Count == 0 ? null : new WatchDelivery(Id, projected[choice % projected.Count], Terms.Interval(interval).Start.AddMinutes(7).AddTicks(choice));
     }
 
     private static WithdrawOffer Withdrawal(int choice, DateTimeOffset at) => new(Id, new OfferId($"o-{choice % 6}"), Aggregator, at);

@@ -19,6 +19,7 @@ internal static class SnapshotForms
             Terms = s.Terms is { } terms ? TermsForms.ToWire(terms) : null,
             Round = s.Round,
             SettlementVersion = s.SettlementVersion,
+            Reliabilities = s.Reliabilities is { } reliabilities ? ReliabilityForms.ToWire(reliabilities) : null,
         };
         open.Requests.Add(s.Requests.Values.Select(r => new Wire.PlacedRequest
         {
@@ -36,6 +37,8 @@ internal static class SnapshotForms
         open.Awards.Add(s.Awards.Select(OutcomeForms.ToWire));
         open.Activations.Add(s.Activations.Select(OutcomeForms.ToWire));
         open.SetPointsIssuedFor.Add(s.SetPointsIssuedFor.Select(a => a.Value));
+        open.DeliveryPolicies.Add(s.DeliveryPolicies.Select(p => DeliveryForms.ToWire(p.Key, p.Value)));
+        open.Shortfalls.Add(s.Shortfalls.Select(DeliveryForms.ToWire));
         return Content.Open(open).WithPods(OfPods(s), p => p.Pod, (p, place) => p.ToWire(place));
     }
 
@@ -64,6 +67,10 @@ internal static class SnapshotForms
             Activations = open.Activations.Select(OutcomeForms.FromWire).ToValueList(),
             SetPointsIssuedFor = open.SetPointsIssuedFor.Select(a => ActivationId.Parse(a)).ToValueList(),
             SettlementVersion = open.SettlementVersion,
+            Reliabilities = open.Reliabilities is { } reliabilities ? ReliabilityForms.FromWire(reliabilities) : null,
+            DeliveryPolicies = empty.DeliveryPolicies.AddRange(open.DeliveryPolicies.Select(DeliveryForms.FromWire)
+                .Select(p => KeyValuePair.Create(p.Request, p.Policy))),
+            Shortfalls = open.Shortfalls.Select(DeliveryForms.FromWire).ToValueList(),
             RecordedAt = d.RecordedAt,
         };
     }
