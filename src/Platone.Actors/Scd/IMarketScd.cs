@@ -156,9 +156,12 @@ public sealed record OfferRow(MarketSessionId Session, FlexibilityOffer Offer, b
 /// <param name="Chosen">Which of them was chosen.</param>
 /// <param name="Reserve">What is awarded beyond what was asked for, in each interval, W.</param>
 /// <param name="ReserveCost">What of the cost that is, EUR.</param>
+/// <param name="ReboundAwards">How many awards of the session make intervals of this request worse when their energy comes back.</param>
+/// <param name="ReboundJoules">How much of it nothing covers, J.</param>
 public sealed record OutcomeRow(MarketSessionId Session, RequestId Request, bool IsDso, Direction Direction, PowerProfile Requested,
     PowerProfile Awarded, int Awards, decimal? LowestPrice, decimal? HighestPrice, decimal Cost, long NominalUnservedJoules,
-    decimal ExpectedShortfallJoules, ValueList<FrontPoint> Front, int Chosen, PowerProfile Reserve, decimal ReserveCost);
+    decimal ExpectedShortfallJoules, ValueList<FrontPoint> Front, int Chosen, PowerProfile Reserve, decimal ReserveCost,
+    int ReboundAwards, long ReboundJoules);
 
 /// <summary>An award.</summary>
 /// <param name="Session">In which session.</param>

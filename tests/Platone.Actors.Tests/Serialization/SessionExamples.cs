@@ -10,6 +10,7 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
@@ -133,6 +134,9 @@ internal static class SessionExamples
             ], At),
         new SessionCleared(Session, 3, Result, Awards, At),
         new OutcomeValidated(Session, 3, Verdicts, At),
+        new ReboundRuleSet(Session, new ReboundRule(ReboundAction.Exclude, 0.3750m, 6), At),
+        new ReboundFound(Session, 3, new ReboundRule(ReboundAction.Flag, 0.5m, 4),
+            [new ReboundFinding(AwardOfA, Bare.Id, 2, 5_000_000_000, 9_000_000_000_000), new ReboundFinding(AwardOfB, AwardOfB.Request, 1, 3, 2_700)], At),
         new ReservationsRefused(Session, 3, [Offer.Id, Other.Id], At),
         new OutcomePublished(Session, 3, At),
         new ActivationRequested(Session, Activation, At),

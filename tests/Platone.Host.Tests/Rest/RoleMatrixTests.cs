@@ -44,6 +44,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("POST", "sessions", OperatorOnly),
         ("GET", "sessions", Everyone),
         ("GET", "sessions/x/power", [Role.Operator, Role.Dso, Role.Auditor]),
+        ("PUT", "sessions/x/rebound-rule", OperatorOnly),
         ("POST", "sessions/x/close-gate", OperatorOnly),
         ("POST", "sessions/x/close", OperatorOnly),
         ("POST", "requests", SystemOperators),

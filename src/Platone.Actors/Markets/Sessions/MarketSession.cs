@@ -8,6 +8,7 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
@@ -35,6 +36,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     /// <summary>How reliable the offers are taken to be; null until that is fixed, when their aggregators' own figures count.</summary>
     public ValueList<OfferReliability>? Reliabilities { get; init; }
+
+    /// <summary>How moved energy is taken to come back.</summary>
+    public ReboundRule ReboundRule { get; init; } = ReboundRule.Standard;
 
     /// <summary>How often it was cleared.</summary>
     public int Round { get; init; }
@@ -81,6 +85,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         ({ } terms, PlaceOffer c) => Place(terms, c),
         ({ } terms, WithdrawRequest c) => Withdraw(terms, c),
         ({ } terms, WithdrawOffer c) => Withdraw(terms, c),
+        ({ } terms, SetReboundRule c) => Set(terms, c),
         ({ } terms, CloseGate c) => Close(terms, c),
         (_, FixReliabilities c) => Fix(c),
         ({ } terms, RecordClearing c) => Record(terms, c),
@@ -120,11 +125,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             ReliabilitiesFixed e => this with { Reliabilities = e.Offers },
             SessionCleared e => this with { Phase = SessionPhase.Cleared, Round = e.Round, Awards = e.Awards },
             OutcomeValidated e => After(e),
-            ReservationsRefused e => this with
-            {
-                Phase = SessionPhase.GateClosed,
-                Limits = Limits.SetItems(e.Refused.Select(o => KeyValuePair.Create(o, Factor.Zero))),
-            },
+            ReboundRuleSet e => this with { ReboundRule = e.Rule },
+            ReboundFound { Rule.Action: ReboundAction.Exclude } e => Without(e.Findings.Select(f => f.Award.Offer)),
+            ReboundFound => this,
+            ReservationsRefused e => Without(e.Refused),
             OutcomePublished => this with { Phase = SessionPhase.Published },
             ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
             DeliveryPolicySet e => this with { DeliveryPolicies = DeliveryPolicies.SetItem(e.Request, e.Policy) },
@@ -162,7 +166,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public bool Equals(MarketSession? other) => other is not null && Id == other.Id && Phase == other.Phase && Terms == other.Terms
         && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
         && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
-        && SetPointsIssuedFor == other.SetPointsIssuedFor && Reliabilities == other.Reliabilities && Shortfalls == other.Shortfalls
+        && SetPointsIssuedFor == other.SetPointsIssuedFor && Reliabilities == other.Reliabilities && ReboundRule == other.ReboundRule && Shortfalls == other.Shortfalls
         && DeliveryPolicies.SequenceEqual(other.DeliveryPolicies) && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
@@ -286,7 +290,24 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                     $"{verdict.Finding} with limit {verdict.Limit} does not fit award {award.Id} of {award.Factor}", "verdicts"));
             }
         }
-        return Decision.Emit(new OutcomeValidated(Id, c.Round, c.Verdicts, Instant.Cut(c.At)));
+        var validated = new OutcomeValidated(Id, c.Round, c.Verdicts, Instant.Cut(c.At));
+        return Rebounds(c) is { IsEmpty: false } findings
+            ? Decision.Emit(validated, new ReboundFound(Id, c.Round, ReboundRule, findings, validated.RecordedAt))
+            : Decision.Emit(validated);
+    }
+
+    // What is limited is cleared again anyway.
+    private ValueList<ReboundFinding> Rebounds(RecordValidation c) => c.Verdicts.Any(v => v.Finding != Finding.Accepted) ? [] : ReboundCheck.Find(
+        ReboundRule, [.. Requests.Values.Where(r => !r.IsWithdrawn).Select(r => r.Request)],
+        Offers.Values.ToDictionary(o => o.Offer.Id, o => o.Offer), Awards);
+
+    private Decision<MarketSessionEvent> Set(SessionTerms terms, SetReboundRule c)
+    {
+        if (ReboundCheck.Check(c.Rule) is { } problem)
+            return Decision.Reject(problem);
+        if (c.Rule == ReboundRule)
+            return Decision.AlreadyDone;
+        return GateIsClosed(terms, c.At) is { } closed ? Decision.Reject(closed) : Decision.Emit(new ReboundRuleSet(Id, c.Rule, Instant.Cut(c.At)));
     }
 
     private Decision<MarketSessionEvent> Publish(PublishOutcome c)
@@ -383,6 +404,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                 isLast ? Factor.Zero : g.Aggregate(Factor.Zero, (sum, v) => sum + v.Limit)))),
         };
     }
+
+    // To be cleared again without some offers.
+    private MarketSession Without(IEnumerable<OfferId> offers) => this with
+    {
+        Phase = SessionPhase.GateClosed,
+        Limits = Limits.SetItems(offers.Select(o => KeyValuePair.Create(o, Factor.Zero))),
+    };
 
     private bool IsAwarded(OfferId offer) => Awards.Any(a => a.Id.Offer == offer);
 

@@ -6,6 +6,7 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
@@ -57,6 +58,12 @@ public sealed record PlaceOffer(MarketSessionId Id, FlexibilityOffer Offer, Date
 /// <param name="Aggregator">Who withdraws; must be who placed it.</param>
 /// <param name="At">When: what counts is whether that was before the gate closed.</param>
 public sealed record WithdrawOffer(MarketSessionId Id, OfferId Offer, ParticipantId Aggregator, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
+/// <summary>Says how moved energy is taken to come back, and what is done about it; the last word before the gate closes counts.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="At">When.</param>
+public sealed record SetReboundRule(MarketSessionId Id, ReboundRule Rule, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
 /// <summary>Closes the gate, once its time has come.</summary>
 /// <param name="Id">The session.</param>

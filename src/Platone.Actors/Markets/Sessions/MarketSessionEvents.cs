@@ -6,6 +6,7 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
@@ -78,6 +79,24 @@ public sealed record SessionCleared(MarketSessionId Id, int Round, ClearingResul
 /// <param name="Verdicts">One for each award.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record OutcomeValidated(MarketSessionId Id, int Round, ValueList<AwardVerdict> Verdicts, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>It was said how moved energy is taken to come back.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReboundRuleSet(MarketSessionId Id, ReboundRule Rule, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// Awards that the grid operator accepted make later intervals worse when their energy comes back: they are flagged before anything is
+/// published. Where the rule excludes them, the session clears again without their offers.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round.</param>
+/// <param name="Rule">The rule that found them.</param>
+/// <param name="Findings">Which awards, and what they make worse.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReboundFound(MarketSessionId Id, int Round, ReboundRule Rule, ValueList<ReboundFinding> Findings, DateTimeOffset RecordedAt)
     : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>PODs refused to reserve what was awarded: the session clears again without those offers.</summary>

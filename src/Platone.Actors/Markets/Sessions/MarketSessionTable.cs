@@ -40,6 +40,10 @@ public static class MarketSessionTable
                 new UnitKind(Wire.AwardPart.Descriptor, "1 an award")))
         .Event<OutcomeValidated>("outcome-validated", 1, SubjectOf, Encode, DecodeValidated,
             UnitLayout.OneOpen(Wire.OutcomeValidated.Descriptor))
+        .Event<ReboundRuleSet>("rebound-rule-set", 1, SubjectOf,
+            e => Content.Open(new Wire.ReboundRuleSet { Session = e.Id.Value, Rule = ReboundForms.ToWire(e.Rule) }), DecodeReboundRule,
+            UnitLayout.OneOpen(Wire.ReboundRuleSet.Descriptor))
+        .Event<ReboundFound>("rebound-found", 1, SubjectOf, Encode, DecodeRebound, UnitLayout.OneOpen(Wire.ReboundFound.Descriptor))
         .Event<ReservationsRefused>("reservations-refused", 1, SubjectOf, Encode, DecodeRefused,
             UnitLayout.OneOpen(Wire.ReservationsRefused.Descriptor))
         .Event<OutcomePublished>("outcome-published", 1, SubjectOf,
@@ -170,6 +174,26 @@ public static class MarketSessionTable
         var open = d.Open(Wire.OutcomeValidated.Parser);
         return new OutcomeValidated(MarketSessionId.Parse(open.Session), open.Round,
             open.Verdicts.Select(OutcomeForms.FromWire).ToValueList(), d.RecordedAt);
+    }
+
+    private static ReboundRuleSet DecodeReboundRule(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ReboundRuleSet.Parser);
+        return new ReboundRuleSet(MarketSessionId.Parse(open.Session), ReboundForms.FromWire(open.Rule), d.RecordedAt);
+    }
+
+    private static EventContent Encode(ReboundFound e)
+    {
+        var open = new Wire.ReboundFound { Session = e.Id.Value, Round = e.Round, Rule = ReboundForms.ToWire(e.Rule) };
+        open.Findings.Add(e.Findings.Select(ReboundForms.ToWire));
+        return Content.Open(open);
+    }
+
+    private static ReboundFound DecodeRebound(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ReboundFound.Parser);
+        return new ReboundFound(MarketSessionId.Parse(open.Session), open.Round, ReboundForms.FromWire(open.Rule),
+            open.Findings.Select(ReboundForms.FromWire).ToValueList(), d.RecordedAt);
     }
 
     private static EventContent Encode(ReservationsRefused e)

@@ -27,5 +27,6 @@ internal static class AllProjections
         new SettlementsProjection(),
         new ReliabilitiesProjection(),
         new AlarmsProjection(),
+        new ReboundsProjection(),
     ];
 }

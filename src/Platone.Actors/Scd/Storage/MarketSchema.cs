@@ -103,6 +103,10 @@ internal static class MarketSchema
         create table alarm_award (
             session KEY not null, request KEY not null, interval_nr integer not null, offer KEY not null, instructed_w bigint not null,
             projected_w bigint not null, unseen_w bigint not null, primary key (session, request, interval_nr, offer)) CLUSTERED;
+        create table rebound (
+            session KEY not null, round integer not null, request KEY not null, offer KEY not null, affected KEY not null,
+            first_interval integer not null, worst_w bigint not null, energy_j bigint not null, event_nr bigint not null,
+            ordering bigint not null, primary key (session, round, request, offer, affected)) CLUSTERED;
         create table delivery_policy (
             session KEY not null, request KEY not null, action text not null, tolerance text not null, most_w bigint, most_cost text,
             most_intervals integer not null, event_nr bigint not null, ordering bigint not null, primary key (session, request)) CLUSTERED;
@@ -114,6 +118,6 @@ internal static class MarketSchema
     [
         "session", "outcome", "award", "award_pod", "request", "offer", "offer_pod", "activation", "activation_award", "set_point",
         "baseline", "reservation", "settlement_line", "statement", "ledger_entry", "portfolio_delivery", "offer_reliability", "alarm", "alarm_award",
-        "delivery_policy",
+        "delivery_policy", "rebound",
     ];
 }

@@ -150,8 +150,8 @@ internal static class Market
         foreach (var command in commands)
         {
             var decision = session.Decide(command);
-            Assert.True(decision.Events.Length == 1, $"{command} led to {decision.Problem}");
-            session = session.Apply(decision.Events[0]);
+            Assert.False(decision.Events.IsDefaultOrEmpty, $"{command} led to {decision.Problem}");
+            session = decision.Events.Aggregate(session, (s, e) => s.Apply(e));
         }
         return session;
     }

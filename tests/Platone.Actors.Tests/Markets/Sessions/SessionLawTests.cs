@@ -3,6 +3,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Delivery;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Tests.Serialization;
 using Platone.Testing;
@@ -66,6 +67,8 @@ public sealed class SessionLawTests
         return (session.Phase, choice % 7) switch
         {
             (SessionPhase.Unopened, _) => Open with { At = Opening.AddTicks(choice % 999), Terms = Terms with { GateClosesAt = Gate.AddTicks(choice % 99) } },
+            (SessionPhase.Open, 6) when choice % 3 == 0 => new SetReboundRule(Id,
+                new ReboundRule((ReboundAction)(choice / 21 % 3 + 1), choice % 10 / 10m, choice % 3 + 1), at),
             (SessionPhase.Open or SessionPhase.Activating, 5) when session.Requests.Count > 0 => new SetDeliveryPolicy(Id,
                 session.Requests.Keys.ElementAt(choice % session.Requests.Count), choice % 3 == 0 ? Tso : Dso, new DeliveryPolicy(
                     (DeliveryAction)(choice / 7 % 3 + 1), choice % 10 / 20m, choice % 4 == 0 ? choice % 2000 : null, choice % 5 == 0 ? choice / 1000m : null,
@@ -114,7 +117,9 @@ public sealed class SessionLawTests
     private static WithdrawOffer Withdrawal(int choice, DateTimeOffset at) => new(Id, new OfferId($"o-{choice % 6}"), Aggregator, at);
 
     private static Actors.Markets.Offers.FlexibilityOffer RandomOffer(int choice) => Offer($"o-{choice % 6}", 70 + choice % 20 * 1.25m,
-        [.. Enumerable.Range(1, choice % 3 + 1).Select(p => (p, PowerProfile.Of(4, t => (choice >> t) % 1500 + (t == 0 ? 1 : 0))))]) with
+        // Some end early: what they moved comes back.
+        [.. Enumerable.Range(1, choice % 3 + 1).Select(p => (p, PowerProfile.Of(4,
+            t => choice % 6 == 2 && t > 1 ? 0 : (choice >> t) % 1500 + (t == 0 ? 1 : 0))))]) with
     {
         Direction = choice % 13 == 0 ? Direction.Down : Direction.Up,
         MinActivation = new Factor(choice % 3 == 0 ? choice % 1_000_000 : 0),

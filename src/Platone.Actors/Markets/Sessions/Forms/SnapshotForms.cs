@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Serialization;
 using static Platone.Actors.Markets.Sessions.Forms.Scalars;
 
@@ -19,6 +20,7 @@ internal static class SnapshotForms
             Terms = s.Terms is { } terms ? TermsForms.ToWire(terms) : null,
             Round = s.Round,
             SettlementVersion = s.SettlementVersion,
+            ReboundRule = s.ReboundRule == ReboundRule.Standard ? null : ReboundForms.ToWire(s.ReboundRule),
             Reliabilities = s.Reliabilities is { } reliabilities ? ReliabilityForms.ToWire(reliabilities) : null,
         };
         open.Requests.Add(s.Requests.Values.Select(r => new Wire.PlacedRequest
@@ -67,6 +69,7 @@ internal static class SnapshotForms
             Activations = open.Activations.Select(OutcomeForms.FromWire).ToValueList(),
             SetPointsIssuedFor = open.SetPointsIssuedFor.Select(a => ActivationId.Parse(a)).ToValueList(),
             SettlementVersion = open.SettlementVersion,
+            ReboundRule = open.ReboundRule is { } rule ? ReboundForms.FromWire(rule) : ReboundRule.Standard,
             Reliabilities = open.Reliabilities is { } reliabilities ? ReliabilityForms.FromWire(reliabilities) : null,
             DeliveryPolicies = empty.DeliveryPolicies.AddRange(open.DeliveryPolicies.Select(DeliveryForms.FromWire)
                 .Select(p => KeyValuePair.Create(p.Request, p.Policy))),
