@@ -15,7 +15,8 @@ internal static class PortfolioDeliveries
     /// </summary>
     /// <param name="settled">The settlement.</param>
     /// <param name="offers">The offers that have awards in the session.</param>
-    public static IEnumerable<(PortfolioId Portfolio, SessionDelivery Delivery)> Of(SettlementCalculated settled, IEnumerable<FlexibilityOffer> offers)
+    public static IEnumerable<(PortfolioId Portfolio, SessionDelivery Delivery)> Of(
+        SettlementCalculated settled, IEnumerable<FlexibilityOffer> offers)
     {
         var portfolios = offers.ToDictionary(o => o.Id, o => o.Portfolio);
         return settled.Settlement.Lines.GroupBy(l => portfolios[l.Order.Offer]).OrderBy(g => g.Key).Select(lines =>

@@ -1,6 +1,8 @@
 namespace Platone.Actors.Markets.Delivery;
 
-/// <summary>What a requester wants done when delivery for one of its requests is projected to fall short. It may be changed until delivery ends.</summary>
+/// <summary>
+/// What a requester wants done when delivery for one of its requests is projected to fall short. It may be changed until delivery ends.
+/// </summary>
 /// <param name="Action">What is done.</param>
 /// <param name="Tolerance">Share of what was called for that may be missing without anything being done, 0 to 1, at most 4 decimals.</param>
 /// <param name="MostW">Most power of standby awards that are called for automatically, in any interval, W; null for any.</param>

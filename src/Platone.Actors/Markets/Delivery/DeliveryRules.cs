@@ -35,7 +35,10 @@ internal static class DeliveryRules
             return Invalid("interval-range", $"interval {delivery.Interval} is not of the session's {terms.Intervals}", "interval");
         var interval = terms.Interval(delivery.Interval);
         if (at < interval.Start || at >= interval.End)
-            return new Problem("interval-not-running", $"interval {delivery.Interval} is from {interval.Start:O} to {interval.End:O}; it is {at:O}", "interval");
+        {
+            return new Problem("interval-not-running",
+                $"interval {delivery.Interval} is from {interval.Start:O} to {interval.End:O}; it is {at:O}", "interval");
+        }
         var called = session.Awards.Where(a => a.Id.Request == delivery.Request && IsCalled(session.Activations, a, delivery.Interval))
             .OrderBy(a => a.Id).Select(a => (a.Id, a.Power[delivery.Interval]));
         return called.SequenceEqual(delivery.Awards.Select(a => (a.Award, a.InstructedW)))
@@ -45,7 +48,8 @@ internal static class DeliveryRules
     }
 
     /// <summary>What a projection leads to; empty if nothing is to be done about it, or was done already.</summary>
-    public static IReadOnlyList<MarketSessionEvent> Decide(MarketSession session, SessionTerms terms, ProjectedDelivery delivery, DateTimeOffset at)
+    public static IReadOnlyList<MarketSessionEvent> Decide(
+        MarketSession session, SessionTerms terms, ProjectedDelivery delivery, DateTimeOffset at)
     {
         var policy = session.PolicyOf(delivery.Request);
         if (policy.Action == DeliveryAction.Off

@@ -19,7 +19,8 @@ internal static class Standby
     public static (IReadOnlyList<Activation> Own, IReadOnlyList<Activation> Automatic) Activations(MarketSession session)
     {
         var automatic = session.Shortfalls.Where(s => s.Standby is not null).Select(s => s.Standby!.Value).ToHashSet();
-        return ([.. session.Activations.Where(a => !automatic.Contains(a.Id))], [.. session.Activations.Where(a => automatic.Contains(a.Id))]);
+        return ([.. session.Activations.Where(a => !automatic.Contains(a.Id))],
+            [.. session.Activations.Where(a => automatic.Contains(a.Id))]);
     }
 
     /// <summary>The activation that a shortfall leads to; null if nothing lacks in the next interval, or nothing can stand in.</summary>
@@ -49,7 +50,8 @@ internal static class Standby
             if (need <= 0)
                 break;
             var more = Cost(award, range);
-            if ((policy.MostW is { } mostW && range.Any(t => power[t] + award.Power[t] > mostW)) || (policy.MostCost is { } most && cost + more > most))
+            if ((policy.MostW is { } mostW && range.Any(t => power[t] + award.Power[t] > mostW))
+                || (policy.MostCost is { } most && cost + more > most))
                 continue;
             foreach (var t in range)
                 power[t] += award.Power[t];

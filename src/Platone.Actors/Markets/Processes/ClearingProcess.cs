@@ -7,7 +7,10 @@ using Platone.Actors.Markets.Sessions;
 
 namespace Platone.Actors.Markets.Processes;
 
-/// <summary>Clears a session when its gate has closed and reliabilities are fixed, and again when something of a round was limited, refused or withdrawn.</summary>
+/// <summary>
+/// Clears a session when its gate has closed and reliabilities are fixed, and again when something of a round was limited, refused or
+/// withdrawn.
+/// </summary>
 internal sealed class ClearingProcess(ProcessOffsets offsets, IEntities entities, IClearingEngine engine, TimeProvider clock, ILoggingAdapter log)
     : ProcessManager("clearing", offsets, entities, log)
 {

@@ -46,7 +46,8 @@ internal static class ReboundCheck
         {
             var buses = request.Buses?.ToHashSet(StringComparer.Ordinal);
             var rebounds = awards.Where(a => offers[a.Id.Offer].Direction == request.Direction)
-                .Select(a => (a.Id, Power: Inside(rule, a, offers[a.Id.Offer], buses, request.Power.Count))).Where(a => a.Power.Any(w => w > 0)).ToList();
+                .Select(a => (a.Id, Power: Inside(rule, a, offers[a.Id.Offer], buses, request.Power.Count)))
+                .Where(a => a.Power.Any(w => w > 0)).ToList();
             if (rebounds.Count == 0)
                 continue;
             var own = awards.Where(a => a.Id.Request == request.Id).ToList();

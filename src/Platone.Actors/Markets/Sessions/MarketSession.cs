@@ -166,8 +166,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public bool Equals(MarketSession? other) => other is not null && Id == other.Id && Phase == other.Phase && Terms == other.Terms
         && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
         && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
-        && SetPointsIssuedFor == other.SetPointsIssuedFor && Reliabilities == other.Reliabilities && ReboundRule == other.ReboundRule && Shortfalls == other.Shortfalls
-        && DeliveryPolicies.SequenceEqual(other.DeliveryPolicies) && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
+        && SetPointsIssuedFor == other.SetPointsIssuedFor && Reliabilities == other.Reliabilities
+        && ReboundRule == other.ReboundRule && Shortfalls == other.Shortfalls && DeliveryPolicies.SequenceEqual(other.DeliveryPolicies)
+        && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
@@ -297,9 +298,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     }
 
     // What is limited is cleared again anyway.
-    private ValueList<ReboundFinding> Rebounds(RecordValidation c) => c.Verdicts.Any(v => v.Finding != Finding.Accepted) ? [] : ReboundCheck.Find(
-        ReboundRule, [.. Requests.Values.Where(r => !r.IsWithdrawn).Select(r => r.Request)],
-        Offers.Values.ToDictionary(o => o.Offer.Id, o => o.Offer), Awards);
+    private ValueList<ReboundFinding> Rebounds(RecordValidation c) => c.Verdicts.Any(v => v.Finding != Finding.Accepted)
+        ? []
+        : ReboundCheck.Find(ReboundRule, [.. Requests.Values.Where(r => !r.IsWithdrawn).Select(r => r.Request)],
+            Offers.Values.ToDictionary(o => o.Offer.Id, o => o.Offer), Awards);
 
     private Decision<MarketSessionEvent> Set(SessionTerms terms, SetReboundRule c)
     {

@@ -24,7 +24,8 @@ internal static class SessionProblem
             .Select(o => Offer(session, o.Offer, reliabilities)).ToValueList(),
         new ClearingRules { ReliabilityTarget = terms.Rules.ReliabilityTarget, MaxReliabilityPremium = terms.Rules.MaxReliabilityPremium });
 
-    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer, Dictionary<OfferId, decimal> reliabilities) => new(offer.Id, offer.Aggregator, offer.Direction,
+    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer, Dictionary<OfferId, decimal> reliabilities) => new(
+        offer.Id, offer.Aggregator, offer.Direction,
         offer.Pods.Select(p => p.Bus).Distinct().Order(StringComparer.Ordinal).ToValueList(), offer.Power, offer.Price)
     {
         MinActivation = offer.MinActivation,

@@ -14,9 +14,12 @@ namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Market sessions, and what their last clearing awards.</summary>
 internal sealed class SessionsProjection() : Projection("sessions", ["session", "outcome", "award", "award_pod"],
-    typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed), typeof(ReliabilitiesFixed),
-    typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound), typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested),
-    typeof(DeliveryPolicySet), typeof(ShortfallProjected), typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated), typeof(SessionClosed), typeof(PodErased))
+    typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed),
+    typeof(ReliabilitiesFixed),
+    typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound), typeof(ReservationsRefused),
+    typeof(OutcomePublished), typeof(ActivationRequested),
+    typeof(DeliveryPolicySet), typeof(ShortfallProjected), typeof(SetPointsIssued), typeof(DeliveryEnded),
+    typeof(SettlementCalculated), typeof(SessionClosed), typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {

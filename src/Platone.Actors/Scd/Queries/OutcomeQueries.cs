@@ -35,7 +35,8 @@ internal sealed class OutcomeQueries(DataConnection connection)
             join s in connection.GetTable<SessionRecord>() on rebound.Session equals s.Session
             where s.PublishedRound == rebound.Round
             select rebound).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(r => r.Affected);
-        return [.. outcomes.Select(o => Row([.. rebounds[o.Outcome.Request]], session, o.Outcome, o.IsDso, Lists.Power(o.Requested), Words.Read<Direction>(o.Direction),
+        return [.. outcomes.Select(o => Row([.. rebounds[o.Outcome.Request]], session, o.Outcome, o.IsDso, Lists.Power(o.Requested),
+            Words.Read<Direction>(o.Direction),
             [.. awards[o.Outcome.Request]]))];
     }
 
@@ -96,7 +97,8 @@ internal sealed class OutcomeQueries(DataConnection connection)
         new AwardId(new RequestId(a.Request), new OfferId(a.Offer)), new Factor(a.FactorMillionths), Lists.Power(a.PowerW), a.Price.Number(),
         parts.Select(p => new AwardPart(PodId.Parse(p.Pod), Lists.Power(p.PowerW))).ToValueList());
 
-    private static OutcomeRow Row(IReadOnlyList<ReboundRecord> rebounds, MarketSessionId session, OutcomeRecord o, bool isDso, PowerProfile requested, Direction direction,
+    private static OutcomeRow Row(IReadOnlyList<ReboundRecord> rebounds, MarketSessionId session, OutcomeRecord o, bool isDso,
+        PowerProfile requested, Direction direction,
         IReadOnlyList<AwardRecord> awards)
     {
         var prices = awards.Select(a => a.Price.Number()).ToList();
