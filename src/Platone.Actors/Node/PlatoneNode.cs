@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using Akka.Event;
+using Platone.Actors.Aggregation.Deliveries;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
 using Platone.Actors.Communities;
@@ -133,6 +134,8 @@ public sealed class PlatoneNode : IAsyncDisposable
             FollowMarket(system, tail, clock, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), offsets, entities);
             Singleton(system, "market-clock",
                 MarketClock.Props(new MarketWatchlist(scd), entities, config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
+            Singleton(system, "delivery-watch",
+                DeliveryWatch.Props(new DeliveryReadings(scd), entities, config.GetTimeSpan("platone.market.watch-interval"), clock), PoisonPill.Instance);
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary);
         }
@@ -166,6 +169,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         ProcessOffsets offsets, EntityRegions entities)
     {
         var log = Logging.GetLogger(system, typeof(ProcessManager));
+        Follow(system, tail, clock, new ReliabilityProcess(offsets, entities, clock, log));
         Follow(system, tail, clock, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
         Follow(system, tail, clock, new ValidationProcess(offsets, entities, new GridOperatorValidator(entities, clock), clock, log));
         Follow(system, tail, clock, new ReservationProcess(offsets, entities, clock, log));
@@ -173,6 +177,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));
         Follow(system, tail, clock, new SettlementProcess(offsets, entities, meters, clock, log));
         Follow(system, tail, clock, new CorrectionProcess(offsets, entities, meters, settled, clock, log));
+        Follow(system, tail, clock, new DeliveryRecordProcess(offsets, entities, clock, log));
     }
 
     private static EntityKind[] Kinds(ShellOptions shell, MeteringClockOptions metering) =>

@@ -1,3 +1,4 @@
+using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
@@ -8,7 +9,9 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Baselines;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
@@ -115,6 +118,23 @@ public interface IMarketScd
 
     /// <summary>The baselines of a POD in a window side by side, with their accuracy; null if nothing is known of the POD.</summary>
     Task<BaselineComparison?> CompareBaselinesAsync(PodId pod, QuarterHour first, int count, Direction direction, CancellationToken cancellation);
+    /// <summary>Whose a portfolio is; null if there is no such portfolio.</summary>
+    Task<ParticipantId?> PortfolioOwnerAsync(PortfolioId portfolio, CancellationToken cancellation);
+
+    /// <summary>How a portfolio delivered in each settled session, by the latest version of its settlement; in the order of recording.</summary>
+    Task<IReadOnlyList<PortfolioDeliveryRow>> DeliveriesAsync(PortfolioId portfolio, CancellationToken cancellation);
+
+    /// <summary>How reliable a session's offers were taken to be, in the order of their ids; the participant's own, or all.</summary>
+    Task<Page<OfferReliabilityRow>> ReliabilitiesAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation);
+
+    /// <summary>
+    /// Projected shortfalls of a session's delivery as they were recorded; to the requester, to aggregators with their own awards only, or all.
+    /// </summary>
+    Task<Page<AlarmRow>> AlarmsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>What is to be done about shortfalls of a request.</summary>
+    Task<DeliveryPolicy> DeliveryPolicyAsync(MarketSessionId session, RequestId request, CancellationToken cancellation);
 
     /// <summary>A POD's baseline as last set, in order.</summary>
     Task<Page<BaselineRow>> BaselinesAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
@@ -163,9 +183,14 @@ public sealed record OfferRow(MarketSessionId Session, FlexibilityOffer Offer, b
 /// <param name="ExpectedShortfallJoules">What is expected not to be delivered, J.</param>
 /// <param name="Front">Alternatives the clearing found: cost and expected shortfall.</param>
 /// <param name="Chosen">Which of them was chosen.</param>
+/// <param name="Reserve">What is awarded beyond what was asked for, in each interval, W.</param>
+/// <param name="ReserveCost">What of the cost that is, EUR.</param>
+/// <param name="ReboundAwards">How many awards of the session make intervals of this request worse when their energy comes back.</param>
+/// <param name="ReboundJoules">How much of it nothing covers, J.</param>
 public sealed record OutcomeRow(MarketSessionId Session, RequestId Request, bool IsDso, Direction Direction, PowerProfile Requested,
     PowerProfile Awarded, int Awards, decimal? LowestPrice, decimal? HighestPrice, decimal Cost, long NominalUnservedJoules,
-    decimal ExpectedShortfallJoules, ValueList<FrontPoint> Front, int Chosen);
+    decimal ExpectedShortfallJoules, ValueList<FrontPoint> Front, int Chosen, PowerProfile Reserve, decimal ReserveCost,
+    int ReboundAwards, long ReboundJoules);
 
 /// <summary>An award.</summary>
 /// <param name="Session">In which session.</param>
@@ -347,3 +372,23 @@ public sealed record SessionPowerRow(int Interval, DateTimeOffset Start, long Re
 /// <param name="Certification">Where the log stands about it.</param>
 public sealed record BaselineRow(PodId Pod, QuarterHour QuarterHour, long PowerW, ParticipantId Brp, DateTimeOffset At, EventId Event,
     Certification Certification);
+
+/// <summary>How a portfolio delivered in a session.</summary>
+/// <param name="Portfolio">The portfolio.</param>
+/// <param name="Delivery">What the settlement says.</param>
+/// <param name="At">When it was recorded.</param>
+/// <param name="Event">The portfolio's event.</param>
+public sealed record PortfolioDeliveryRow(PortfolioId Portfolio, SessionDelivery Delivery, DateTimeOffset At, EventId Event);
+
+/// <summary>How reliable an offer was taken to be.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Reliability">The figure and its parts.</param>
+/// <param name="Event">The session's event that fixed it.</param>
+public sealed record OfferReliabilityRow(MarketSessionId Session, OfferReliability Reliability, EventId Event);
+
+/// <summary>A projected shortfall of delivery.</summary>
+/// <param name="Session">In which session.</param>
+/// <param name="Shortfall">What will be missing, and what was done.</param>
+/// <param name="At">When it was recorded.</param>
+/// <param name="Event">The session's event.</param>
+public sealed record AlarmRow(MarketSessionId Session, ProjectedShortfall Shortfall, DateTimeOffset At, EventId Event);

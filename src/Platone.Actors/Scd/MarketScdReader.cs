@@ -3,6 +3,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Baselines;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Scd.Queries;
@@ -133,6 +134,26 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
     /// <inheritdoc/>
     public Task<BaselineComparison?> CompareBaselinesAsync(PodId pod, QuarterHour first, int count, Direction direction,
         CancellationToken cancellation) => AskAsync(c => c.CompareBaselinesAsync(pod, first, count, direction, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<ParticipantId?> PortfolioOwnerAsync(PortfolioId portfolio, CancellationToken cancellation) =>
+        AskAsync(c => c.AggregatorAsync(portfolio, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PortfolioDeliveryRow>> DeliveriesAsync(PortfolioId portfolio, CancellationToken cancellation) =>
+        AskAsync(c => c.DeliveriesAsync(portfolio, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<OfferReliabilityRow>> ReliabilitiesAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) => AskAsync(c => c.ReliabilitiesAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<AlarmRow>> AlarmsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation) =>
+        AskAsync(c => c.AlarmsAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<DeliveryPolicy> DeliveryPolicyAsync(MarketSessionId session, RequestId request, CancellationToken cancellation) =>
+        AskAsync(c => c.DeliveryPolicyAsync(session, request, cancellation), cancellation);
 
     private async Task<T> AskAsync<T>(Func<DataConnection, Task<T>> query, CancellationToken cancellation)
     {

@@ -43,8 +43,31 @@ public sealed class PortfolioTests
     }
 
     [Fact]
+    public void Of_a_sessions_settlement_the_latest_version_counts()
+    {
+        var portfolio = After(Opened, Delivered("s-1", 1, 4, 2.5m), Delivered("s-2", 1, 1, 1));
+        Assert.Equal(new PortfolioDelivery(Id, 5, 3.5m), portfolio.Delivery());
+        Assert.True(portfolio.Decide(Delivered("s-1", 1, 9, 9)).IsAlreadyDone);
+
+        portfolio = After(portfolio, Delivered("s-1", 3, 4, 4));
+        Assert.Equal(new PortfolioDelivery(Id, 5, 5), portfolio.Delivery());
+        Assert.True(portfolio.Decide(Delivered("s-1", 2, 1, 0)).IsAlreadyDone);
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, -1, 0)]
+    [InlineData(1, 2, 2.1)]
+    [InlineData(1, 2, -0.1)]
+    public void A_delivery_that_cannot_be_is_refused(int version, int orders, double delivered) =>
+        Assert.Equal("delivery", Opened.Decide(Delivered("s-1", version, orders, (decimal)delivered)).Problem?.Code);
+
+    private static RecordDelivery Delivered(string session, int version, int orders, decimal delivered) =>
+        new(Id, new SessionDelivery(new MarketSessionId(session), version, orders, delivered), At);
+
+    [Fact]
     public void Commands_are_idempotent_and_states_come_back_from_events_and_snapshots() =>
-        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 9], Gen.Int[0, 2]).Array[1, 30].Sample(steps =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[0, 9], Gen.Int[0, 2]).Array[1, 30].Sample(steps =>
             AggregateLaws.Hold<Portfolio, PortfolioCommand, PortfolioEvent>(Portfolio.Empty(Id),
                 steps.Select((s, i) => Command(s, At.AddTicks(i * 1234567L)))));
 
@@ -54,6 +77,7 @@ public sealed class PortfolioTests
         return s.Kind switch
         {
             0 => new OpenPortfolio(Id, Aggregator, at),
+            > 6 => Delivered($"s-{s.Pod}", s.Day, s.Day, s.Day / 3m) with { At = at },
             < 4 => new AddPod(Id, pod, Day(s.Day).AddTicks(3), at),
             _ => new RemovePod(Id, pod, Day(s.Day).AddTicks(3), at),
         };

@@ -2,6 +2,7 @@ using LinqToDB;
 using LinqToDB.Async;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Communities;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
@@ -9,6 +10,7 @@ using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Scd;
@@ -133,6 +135,8 @@ public abstract partial class MarketSpec(DatabaseProvider provider)
             Assert.Equal((own.Min(a => a.Price), own.Max(a => a.Price)), (outcome.LowestPrice, outcome.HighestPrice));
             Assert.Equal(own.Sum(a => a.Power.Over(900).Joules * a.Price / 3_600_000_000m), outcome.Cost);
             Assert.InRange(outcome.Chosen, 0, outcome.Front.Count - 1);
+            Assert.Equal(BeyondRequest.Of(outcome.Requested, [.. own.Select(a => (a.Power, a.Price))]),
+                new BeyondRequest(outcome.Reserve, outcome.ReserveCost));
         }
         Assert.Equal((true, Direction.Up), (outcomes[0].IsDso, outcomes[0].Direction));
 
@@ -190,6 +194,89 @@ public abstract partial class MarketSpec(DatabaseProvider provider)
         Assert.Equal(told, waiting.Where(w => w.Pod == Given.Pod(1)).Select(w => w.SetPoint));
         Assert.DoesNotContain(waiting, w => w.Pod == Given.Pod(0) || w.Pod == Given.Pod(2));
         Assert.Equal([Given.Node(2)], await devices.NodesAsync(Given.Pod(2), default));
+    }
+
+    [SkippableFact]
+    public async Task Reliabilities_are_there_with_their_parts_for_the_offers_aggregators()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var events = new List<IDomainEvent>();
+        var tale = new MarketTale(Id, FirstInterval, events.Add);
+        foreach (var step in Preparation(tale))
+            step();
+        tale.CloseGate();
+        tale.FixReliabilities(4, 3.5m);
+        await world.RecordAsync(events);
+        var all = (await world.Market.ReliabilitiesAsync(Id, null, All, default)).Items;
+        Assert.Equal(tale.State.Reliabilities!.Value, all.Select(r => r.Reliability));
+        Assert.All(all, r => Assert.Equal(world.Journal.Last($"market-session-{Id}"), r.Event));
+        Assert.Equal(all.Select(r => r.Reliability.Offer),
+            await Pages.AllAsync(p => world.Market.ReliabilitiesAsync(Id, null, p, default), 1, r => r.Reliability.Offer));
+        Assert.Equal(tale.State.Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.Aggregator == Agg2).Select(o => o.Offer.Id),
+            (await world.Market.ReliabilitiesAsync(Id, Agg2, All, default)).Items.Select(r => r.Reliability.Offer));
+
+        var portfolio = new PortfolioId("folio-1");
+        Assert.Null(await world.Market.PortfolioOwnerAsync(portfolio, default));
+        await world.RecordAsync(new PortfolioOpened(portfolio, Agg1, tale.Gate),
+            new DeliveryRecorded(portfolio, new SessionDelivery(new MarketSessionId("z"), 1, 2, 1), tale.Gate),
+            new DeliveryRecorded(portfolio, new SessionDelivery(Id, 1, 4, 3.25m), tale.Gate),
+            new DeliveryRecorded(portfolio, new SessionDelivery(new MarketSessionId("z"), 2, 2, 1.75m), tale.Gate.AddHours(1)));
+        Assert.Equal(Agg1, await world.Market.PortfolioOwnerAsync(portfolio, default));
+        var deliveries = await world.Market.DeliveriesAsync(portfolio, default);
+        Assert.Equal([new SessionDelivery(Id, 1, 4, 3.25m), new SessionDelivery(new MarketSessionId("z"), 2, 2, 1.75m)],
+            deliveries.Select(d => d.Delivery));
+        Assert.Equal([(tale.Gate, 3L), (tale.Gate.AddHours(1), 4L)], deliveries.Select(d => (d.At, d.Event.SequenceNr)));
+    }
+
+    [SkippableFact]
+    public async Task Alarms_are_for_the_requester_and_for_the_aggregators_of_its_awards()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var request = new RequestId("request-1");
+        Assert.Equal(DeliveryPolicy.Standard, await world.Market.DeliveryPolicyAsync(Id, request, default));
+        var tale = await TellAsync(world, t => t.FallShort(request, 1, 40), t => t.FallShort(request, 2, 30));
+        Assert.Equal(2, tale.State.Shortfalls.Count);
+        var all = (await world.Market.AlarmsAsync(Id, null, All, default)).Items;
+        Assert.Equal(tale.State.Shortfalls, all.Select(a => a.Shortfall));
+        Assert.Equal([1, 2], Enumerable.Range(1, 2).Where(i => all[i - 1].At == tale.Terms.Interval(i).Start.AddMinutes(7)));
+        foreach (var alarm in all)
+            Assert.IsType<ShortfallProjected>((await EntryAsync(world, alarm.Event)).Event);
+        Assert.Equal([1, 2], await Pages.AllAsync(p => world.Market.AlarmsAsync(Id, null, p, default), 1, a => a.Shortfall.Delivery.Interval));
+        Assert.Equal(tale.State.PolicyOf(request), await world.Market.DeliveryPolicyAsync(Id, request, default));
+
+        Assert.Equal(all, (await world.Market.AlarmsAsync(Id, Dso, All, default)).Items);
+        Assert.Empty((await world.Market.AlarmsAsync(Id, Tso, All, default)).Items);
+        foreach (var aggregator in new[] { Agg1, Agg2 })
+        {
+            var own = tale.State.Shortfalls.Select(s => s.Delivery.Awards.Where(a => tale.State.Offers[a.Award.Offer].Offer.Aggregator == aggregator)
+                .ToValueList()).Where(a => !a.IsEmpty);
+            Assert.Equal(own, (await world.Market.AlarmsAsync(Id, aggregator, All, default)).Items.Select(a => a.Shortfall.Delivery.Awards));
+        }
+        Assert.Equal([0], await world.Market.UnitsAsync(Id, all[0].Event.SequenceNr, Dso, default));
+        Assert.Empty(await world.Market.UnitsAsync(Id, all[0].Event.SequenceNr, Tso, default));
+    }
+
+    [SkippableFact]
+    public async Task The_watch_finds_who_delivers_and_what_their_readings_come_to()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var readings = new DeliveryReadings(world.Store);
+        var tale = await TellAsync(world);
+        var (start, end) = (tale.Terms.Start, tale.Terms.End);
+        Assert.Empty(await readings.DeliveringAsync(start.AddTicks(-10), default));
+        Assert.Equal([Id], await readings.DeliveringAsync(start, default));
+        Assert.Equal([Id], await readings.DeliveringAsync(end.AddTicks(-10), default));
+        Assert.Empty(await readings.DeliveringAsync(end, default));
+
+        await world.RecordAsync(
+            new BaselineSet(Given.Pod(1), new Baseline(new ParticipantId("brp"), FirstInterval, [4_000, 5_000]), tale.Gate.AddHours(-1)),
+            new BaselineSet(Given.Pod(1), new Baseline(new ParticipantId("brp"), FirstInterval, [9, 9]), tale.Gate),
+            Given.Recorded(1, 1, start.AddMinutes(6), Given.Reading(1, start.AddSeconds(-8), 1_000), Given.Reading(2, start.AddMinutes(5), 3_000)),
+            Given.Recorded(2, 2, start.AddMinutes(6), Given.Reading(1, start.AddSeconds(2), 1_000)));
+        var running = await readings.RunningAsync([Given.Pod(1), Given.Pod(2), Given.Pod(3)], FirstInterval, tale.Gate, default);
+        Assert.Equal(new RunningQuarterHour(Given.Pod(1), 4_000, 300 * 1_000 + 600 * 3_000, start.AddMinutes(5)), running[Given.Pod(1)]);
+        Assert.Equal(new RunningQuarterHour(Given.Pod(2), 0, null, start.AddSeconds(2)), running[Given.Pod(2)]);
+        Assert.Equal(new RunningQuarterHour(Given.Pod(3), 0, null, null), running[Given.Pod(3)]);
     }
 
     [SkippableFact]

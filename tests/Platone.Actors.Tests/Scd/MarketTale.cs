@@ -9,7 +9,9 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
@@ -72,6 +74,9 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
 
     public void CloseGate() => Do(new CloseGate(id, Gate));
 
+    public void FixReliabilities(int orders, decimal delivered) => Do(new FixReliabilities(id, State.ReliabilityTask().Offers
+        .Select(o => OfferReliability.Of(o, orders, delivered)).ToValueList(), Gate));
+
     public void Clear()
     {
         var task = State.Task();
@@ -120,6 +125,17 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
         }
     }
 
+    /// <summary>What is called for of a request in an interval falls short by a share; its requester wants others to stand in for it.</summary>
+    public void FallShort(RequestId request, int interval, int percent)
+    {
+        Do(new SetDeliveryPolicy(id, request, State.Requests[request].Request.Requester, new DeliveryPolicy(DeliveryAction.Automatic, 0.05m,
+            50_000, percent + 0.5m, 2), Gate.AddMinutes(6)));
+        var awards = State.Awards.Where(a => a.Id.Request == request && a.Power[interval] > 0 && State.Activations.Any(c => c.Covers(a.Id, interval)))
+            .OrderBy(a => a.Id).Select(a => new ProjectedAward(a.Id, a.Power[interval], a.Power[interval] * (100 - percent) / 100, 0)).ToValueList();
+        Do(new WatchDelivery(id, new ProjectedDelivery(request, interval, Terms.Interval(interval).Start.AddMinutes(6), awards),
+            Terms.Interval(interval).Start.AddMinutes(7)));
+    }
+
     public void EndDelivery() => Do(new EndDelivery(id, Terms.End + Terms.Rules.SettleAfter));
 
     public void Settle(Func<PodId, int, long?>? joules = null)
@@ -159,6 +175,9 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
             case SessionPhase.Open:
                 CloseGate();
                 break;
+            case SessionPhase.GateClosed when State.ReliabilityTask().IsDue && chance < 4:
+                FixReliabilities(5, Math.Abs(value) % 5);
+                break;
             case SessionPhase.GateClosed:
                 Clear();
                 break;
@@ -173,6 +192,9 @@ internal sealed class MarketTale(MarketSessionId id, QuarterHour first, Action<I
                 break;
             case SessionPhase.Published or SessionPhase.Activating when chance < 6 && !State.Awards.IsEmpty:
                 Activate(who % State.Awards.Count, who % Intervals, 1 + chance % 2);
+                break;
+            case SessionPhase.Activating when chance == 6:
+                FallShort(State.Requests.Keys.ElementAt(who % State.Requests.Count), who % Intervals, Math.Abs(value) % 100);
                 break;
             case SessionPhase.Published or SessionPhase.Activating:
                 EndDelivery();

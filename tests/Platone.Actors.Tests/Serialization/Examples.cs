@@ -123,6 +123,7 @@ internal static class Examples
         new PortfolioOpened(Portfolio, Participant, At),
         new PodJoined(Portfolio, Pod, At.AddDays(1), At),
         new PodLeft(Portfolio, Pod, At.AddDays(9), At),
+        new DeliveryRecorded(Portfolio, new SessionDelivery(Session, 2, 3, 2.0833333333333333333333333333m), At),
         Actors.Aggregation.Portfolios.Portfolio.Empty(Portfolio).Apply(new PortfolioOpened(Portfolio, Participant, At))
             .Apply(new PodJoined(Portfolio, Pod, At.AddDays(1), At)).Apply(new PodLeft(Portfolio, Pod, At.AddDays(9), At)),
         new BatteryCommissioned(Battery, Pod, new BatteryRating(66_000, 33_000, 32_000), At),

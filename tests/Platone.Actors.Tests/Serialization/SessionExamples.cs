@@ -9,7 +9,10 @@ using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
@@ -125,11 +128,24 @@ internal static class SessionExamples
         new OfferPlaced(Session, Offer, At),
         new OfferWithdrawn(Session, Offer.Id, At),
         new GateClosed(Session, At),
+        new ReliabilitiesFixed(Session,
+            [
+                new OfferReliability(Offer.Id, Offer.Portfolio, 0.875m, 3, 2.0833333333333333333333333333m, 0.833333m),
+                new OfferReliability(Other.Id, Other.Portfolio, 1, 0, 0, 1),
+            ], At),
         new SessionCleared(Session, 3, Result, Awards, At),
         new OutcomeValidated(Session, 3, Verdicts, At),
+        new ReboundRuleSet(Session, new ReboundRule(ReboundAction.Exclude, 0.3750m, 6), At),
+        new ReboundFound(Session, 3, new ReboundRule(ReboundAction.Flag, 0.5m, 4),
+            [new ReboundFinding(AwardOfA, Bare.Id, 2, 5_000_000_000, 9_000_000_000_000), new ReboundFinding(AwardOfB, AwardOfB.Request, 1, 3, 2_700)], At),
         new ReservationsRefused(Session, 3, [Offer.Id, Other.Id], At),
         new OutcomePublished(Session, 3, At),
         new ActivationRequested(Session, Activation, At),
+        new DeliveryPolicySet(Session, Request.Id, new DeliveryPolicy(DeliveryAction.Automatic, 0.1250m, 5_000_000_000, 12.5m, 8), At),
+        new ShortfallProjected(Session, new ProjectedShortfall(
+            new ProjectedDelivery(Request.Id, 2, At.AddSeconds(-4),
+                [new ProjectedAward(AwardOfA, 1_500_000_000, 1_000_000_000, 300), new ProjectedAward(AwardOfB, 20, 0, 0)]),
+            1_500_000_020, 499_999_720, new ActivationId("standby-1")), At),
         new SetPointsIssued(Session, Activation.Id, SetPoints, At),
         new DeliveryEnded(Session, At),
         new SettlementCalculated(Session, Settlement, At),

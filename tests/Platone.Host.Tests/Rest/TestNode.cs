@@ -26,7 +26,7 @@ public class TestNode : IAsyncLifetime
     internal static string[] Settings(string data) =>
     [
         $"storage.data={data}", "http.listen=127.0.0.1:0", "mqtt.embedded.listen=127.0.0.1:0", "akka.remote.dot-netty.tcp.port=0",
-        "security.key-cache=1h", "logging.level=error",
+        "security.key-cache=1h", "logging.level=error", "market.watch-interval=200ms",
     ];
 
     internal static NodeConfiguration Configuration(string data, params string[] more) =>

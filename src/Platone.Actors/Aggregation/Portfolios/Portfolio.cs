@@ -22,6 +22,10 @@ internal sealed record Portfolio(PortfolioId Id) : IAggregate<Portfolio, Portfol
     public ImmutableSortedDictionary<PodId, ImmutableSortedDictionary<DateTimeOffset, bool>> Changes { get; init; } =
         ImmutableSortedDictionary<PodId, ImmutableSortedDictionary<DateTimeOffset, bool>>.Empty;
 
+    /// <summary>Per session, how it delivered there by the latest version of the settlement.</summary>
+    public ImmutableSortedDictionary<MarketSessionId, SessionDelivery> Deliveries { get; init; } =
+        ImmutableSortedDictionary<MarketSessionId, SessionDelivery>.Empty;
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -54,6 +58,7 @@ internal sealed record Portfolio(PortfolioId Id) : IAggregate<Portfolio, Portfol
         RemovePod c => Has(c.Pod, Instant.Cut(c.ValidUntil))
             ? Decision.Emit(new PodLeft(Id, c.Pod, Instant.Cut(c.ValidUntil), Instant.Cut(c.At)))
             : Decision.AlreadyDone,
+        RecordDelivery c => Record(c),
         _ => throw new ArgumentException($"a portfolio does not know the command {command.GetType().Name}", nameof(command)),
     };
 
@@ -65,15 +70,20 @@ internal sealed record Portfolio(PortfolioId Id) : IAggregate<Portfolio, Portfol
             PortfolioOpened e => this with { Aggregator = e.Aggregator },
             PodJoined e => With(e.Pod, e.ValidFrom, true),
             PodLeft e => With(e.Pod, e.ValidUntil, false),
+            DeliveryRecorded e => With(e.Delivery),
             _ => throw new UnknownEventException(nameof(Portfolio), @event),
         };
         return @event.RecordedAt <= next.RecordedAt ? next : next with { RecordedAt = @event.RecordedAt };
     }
 
+    /// <summary>The answer to <see cref="GetPortfolioDelivery"/>.</summary>
+    public PortfolioDelivery Delivery() => new(Id, Deliveries.Values.Sum(d => d.Orders), Deliveries.Values.Sum(d => d.Delivered));
+
     /// <summary>By content.</summary>
     public bool Equals(Portfolio? other) => other is not null && Id == other.Id && Aggregator == other.Aggregator
         && RecordedAt == other.RecordedAt && Changes.Count == other.Changes.Count
-        && Changes.Zip(other.Changes, (a, b) => a.Key == b.Key && a.Value.SequenceEqual(b.Value)).All(same => same);
+        && Changes.Zip(other.Changes, (a, b) => a.Key == b.Key && a.Value.SequenceEqual(b.Value)).All(same => same)
+        && Deliveries.SequenceEqual(other.Deliveries);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Aggregator, Changes.Count);
@@ -81,4 +91,16 @@ internal sealed record Portfolio(PortfolioId Id) : IAggregate<Portfolio, Portfol
     /// <summary>This, with a POD in or out from an instant on, until the next change known.</summary>
     internal Portfolio With(PodId pod, DateTimeOffset from, bool isMember) =>
         this with { Changes = Changes.SetItem(pod, Changes.GetValueOrDefault(pod, NoChanges).SetItem(from, isMember)) };
+
+    /// <summary>This, with what a settlement said.</summary>
+    internal Portfolio With(SessionDelivery delivery) => this with { Deliveries = Deliveries.SetItem(delivery.Session, delivery) };
+
+    private Decision<PortfolioEvent> Record(RecordDelivery c)
+    {
+        if (!c.Delivery.IsPossible)
+            return Decision.Reject(new Problem("delivery", $"{c.Delivery} cannot be", "delivery", ProblemKind.Invalid));
+        return Deliveries.TryGetValue(c.Delivery.Session, out var known) && known.Version >= c.Delivery.Version
+            ? Decision.AlreadyDone
+            : Decision.Emit(new DeliveryRecorded(Id, c.Delivery, Instant.Cut(c.At)));
+    }
 }

@@ -37,3 +37,11 @@ public sealed record AddPod(PortfolioId Id, PodId Pod, DateTimeOffset ValidFrom,
 /// <param name="ValidUntil">First instant it no longer belongs to the portfolio.</param>
 /// <param name="At">When.</param>
 public sealed record RemovePod(PortfolioId Id, PodId Pod, DateTimeOffset ValidUntil, DateTimeOffset At) : PortfolioCommand(Id, At);
+
+/// <summary>
+/// Records what a session's settlement says of the portfolio's delivery. No effect if that version, or a later one, is recorded already.
+/// </summary>
+/// <param name="Id">The portfolio.</param>
+/// <param name="Delivery">What it says.</param>
+/// <param name="At">When.</param>
+public sealed record RecordDelivery(PortfolioId Id, SessionDelivery Delivery, DateTimeOffset At) : PortfolioCommand(Id, At);

@@ -27,3 +27,9 @@ public sealed record PodJoined(PortfolioId Id, PodId Pod, DateTimeOffset ValidFr
 /// <param name="ValidUntil">First instant it no longer belongs to it.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record PodLeft(PortfolioId Id, PodId Pod, DateTimeOffset ValidUntil, DateTimeOffset RecordedAt) : PortfolioEvent(Id, RecordedAt);
+
+/// <summary>A session's settlement said how the portfolio delivered; takes the place of what an earlier version of it said.</summary>
+/// <param name="Id">The portfolio.</param>
+/// <param name="Delivery">What it said.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record DeliveryRecorded(PortfolioId Id, SessionDelivery Delivery, DateTimeOffset RecordedAt) : PortfolioEvent(Id, RecordedAt);

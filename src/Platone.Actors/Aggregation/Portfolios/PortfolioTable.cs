@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Markets.Sessions.Forms;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors.Aggregation.Portfolios;
@@ -16,6 +17,9 @@ public static class PortfolioTable
             d => Decode(d, (id, pod, from) => new PodJoined(id, pod, from, d.RecordedAt)), UnitLayout.OneOpen(Wire.Membership.Descriptor))
         .Event<PodLeft>("pod-left", 1, e => SubjectOf(e.Id), e => Encode(e.Id, e.Pod, e.ValidUntil),
             d => Decode(d, (id, pod, from) => new PodLeft(id, pod, from, d.RecordedAt)), UnitLayout.OneOpen(Wire.Membership.Descriptor))
+        .Event<DeliveryRecorded>("delivery-recorded", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.DeliveryRecorded { Portfolio = e.Id.Value, Delivery = ToWire(e.Delivery) }), DecodeDelivery,
+            UnitLayout.OneOpen(Wire.DeliveryRecorded.Descriptor))
         .Snapshot<Portfolio>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot,
             UnitLayout.OneOpen(Wire.Snapshot.Descriptor))
         .Build();
@@ -37,6 +41,24 @@ public static class PortfolioTable
         return make(PortfolioId.Parse(open.Portfolio), PodId.Parse(open.Pod), Instant.FromMicroseconds(open.From));
     }
 
+    private static DeliveryRecorded DecodeDelivery(DecodingEvent d)
+    {
+        var open = d.Open(Wire.DeliveryRecorded.Parser);
+        return new DeliveryRecorded(PortfolioId.Parse(open.Portfolio),
+            FromWire(open.Delivery ?? throw new CorruptEventException("a stored delivery says nothing")), d.RecordedAt);
+    }
+
+    private static Wire.SessionDelivery ToWire(SessionDelivery delivery) => new()
+    {
+        Session = delivery.Session.Value,
+        Version = delivery.Version,
+        Orders = delivery.Orders,
+        Delivered = Scalars.ToWire(delivery.Delivered),
+    };
+
+    private static SessionDelivery FromWire(Wire.SessionDelivery stored) =>
+        new(MarketSessionId.Parse(stored.Session), stored.Version, stored.Orders, Scalars.Decimal(stored.Delivered));
+
     private static EventContent Encode(Portfolio s)
     {
         var open = new Wire.Snapshot { Portfolio = s.Id.Value };
@@ -47,6 +69,7 @@ public static class PortfolioTable
             foreach (var (from, isMember) in changes)
                 open.Changes.Add(new Wire.Change { Pod = pod.ToString(), From = Instant.Microseconds(from), IsMember = isMember });
         }
+        open.Deliveries.Add(s.Deliveries.Values.Select(ToWire));
         return Content.Open(open);
     }
 
@@ -58,6 +81,7 @@ public static class PortfolioTable
             Aggregator = open.HasAggregator ? ParticipantId.Parse(open.Aggregator) : null,
             RecordedAt = d.RecordedAt,
         };
-        return open.Changes.Aggregate(portfolio, (p, c) => p.With(PodId.Parse(c.Pod), Instant.FromMicroseconds(c.From), c.IsMember));
+        portfolio = open.Changes.Aggregate(portfolio, (p, c) => p.With(PodId.Parse(c.Pod), Instant.FromMicroseconds(c.From), c.IsMember));
+        return open.Deliveries.Aggregate(portfolio, (p, d) => p.With(FromWire(d)));
     }
 }

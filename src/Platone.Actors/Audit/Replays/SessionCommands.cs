@@ -29,6 +29,11 @@ internal static class SessionCommands
         SetPointsIssued e => new IssueSetPoints(e.Id, e.Activation, e.SetPoints, e.RecordedAt),
         DeliveryEnded e => new EndDelivery(e.Id, e.RecordedAt),
         SettlementCalculated e => new RecordSettlement(e.Id, e.Settlement, e.RecordedAt),
+        SettlementDisputed { Line: { } line } e => new DisputeLine(e.Id, e.Dispute, e.By, line, e.RecordedAt),
+        DisputeResolved { Resolution: { } resolution } e => new ResolveDispute(e.Id, e.Dispute, resolution.Reason, resolution.Input, e.RecordedAt),
+        ReliabilitiesFixed e => new FixReliabilities(e.Id, e.Offers, e.RecordedAt),
+        ReboundRuleSet e => new SetReboundRule(e.Id, e.Rule, e.RecordedAt),
+        DeliveryPolicySet e => new SetDeliveryPolicy(e.Id, e.Request, Requester(state, e.Request), e.Policy, e.RecordedAt),
         SessionClosed e => new CloseSession(e.Id, e.RecordedAt),
         _ => throw new UnknownEventException(nameof(MarketSession), recorded),
     };

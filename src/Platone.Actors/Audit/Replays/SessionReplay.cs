@@ -135,6 +135,11 @@ internal sealed class SessionReplay(MarketSessionId id)
             $"an offer of round {c.Round} has lost a POD to an erasure: the clearing cannot be checked any more",
         SetPointsIssued s when _erased.Count > 0 =>
             $"a POD of activation {s.Activation} was erased: only the set points of the others are compared",
+        SettlementDisputed { Line: null } d => $"the POD of dispute {d.Dispute} was erased: whether it could be raised cannot be told any more",
+        DisputeResolved { Resolution: null } d => $"the POD of dispute {d.Dispute} was erased: its resolution cannot be checked any more",
+        // Written with another event that is decided again, or from readings that are not replayed.
+        ReboundFound r => $"the rebound found in round {r.Round} belongs to that round's validation and is taken as recorded",
+        ShortfallProjected s => $"the shortfall of {s.Shortfall.Delivery.Request} was projected from readings that are not replayed and is taken as recorded",
         _ => null,
     };
 

@@ -7,7 +7,10 @@ using Platone.Actors.Markets.Sessions;
 
 namespace Platone.Actors.Markets.Processes;
 
-/// <summary>Clears a session when its gate has closed, and again when something of a round was limited, refused or withdrawn.</summary>
+/// <summary>
+/// Clears a session when its gate has closed and reliabilities are fixed, and again when something of a round was limited, refused or
+/// withdrawn.
+/// </summary>
 internal sealed class ClearingProcess(ProcessOffsets offsets, IEntities entities, IClearingEngine engine, TimeProvider clock, ILoggingAdapter log)
     : ProcessManager("clearing", offsets, entities, log)
 {
@@ -16,7 +19,7 @@ internal sealed class ClearingProcess(ProcessOffsets offsets, IEntities entities
     /// <inheritdoc/>
     protected override async Task<IReadOnlyList<ICommand>> ReactAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        if (!MarketEvents.IsOneOf(entry, typeof(GateClosed), typeof(OfferWithdrawn), typeof(OutcomeValidated), typeof(ReservationsRefused)))
+        if (!MarketEvents.IsOneOf(entry, typeof(ReliabilitiesFixed), typeof(OfferWithdrawn), typeof(OutcomeValidated), typeof(ReservationsRefused)))
             return [];
         var id = ((MarketSessionEvent)entry.Event).Id;
         var task = await _entities.AskAsync<ClearingTask>(new GetClearingTask(id), cancellation).ConfigureAwait(false);

@@ -7,7 +7,10 @@ using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -32,6 +35,12 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     /// <summary>All offers ever placed, those withdrawn too.</summary>
     public ImmutableSortedDictionary<OfferId, PlacedOffer> Offers { get; init; } = ImmutableSortedDictionary<OfferId, PlacedOffer>.Empty;
 
+    /// <summary>How reliable the offers are taken to be; null until that is fixed, when their aggregators' own figures count.</summary>
+    public ValueList<OfferReliability>? Reliabilities { get; init; }
+
+    /// <summary>How moved energy is taken to come back.</summary>
+    public ReboundRule ReboundRule { get; init; } = ReboundRule.Standard;
+
     /// <summary>How often it was cleared.</summary>
     public int Round { get; init; }
 
@@ -46,6 +55,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     /// <summary>The activations whose set points are issued.</summary>
     public ValueList<ActivationId> SetPointsIssuedFor { get; init; } = [];
+
+    /// <summary>What requesters want done about shortfalls, where they have said so.</summary>
+    public ImmutableSortedDictionary<RequestId, DeliveryPolicy> DeliveryPolicies { get; init; } =
+        ImmutableSortedDictionary<RequestId, DeliveryPolicy>.Empty;
+
+    /// <summary>The shortfalls that were projected, in the order they were recorded.</summary>
+    public ValueList<ProjectedShortfall> Shortfalls { get; init; } = [];
 
     /// <summary>The last version of the settlement; 0 for none.</summary>
     public int SettlementVersion { get; init; }
@@ -77,11 +93,15 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         ({ } terms, PlaceOffer c) => Place(terms, c),
         ({ } terms, WithdrawRequest c) => Withdraw(terms, c),
         ({ } terms, WithdrawOffer c) => Withdraw(terms, c),
+        ({ } terms, SetReboundRule c) => Set(terms, c),
         ({ } terms, CloseGate c) => Close(terms, c),
+        (_, FixReliabilities c) => Fix(c),
         ({ } terms, RecordClearing c) => Record(terms, c),
         (_, RecordValidation c) => Record(c),
         (_, PublishOutcome c) => Publish(c),
         ({ } terms, RequestActivation c) => Activate(terms, c),
+        (_, SetDeliveryPolicy c) => Set(c),
+        ({ } terms, WatchDelivery c) => Watch(terms, c),
         ({ } terms, IssueSetPoints c) => Issue(terms, c),
         ({ } terms, EndDelivery c) => End(terms, c),
         (_, RecordSettlement c) => Record(c),
@@ -114,15 +134,17 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                 Phase = Phase == SessionPhase.Cleared && IsAwarded(e.Offer) ? SessionPhase.GateClosed : Phase,
             },
             GateClosed => this with { Phase = SessionPhase.GateClosed },
+            ReliabilitiesFixed e => this with { Reliabilities = e.Offers },
             SessionCleared e => this with { Phase = SessionPhase.Cleared, Round = e.Round, Awards = e.Awards },
             OutcomeValidated e => After(e),
-            ReservationsRefused e => this with
-            {
-                Phase = SessionPhase.GateClosed,
-                Limits = Limits.SetItems(e.Refused.Select(o => KeyValuePair.Create(o, Factor.Zero))),
-            },
+            ReboundRuleSet e => this with { ReboundRule = e.Rule },
+            ReboundFound { Rule.Action: ReboundAction.Exclude } e => Without(e.Findings.Select(f => f.Award.Offer)),
+            ReboundFound => this,
+            ReservationsRefused e => Without(e.Refused),
             OutcomePublished => this with { Phase = SessionPhase.Published },
             ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
+            DeliveryPolicySet e => this with { DeliveryPolicies = DeliveryPolicies.SetItem(e.Request, e.Policy) },
+            ShortfallProjected e => this with { Shortfalls = [.. Shortfalls, e.Shortfall] },
             SetPointsIssued e => this with { SetPointsIssuedFor = [.. SetPointsIssuedFor, e.Activation] },
             DeliveryEnded e => this with { Phase = SessionPhase.Settling, DeliveryEndedAt = e.RecordedAt },
             SettlementCalculated e => this with { Phase = SessionPhase.Settled, SettlementVersion = e.Settlement.Version },
@@ -139,6 +161,15 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         ? new ClearingTask(Id, Round + 1, SessionProblem.Of(this, terms))
         : new ClearingTask(Id, 0, null);
 
+    /// <summary>What is to be done when delivery for a request falls short.</summary>
+    public DeliveryPolicy PolicyOf(RequestId request) => DeliveryPolicies.GetValueOrDefault(request, DeliveryPolicy.Standard);
+
+    /// <summary>The answer to <see cref="GetReliabilityTask"/>.</summary>
+    public ReliabilityTask ReliabilityTask() => Phase == SessionPhase.GateClosed && Round == 0 && Reliabilities is null
+        ? new ReliabilityTask(Id, true, Offers.Values.Where(o => !o.IsWithdrawn)
+            .Select(o => new OfferSource(o.Offer.Id, o.Offer.Portfolio, o.Offer.Reliability)).ToValueList())
+        : new ReliabilityTask(Id, false, []);
+
     /// <summary>The answer to <see cref="GetOutcome"/>.</summary>
     public SessionOutcome Outcome() => new(Id, Phase, Round, Terms,
         Requests.Values.Select(r => r.Request).Where(r => Awards.Any(a => a.Id.Request == r.Id)).ToValueList(),
@@ -154,7 +185,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
         && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
         && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion
-        && DeliveryEndedAt == other.DeliveryEndedAt && Disputes.SequenceEqual(other.Disputes) && RecordedAt == other.RecordedAt;
+        && DeliveryEndedAt == other.DeliveryEndedAt && Disputes.SequenceEqual(other.Disputes) && Reliabilities == other.Reliabilities
+        && ReboundRule == other.ReboundRule && Shortfalls == other.Shortfalls && DeliveryPolicies.SequenceEqual(other.DeliveryPolicies)
+        && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
@@ -162,6 +195,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     // What a command brings is compared and recorded as the journal keeps it.
     private static MarketSessionCommand AsRecorded(MarketSessionCommand command) => command switch
     {
+        WatchDelivery { Delivery.Through: { } through } c => c with { Delivery = c.Delivery with { Through = Instant.Cut(through) } },
         OpenSession c => c with { Terms = c.Terms with { GateClosesAt = Instant.Cut(c.Terms.GateClosesAt) } },
         PlaceRequest c => c with { Request = c.Request with { ExpiresAt = Instant.Cut(c.Request.ExpiresAt) } },
         PlaceOffer c => c with { Offer = c.Offer with { ExpiresAt = Instant.Cut(c.Offer.ExpiresAt) } },
@@ -225,6 +259,17 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             : Decision.Reject("gate-not-due", $"the gate of session {Id} closes at {terms.GateClosesAt:O}, not yet at {c.At:O}");
     }
 
+    private Decision<MarketSessionEvent> Fix(FixReliabilities c)
+    {
+        if (Reliabilities is not null || Round > 0)
+            return Decision.AlreadyDone;
+        if (Phase != SessionPhase.GateClosed)
+            return NotNow(c);
+        return ReliabilityRules.Check(Offers, c.Offers) is { } problem
+            ? Decision.Reject(problem)
+            : Decision.Emit(new ReliabilitiesFixed(Id, c.Offers, Instant.Cut(c.At)));
+    }
+
     private Decision<MarketSessionEvent> Record(SessionTerms terms, RecordClearing c)
     {
         if (c.Round <= Round)
@@ -265,7 +310,25 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                     $"{verdict.Finding} with limit {verdict.Limit} does not fit award {award.Id} of {award.Factor}", "verdicts"));
             }
         }
-        return Decision.Emit(new OutcomeValidated(Id, c.Round, c.Verdicts, Instant.Cut(c.At)));
+        var validated = new OutcomeValidated(Id, c.Round, c.Verdicts, Instant.Cut(c.At));
+        return Rebounds(c) is { IsEmpty: false } findings
+            ? Decision.Emit(validated, new ReboundFound(Id, c.Round, ReboundRule, findings, validated.RecordedAt))
+            : Decision.Emit(validated);
+    }
+
+    // What is limited is cleared again anyway.
+    private ValueList<ReboundFinding> Rebounds(RecordValidation c) => c.Verdicts.Any(v => v.Finding != Finding.Accepted)
+        ? []
+        : ReboundCheck.Find(ReboundRule, [.. Requests.Values.Where(r => !r.IsWithdrawn).Select(r => r.Request)],
+            Offers.Values.ToDictionary(o => o.Offer.Id, o => o.Offer), Awards);
+
+    private Decision<MarketSessionEvent> Set(SessionTerms terms, SetReboundRule c)
+    {
+        if (ReboundCheck.Check(c.Rule) is { } problem)
+            return Decision.Reject(problem);
+        if (c.Rule == ReboundRule)
+            return Decision.AlreadyDone;
+        return GateIsClosed(terms, c.At) is { } closed ? Decision.Reject(closed) : Decision.Emit(new ReboundRuleSet(Id, c.Rule, Instant.Cut(c.At)));
     }
 
     private Decision<MarketSessionEvent> Publish(PublishOutcome c)
@@ -291,6 +354,27 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         return ActivationRules.Check(this, terms, activation, c.At) is { } problem
             ? Decision.Reject(problem)
             : Decision.Emit(new ActivationRequested(Id, activation, Instant.Cut(c.At)));
+    }
+
+    private Decision<MarketSessionEvent> Set(SetDeliveryPolicy c)
+    {
+        if (!Requests.TryGetValue(c.Request, out var placed) || placed.Request.Requester != c.Requester)
+            return Unknown("unknown-request", $"{c.Requester} has no request {c.Request} in session {Id}");
+        if (DeliveryRules.Check(c.Policy) is { } problem)
+            return Decision.Reject(problem);
+        if (DeliveryPolicies.GetValueOrDefault(c.Request) == c.Policy)
+            return Decision.AlreadyDone;
+        return Phase < SessionPhase.Settling ? Decision.Emit(new DeliveryPolicySet(Id, c.Request, c.Policy, Instant.Cut(c.At))) : NotNow(c);
+    }
+
+    private Decision<MarketSessionEvent> Watch(SessionTerms terms, WatchDelivery c)
+    {
+        if (Phase != SessionPhase.Activating)
+            return NotNow(c);
+        if (DeliveryRules.Check(this, terms, c.Delivery, c.At) is { } problem)
+            return Decision.Reject(problem);
+        var events = DeliveryRules.Decide(this, terms, c.Delivery, c.At);
+        return events.Count == 0 ? Decision.AlreadyDone : Decision.Emit(events);
     }
 
     private Decision<MarketSessionEvent> Issue(SessionTerms terms, IssueSetPoints c)
@@ -341,6 +425,13 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                 isLast ? Factor.Zero : g.Aggregate(Factor.Zero, (sum, v) => sum + v.Limit)))),
         };
     }
+
+    // To be cleared again without some offers.
+    private MarketSession Without(IEnumerable<OfferId> offers) => this with
+    {
+        Phase = SessionPhase.GateClosed,
+        Limits = Limits.SetItems(offers.Select(o => KeyValuePair.Create(o, Factor.Zero))),
+    };
 
     private bool IsAwarded(OfferId offer) => Awards.Any(a => a.Id.Offer == offer);
 

@@ -12,6 +12,7 @@ internal sealed class MarketSessionActor(MarketSessionId id, ShellOptions option
     protected override object? Answer(IQuery query) => query switch
     {
         GetClearingTask => State.Task(),
+        GetReliabilityTask => State.ReliabilityTask(),
         GetOutcome => State.Outcome(),
         _ => null,
     };

@@ -5,7 +5,10 @@ using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -57,10 +60,22 @@ public sealed record PlaceOffer(MarketSessionId Id, FlexibilityOffer Offer, Date
 /// <param name="At">When: what counts is whether that was before the gate closed.</param>
 public sealed record WithdrawOffer(MarketSessionId Id, OfferId Offer, ParticipantId Aggregator, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
+/// <summary>Says how moved energy is taken to come back, and what is done about it; the last word before the gate closes counts.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="At">When.</param>
+public sealed record SetReboundRule(MarketSessionId Id, ReboundRule Rule, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
 /// <summary>Closes the gate, once its time has come.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="At">When.</param>
 public sealed record CloseGate(MarketSessionId Id, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
+/// <summary>Fixes how reliable the offers are taken to be in all rounds of the clearing. They are checked: each is what its parts come to.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Offers">The offers that stood, each once; one that is not there counts with its aggregator's own figure.</param>
+/// <param name="At">When.</param>
+public sealed record FixReliabilities(MarketSessionId Id, ValueList<OfferReliability> Offers, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
 /// <summary>Records a clearing. It is checked against the rules before it is taken.</summary>
 /// <param name="Id">The session.</param>
@@ -91,6 +106,24 @@ public sealed record PublishOutcome(MarketSessionId Id, int Round, ValueList<Off
 /// <param name="Activation">Which awards, when.</param>
 /// <param name="At">When: before its first interval begins.</param>
 public sealed record RequestActivation(MarketSessionId Id, Activation Activation, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
+/// <summary>Says what is to be done when delivery for a request falls short; the last word counts. Until delivery ends.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Requester">Who says so; must be who placed it.</param>
+/// <param name="Policy">What is to be done: an automatic action is the requester's consent to it.</param>
+/// <param name="At">When.</param>
+public sealed record SetDeliveryPolicy(MarketSessionId Id, RequestId Request, ParticipantId Requester, DeliveryPolicy Policy, DateTimeOffset At)
+    : MarketSessionCommand(Id, At);
+
+/// <summary>
+/// Tells the session what the running interval will come to. No effect where that is within the requester's tolerance, or where the
+/// session knows of the request's shortfall in that interval already.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Delivery">The projection.</param>
+/// <param name="At">When: in the interval.</param>
+public sealed record WatchDelivery(MarketSessionId Id, ProjectedDelivery Delivery, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
 /// <summary>Issues the set points that an activation leads to. They are checked: in every interval they add up to what is activated.</summary>
 /// <param name="Id">The session.</param>

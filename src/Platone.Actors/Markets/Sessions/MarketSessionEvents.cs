@@ -5,7 +5,10 @@ using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Rebounds;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -45,10 +48,19 @@ public sealed record OfferPlaced(MarketSessionId Id, FlexibilityOffer Offer, Dat
 /// <param name="RecordedAt">When.</param>
 public sealed record OfferWithdrawn(MarketSessionId Id, OfferId Offer, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
 
-/// <summary>The gate closed: the first clearing can begin.</summary>
+/// <summary>The gate closed: reliabilities can be fixed, and then the first clearing can begin.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record GateClosed(MarketSessionId Id, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// How reliable the offers are taken to be was fixed: every round clears with these figures, so that the journal alone has the whole problem.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Offers">The offers that stood when the gate had closed.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReliabilitiesFixed(MarketSessionId Id, ValueList<OfferReliability> Offers, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>The session was cleared; the grid operator is to validate the awards.</summary>
 /// <param name="Id">The session.</param>
@@ -70,6 +82,24 @@ public sealed record SessionCleared(MarketSessionId Id, int Round, ClearingResul
 public sealed record OutcomeValidated(MarketSessionId Id, int Round, ValueList<AwardVerdict> Verdicts, DateTimeOffset RecordedAt)
     : MarketSessionEvent(Id, RecordedAt);
 
+/// <summary>It was said how moved energy is taken to come back.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Rule">The rule.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReboundRuleSet(MarketSessionId Id, ReboundRule Rule, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// Awards that the grid operator accepted make later intervals worse when their energy comes back: they are flagged before anything is
+/// published. Where the rule excludes them, the session clears again without their offers.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round.</param>
+/// <param name="Rule">The rule that found them.</param>
+/// <param name="Findings">Which awards, and what they make worse.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ReboundFound(MarketSessionId Id, int Round, ReboundRule Rule, ValueList<ReboundFinding> Findings, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
 /// <summary>PODs refused to reserve what was awarded: the session clears again without those offers.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Round">Which round.</param>
@@ -89,6 +119,23 @@ public sealed record OutcomePublished(MarketSessionId Id, int Round, DateTimeOff
 /// <param name="Activation">Which, when.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record ActivationRequested(MarketSessionId Id, Activation Activation, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>A requester said what is to be done when delivery for its request falls short.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Policy">What is to be done.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record DeliveryPolicySet(MarketSessionId Id, RequestId Request, DeliveryPolicy Policy, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>
+/// Delivery for a request will fall short in the interval that runs: an alarm. Where it led to an activation, that is the event after it.
+/// </summary>
+/// <param name="Id">The session.</param>
+/// <param name="Shortfall">What will be missing, and what was done.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ShortfallProjected(MarketSessionId Id, ProjectedShortfall Shortfall, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>Set points were issued. Each is a unit of disclosure, sealed under its POD's key.</summary>
 /// <param name="Id">The session.</param>

@@ -6,6 +6,7 @@ using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -28,6 +29,16 @@ public sealed record GetClearingTask(MarketSessionId Id) : MarketSessionQuery(Id
 /// <summary>Asks for everything that follows from the outcome; answered with a <see cref="SessionOutcome"/>.</summary>
 /// <param name="Id">The session.</param>
 public sealed record GetOutcome(MarketSessionId Id) : MarketSessionQuery(Id);
+
+/// <summary>Asks whether reliabilities are to be fixed now; answered with a <see cref="ReliabilityTask"/>.</summary>
+/// <param name="Id">The session.</param>
+public sealed record GetReliabilityTask(MarketSessionId Id) : MarketSessionQuery(Id);
+
+/// <summary>Whose reliabilities are to be fixed.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="IsDue">Whether they are to be fixed now: the gate has closed, and nothing is cleared yet.</param>
+/// <param name="Offers">The offers that stand, in the order of their ids; empty if it is not due.</param>
+public sealed record ReliabilityTask(MarketSessionId Id, bool IsDue, ValueList<OfferSource> Offers);
 
 /// <summary>What is to be cleared.</summary>
 /// <param name="Id">The session.</param>

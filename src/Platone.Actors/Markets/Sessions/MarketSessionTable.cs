@@ -33,11 +33,18 @@ public static class MarketSessionTable
             e => Content.Open(new Wire.OfferWithdrawn { Session = e.Id.Value, Offer = e.Offer.Value }), DecodeOfferWithdrawn,
             UnitLayout.OneOpen(Wire.OfferWithdrawn.Descriptor))
         .Event<GateClosed>("gate-closed", 1, SubjectOf, Named, d => new GateClosed(SessionIn(d), d.RecordedAt), NamedLayout)
+        .Event<ReliabilitiesFixed>("reliabilities-fixed", 1, SubjectOf,
+            e => Content.Open(new Wire.ReliabilitiesFixed { Session = e.Id.Value, Reliabilities = ReliabilityForms.ToWire(e.Offers) }),
+            DecodeReliabilities, UnitLayout.OneOpen(Wire.ReliabilitiesFixed.Descriptor))
         .Event<SessionCleared>("session-cleared", 1, SubjectOf, Encode, DecodeCleared,
             Layout(Wire.SessionCleared.Descriptor, new UnitKind(Wire.ClearedAward.Descriptor, "1 an award"),
                 new UnitKind(Wire.AwardPart.Descriptor, "1 an award")))
         .Event<OutcomeValidated>("outcome-validated", 1, SubjectOf, Encode, DecodeValidated,
             UnitLayout.OneOpen(Wire.OutcomeValidated.Descriptor))
+        .Event<ReboundRuleSet>("rebound-rule-set", 1, SubjectOf,
+            e => Content.Open(new Wire.ReboundRuleSet { Session = e.Id.Value, Rule = ReboundForms.ToWire(e.Rule) }), DecodeReboundRule,
+            UnitLayout.OneOpen(Wire.ReboundRuleSet.Descriptor))
+        .Event<ReboundFound>("rebound-found", 1, SubjectOf, Encode, DecodeRebound, UnitLayout.OneOpen(Wire.ReboundFound.Descriptor))
         .Event<ReservationsRefused>("reservations-refused", 1, SubjectOf, Encode, DecodeRefused,
             UnitLayout.OneOpen(Wire.ReservationsRefused.Descriptor))
         .Event<OutcomePublished>("outcome-published", 1, SubjectOf,
@@ -46,6 +53,12 @@ public static class MarketSessionTable
         .Event<ActivationRequested>("activation-requested", 1, SubjectOf,
             e => Content.Open(new Wire.ActivationRequested { Session = e.Id.Value, Activation = OutcomeForms.ToWire(e.Activation) }),
             DecodeActivation, UnitLayout.OneOpen(Wire.ActivationRequested.Descriptor))
+        .Event<DeliveryPolicySet>("delivery-policy-set", 1, SubjectOf,
+            e => Content.Open(new Wire.DeliveryPolicySet { Session = e.Id.Value, Policy = DeliveryForms.ToWire(e.Request, e.Policy) }),
+            DecodePolicy, UnitLayout.OneOpen(Wire.DeliveryPolicySet.Descriptor))
+        .Event<ShortfallProjected>("shortfall-projected", 1, SubjectOf,
+            e => Content.Open(new Wire.ShortfallProjected { Session = e.Id.Value, Shortfall = DeliveryForms.ToWire(e.Shortfall) }),
+            DecodeShortfall, UnitLayout.OneOpen(Wire.ShortfallProjected.Descriptor))
         .Event<SetPointsIssued>("set-points-issued", 1, SubjectOf, Encode, DecodeSetPoints,
             UnitLayout.OneOpen(Wire.SetPointsIssued.Descriptor).WithMembers(new UnitKind(Wire.IssuedSetPoint.Descriptor, "1 an interval")))
         .Event<DeliveryEnded>("delivery-ended", 1, SubjectOf, Named, d => new DeliveryEnded(SessionIn(d), d.RecordedAt), NamedLayout)
@@ -110,6 +123,12 @@ public static class MarketSessionTable
         return new OfferWithdrawn(MarketSessionId.Parse(open.Session), OfferId.Parse(open.Offer), d.RecordedAt);
     }
 
+    private static ReliabilitiesFixed DecodeReliabilities(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ReliabilitiesFixed.Parser);
+        return new ReliabilitiesFixed(MarketSessionId.Parse(open.Session), ReliabilityForms.FromWire(open.Reliabilities), d.RecordedAt);
+    }
+
     private static EventContent Encode(SessionCleared e)
     {
         var cleared = e.Result.Awards.ToList();
@@ -162,6 +181,26 @@ public static class MarketSessionTable
             open.Verdicts.Select(OutcomeForms.FromWire).ToValueList(), d.RecordedAt);
     }
 
+    private static ReboundRuleSet DecodeReboundRule(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ReboundRuleSet.Parser);
+        return new ReboundRuleSet(MarketSessionId.Parse(open.Session), ReboundForms.FromWire(open.Rule), d.RecordedAt);
+    }
+
+    private static EventContent Encode(ReboundFound e)
+    {
+        var open = new Wire.ReboundFound { Session = e.Id.Value, Round = e.Round, Rule = ReboundForms.ToWire(e.Rule) };
+        open.Findings.Add(e.Findings.Select(ReboundForms.ToWire));
+        return Content.Open(open);
+    }
+
+    private static ReboundFound DecodeRebound(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ReboundFound.Parser);
+        return new ReboundFound(MarketSessionId.Parse(open.Session), open.Round, ReboundForms.FromWire(open.Rule),
+            open.Findings.Select(ReboundForms.FromWire).ToValueList(), d.RecordedAt);
+    }
+
     private static EventContent Encode(ReservationsRefused e)
     {
         var open = new Wire.ReservationsRefused { Session = e.Id.Value, Round = e.Round };
@@ -186,6 +225,19 @@ public static class MarketSessionTable
     {
         var open = d.Open(Wire.ActivationRequested.Parser);
         return new ActivationRequested(MarketSessionId.Parse(open.Session), OutcomeForms.FromWire(open.Activation), d.RecordedAt);
+    }
+
+    private static DeliveryPolicySet DecodePolicy(DecodingEvent d)
+    {
+        var open = d.Open(Wire.DeliveryPolicySet.Parser);
+        var (request, policy) = DeliveryForms.FromWire(open.Policy);
+        return new DeliveryPolicySet(MarketSessionId.Parse(open.Session), request, policy, d.RecordedAt);
+    }
+
+    private static ShortfallProjected DecodeShortfall(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ShortfallProjected.Parser);
+        return new ShortfallProjected(MarketSessionId.Parse(open.Session), DeliveryForms.FromWire(open.Shortfall), d.RecordedAt);
     }
 
     private static EventContent Encode(SetPointsIssued e) => Content

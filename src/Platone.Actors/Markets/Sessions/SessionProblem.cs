@@ -1,4 +1,5 @@
 using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Offers;
@@ -9,7 +10,10 @@ namespace Platone.Actors.Markets.Sessions;
 internal static class SessionProblem
 {
     /// <summary>The problem; requests and offers in the order of their arrival.</summary>
-    public static ClearingProblem Of(MarketSession session, SessionTerms terms) => new(
+    public static ClearingProblem Of(MarketSession session, SessionTerms terms) => Of(session, terms,
+        (session.Reliabilities ?? []).ToDictionary(r => r.Offer, r => r.Reliability));
+
+    private static ClearingProblem Of(MarketSession session, SessionTerms terms, Dictionary<OfferId, decimal> reliabilities) => new(
         QuarterHour.Seconds,
         terms.Intervals,
         session.Requests.Values.Where(r => !r.IsWithdrawn && r.Request.ExpiresAt > terms.GateClosesAt).OrderBy(r => r.Arrival)
@@ -17,14 +21,15 @@ internal static class SessionProblem
                 r.Request.PriceCap, r.Request.Priority))
             .ToValueList(),
         session.Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > terms.GateClosesAt && o.Offer.IsWhole).OrderBy(o => o.Arrival)
-            .Select(o => Offer(session, o.Offer)).ToValueList(),
+            .Select(o => Offer(session, o.Offer, reliabilities)).ToValueList(),
         new ClearingRules { ReliabilityTarget = terms.Rules.ReliabilityTarget, MaxReliabilityPremium = terms.Rules.MaxReliabilityPremium });
 
-    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer) => new(offer.Id, offer.Aggregator, offer.Direction,
+    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer, Dictionary<OfferId, decimal> reliabilities) => new(
+        offer.Id, offer.Aggregator, offer.Direction,
         offer.Pods.Select(p => p.Bus).Distinct().Order(StringComparer.Ordinal).ToValueList(), offer.Power, offer.Price)
     {
         MinActivation = offer.MinActivation,
-        Reliability = offer.Reliability,
+        Reliability = reliabilities.GetValueOrDefault(offer.Id, offer.Reliability),
         Limit = session.Limits.GetValueOrDefault(offer.Id, Factor.One),
         AlternativeOf = offer.AlternativeOf,
         Pods = offer.Pods.Count,

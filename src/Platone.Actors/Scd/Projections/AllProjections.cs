@@ -29,5 +29,8 @@ internal static class AllProjections
         new CommunitiesProjection(),
         new MonthlyStatementsProjection(),
         new DisputesProjection(),
+        new ReliabilitiesProjection(),
+        new AlarmsProjection(),
+        new ReboundsProjection(),
     ];
 }

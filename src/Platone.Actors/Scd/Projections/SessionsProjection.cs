@@ -4,6 +4,7 @@ using LinqToDB.Data;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Awards;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Scd.Storage;
@@ -14,9 +15,10 @@ namespace Platone.Actors.Scd.Projections;
 /// <summary>Market sessions, and what their last clearing awards.</summary>
 internal sealed class SessionsProjection() : Projection("sessions", ["session", "outcome", "award", "award_pod"],
     typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed),
-    typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested),
-    typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated), typeof(SettlementDisputed),
-    typeof(DisputeResolved), typeof(SessionClosed), typeof(PodErased))
+    typeof(ReliabilitiesFixed), typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound),
+    typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested), typeof(DeliveryPolicySet),
+    typeof(ShortfallProjected), typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated),
+    typeof(SettlementDisputed), typeof(DisputeResolved), typeof(SessionClosed), typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
@@ -71,6 +73,8 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
     private static SessionRecord Apply(SessionRecord s, JournalEntry entry, MarketSessionEvent @event, bool reopens) => @event switch
     {
         SessionOpened or SetPointsIssued or SettlementDisputed or DisputeResolved => s,
+        SessionOpened or SetPointsIssued or ReliabilitiesFixed or DeliveryPolicySet or ShortfallProjected or ReboundRuleSet => s,
+        ReboundFound e => e.Rule.Action == ReboundAction.Exclude ? In(s, SessionPhase.GateClosed) : s,
         RequestPlaced => s with { Requests = s.Requests + 1 },
         RequestWithdrawn => s with { Requests = s.Requests - 1 },
         OfferPlaced => s with { Offers = s.Offers + 1 },

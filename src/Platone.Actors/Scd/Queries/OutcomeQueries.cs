@@ -29,7 +29,14 @@ internal sealed class OutcomeQueries(DataConnection connection)
             select new { Outcome = outcome, request.IsDso, request.Direction, Requested = request.PowerW }).ToListAsync(cancellation)
             .ConfigureAwait(false);
         var awards = (await Published(session).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(a => a.Request);
-        return [.. outcomes.Select(o => Row(session, o.Outcome, o.IsDso, Lists.Power(o.Requested), Words.Read<Direction>(o.Direction),
+        var rebounds = (await (
+            from rebound in connection.GetTable<ReboundRecord>()
+            where rebound.Session == session.Value
+            join s in connection.GetTable<SessionRecord>() on rebound.Session equals s.Session
+            where s.PublishedRound == rebound.Round
+            select rebound).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(r => r.Affected);
+        return [.. outcomes.Select(o => Row([.. rebounds[o.Outcome.Request]], session, o.Outcome, o.IsDso, Lists.Power(o.Requested),
+            Words.Read<Direction>(o.Direction),
             [.. awards[o.Outcome.Request]]))];
     }
 
@@ -90,15 +97,18 @@ internal sealed class OutcomeQueries(DataConnection connection)
         new AwardId(new RequestId(a.Request), new OfferId(a.Offer)), new Factor(a.FactorMillionths), Lists.Power(a.PowerW),
         a.Price.Number(), parts.Select(p => new AwardPart(PodId.Parse(p.Pod), Lists.Power(p.PowerW))).ToValueList());
 
-    private static OutcomeRow Row(MarketSessionId session, OutcomeRecord o, bool isDso, PowerProfile requested, Direction direction,
+    private static OutcomeRow Row(IReadOnlyList<ReboundRecord> rebounds, MarketSessionId session, OutcomeRecord o, bool isDso,
+        PowerProfile requested, Direction direction,
         IReadOnlyList<AwardRecord> awards)
     {
         var prices = awards.Select(a => a.Price.Number()).ToList();
+        var reserve = BeyondRequest.Of(requested, [.. awards.Select(a => (Lists.Power(a.PowerW), a.Price.Number()))]);
         return new OutcomeRow(session, new RequestId(o.Request), isDso, direction, requested,
             awards.Aggregate(PowerProfile.Zero(requested.Count), (sum, a) => sum + Lists.Power(a.PowerW)),
             awards.Count, prices.Count == 0 ? null : prices.Min(), prices.Count == 0 ? null : prices.Max(),
             awards.Sum(a => a.EnergyJ * a.Price.Number() / ClearedRequest.JoulesPerMegawattHour),
-            o.UnservedJ, o.ShortfallJ.Number(), Lists.Front(o.Front), o.Chosen);
+            o.UnservedJ, o.ShortfallJ.Number(), Lists.Front(o.Front), o.Chosen,
+            reserve.Power, reserve.Cost, rebounds.Count, rebounds.Sum(r => r.EnergyJ));
     }
 
     private sealed class Found

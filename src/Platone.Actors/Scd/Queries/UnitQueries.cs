@@ -31,6 +31,9 @@ internal static class UnitQueries
             select 1 from award_pod p join offer o on o.session = p.session and o.offer = p.offer
             where p.session = t.session and p.pod = t.pod and o.aggregator = @me)
         union
+        select 0 from alarm a join request r on r.session = a.session and r.request = a.request
+            where a.session = @session and a.event_nr = @nr and r.requester = @me
+        union
         select unit from statement where session = @session and event_nr = @nr and participant = @me
         union
         select unit from settlement_line

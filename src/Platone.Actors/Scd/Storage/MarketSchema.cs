@@ -123,6 +123,27 @@ internal static class MarketSchema
             session KEY not null, version integer not null, place integer not null, payer KEY not null, payee KEY not null,
             kind text not null, amount text not null, delivered_j text not null, deficiency_j text not null,
             primary key (session, version, place)) CLUSTERED;
+        create table portfolio_delivery (
+            portfolio KEY not null, session KEY not null, version integer not null, orders integer not null, delivered text not null,
+            at_us bigint not null, event_nr bigint not null, ordering bigint not null, primary key (portfolio, session)) CLUSTERED;
+        create table offer_reliability (
+            session KEY not null, offer KEY not null, portfolio KEY not null, own_figure text not null, orders integer not null,
+            delivered text not null, reliability text not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, offer)) CLUSTERED;
+        create table alarm (
+            session KEY not null, request KEY not null, interval_nr integer not null, through_us bigint, instructed_w bigint not null,
+            shortfall_w bigint not null, activation KEY, at_us bigint not null, event_nr bigint not null, ordering bigint not null,
+            primary key (session, request, interval_nr)) CLUSTERED;
+        create table alarm_award (
+            session KEY not null, request KEY not null, interval_nr integer not null, offer KEY not null, instructed_w bigint not null,
+            projected_w bigint not null, unseen_w bigint not null, primary key (session, request, interval_nr, offer)) CLUSTERED;
+        create table rebound (
+            session KEY not null, round integer not null, request KEY not null, offer KEY not null, affected KEY not null,
+            first_interval integer not null, worst_w bigint not null, energy_j bigint not null, event_nr bigint not null,
+            ordering bigint not null, primary key (session, round, request, offer, affected)) CLUSTERED;
+        create table delivery_policy (
+            session KEY not null, request KEY not null, action text not null, tolerance text not null, most_w bigint, most_cost text,
+            most_intervals integer not null, event_nr bigint not null, ordering bigint not null, primary key (session, request)) CLUSTERED;
 
         """;
 
@@ -133,5 +154,7 @@ internal static class MarketSchema
         "baseline", "reservation", "settlement_line", "statement", "ledger_entry",
         "award_verdict", "community",
         "settlement_version", "settlement_cut", "dispute", "settled_month", "monthly_statement",
+        "baseline", "reservation", "settlement_line", "statement", "ledger_entry", "portfolio_delivery", "offer_reliability", "alarm", "alarm_award",
+        "delivery_policy", "rebound",
     ];
 }

@@ -24,14 +24,20 @@ namespace Platone.Host.Rest.Outcomes;
 /// <param name="ExpectedShortfallJ">What is expected not to be delivered, J, exact.</param>
 /// <param name="Front">The alternatives the clearing found, cheapest first.</param>
 /// <param name="Chosen">Which of them was chosen, from 0.</param>
+/// <param name="Reserve">Awarded beyond what was asked for, W, a value for each interval: it can be called for when other awards fall short.</param>
+/// <param name="ReserveCost">What of the cost that is, EUR, exact: in each interval the dearest awards are the reserve.</param>
+/// <param name="ReboundAwards">How many awards of the session make intervals of this request worse when their energy comes back.</param>
+/// <param name="ReboundJ">How much of it nothing covers, J.</param>
 internal sealed record OutcomeView(string Session, string Request, bool IsDso, Direction Direction, IReadOnlyList<long> Requested,
     IReadOnlyList<long> Awarded, int Awards, decimal? LowestPrice, decimal? HighestPrice, decimal Cost, long UnservedJ, decimal ExpectedShortfallJ,
-    IReadOnlyList<FrontPointView> Front, int Chosen)
+    IReadOnlyList<FrontPointView> Front, int Chosen, IReadOnlyList<long> Reserve, decimal ReserveCost, int ReboundAwards,
+    long ReboundJ)
 {
     /// <summary>The view of a row.</summary>
     public static OutcomeView Of(OutcomeRow row) => new(row.Session.Value, row.Request.Value, row.IsDso, row.Direction, row.Requested.Watts,
         row.Awarded.Watts, row.Awards, row.LowestPrice, row.HighestPrice, row.Cost, row.NominalUnservedJoules, row.ExpectedShortfallJoules,
-        [.. row.Front.Select(p => new FrontPointView(p.Cost, p.ExpectedShortfallJoules))], row.Chosen);
+        [.. row.Front.Select(p => new FrontPointView(p.Cost, p.ExpectedShortfallJoules))], row.Chosen, row.Reserve.Watts, row.ReserveCost,
+        row.ReboundAwards, row.ReboundJoules);
 }
 
 /// <summary>An alternative of a clearing.</summary>

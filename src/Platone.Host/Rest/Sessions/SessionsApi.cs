@@ -25,6 +25,9 @@ internal static class SessionsApi
         group.MapGet("/{session}", GetAsync).AddEndpointFilter<ETagFilter>().WithSummary("Read a session");
         group.MapGet("/{session}/power", PowerAsync).For(Role.Operator, Role.Dso, Role.Auditor)
             .WithSummary("Read a session's power, interval by interval");
+        group.MapPut("/{session}/rebound-rule", ReboundRuleAsync).For(Role.Operator)
+            .WithSummary("Say how moved energy is taken to come back, and what is done about awards that make later intervals worse by it")
+            .WithDescription("Until the gate closes; the last word counts. Standard: half of it within 4 intervals, flag. Repeatable.");
         group.MapPost("/{session}/close-gate", CloseGateAsync).For(Role.Operator)
             .WithSummary("Close a session's gate")
             .WithDescription("Once its time has come; the node does so itself. Repeatable.");
@@ -61,6 +64,12 @@ internal static class SessionsApi
     {
         var row = await lookup.SessionAsync(session, aborted);
         return TypedResults.Ok(new PageView<SessionPowerView>([.. (await market.PowerAsync(row.Session, aborted)).Select(SessionPowerView.Of)], null));
+    }
+
+    private static async Task<NoContent> ReboundRuleAsync(string session, ReboundRuleBody body, CommandDesk desk, CancellationToken aborted)
+    {
+        await desk.SendAsync(new SetReboundRule(new MarketSessionId(Fields.Name("session", session)), body.Rule(), desk.Now), aborted);
+        return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> CloseGateAsync(string session, CommandDesk desk, IMarketScd market, CancellationToken aborted)

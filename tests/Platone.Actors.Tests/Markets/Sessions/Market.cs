@@ -8,6 +8,7 @@ using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 
@@ -63,6 +64,12 @@ internal static class Market
     public static PlaceOffer Place(FlexibilityOffer offer) => new(Id, offer, BeforeGate);
 
     public static CloseGate GateCloses => new(Id, Gate);
+
+    /// <summary>Fixes the reliabilities of the offers that stand by what their portfolios have delivered: orders, and the sum of their shares.</summary>
+    public static FixReliabilities Fix(MarketSession session, Func<PortfolioId, (int Orders, decimal Delivered)> delivered) =>
+        new(Id, session.Offers.Values.Where(o => !o.IsWithdrawn).Select(o => OfferReliability.Of(
+            new OfferSource(o.Offer.Id, o.Offer.Portfolio, o.Offer.Reliability), delivered(o.Offer.Portfolio).Orders,
+            delivered(o.Offer.Portfolio).Delivered)).ToValueList(), AfterGate);
 
     /// <summary>The clearing that the session waits for, by merit order.</summary>
     public static RecordClearing Clear(MarketSession session)
@@ -143,8 +150,8 @@ internal static class Market
         foreach (var command in commands)
         {
             var decision = session.Decide(command);
-            Assert.True(decision.Events.Length == 1, $"{command} led to {decision.Problem}");
-            session = session.Apply(decision.Events[0]);
+            Assert.False(decision.Events.IsDefaultOrEmpty, $"{command} led to {decision.Problem}");
+            session = decision.Events.Aggregate(session, (s, e) => s.Apply(e));
         }
         return session;
     }

@@ -3,6 +3,8 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Delivery;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Tests.Serialization;
 using Platone.Testing;
@@ -66,6 +68,12 @@ public sealed class SessionLawTests
         return (session.Phase, choice % 7) switch
         {
             (SessionPhase.Unopened, _) => Open with { At = Opening.AddTicks(choice % 999), Terms = Terms with { GateClosesAt = Gate.AddTicks(choice % 99) } },
+            (SessionPhase.Open, 6) when choice % 3 == 0 => new SetReboundRule(Id,
+                new ReboundRule((ReboundAction)(choice / 21 % 3 + 1), choice % 10 / 10m, choice % 3 + 1), at),
+            (SessionPhase.Open or SessionPhase.Activating, 5) when session.Requests.Count > 0 => new SetDeliveryPolicy(Id,
+                session.Requests.Keys.ElementAt(choice % session.Requests.Count), choice % 3 == 0 ? Tso : Dso, new DeliveryPolicy(
+                    (DeliveryAction)(choice / 7 % 3 + 1), choice % 10 / 20m, choice % 4 == 0 ? choice % 2000 : null, choice % 5 == 0 ? choice / 1000m : null,
+                    choice % 3 + 1), at),
             (SessionPhase.Open, 0) when session.Offers.Count > 3 => GateCloses with { At = AfterGate.AddTicks(choice) },
             (SessionPhase.Open, 1) => new WithdrawRequest(Id, new RequestId($"r-{choice % 4}"), choice % 2 == 0 ? Dso : Tso, at),
             (SessionPhase.Open, 2) => Withdrawal(choice, at),
@@ -76,6 +84,7 @@ public sealed class SessionLawTests
             }) with { At = at },
             (SessionPhase.Open, _) => Place(RandomOffer(choice)) with { At = at },
             (SessionPhase.GateClosed, 0) => Withdrawal(choice, at),
+            (SessionPhase.GateClosed, < 4) => Fix(session, _ => (choice % 5 + 1, choice % 3 / 3m)) with { At = at },
             (SessionPhase.GateClosed, _) => Clear(session),
             (SessionPhase.Cleared, 0) when awarded => Withdrawal(choice, at),
             (SessionPhase.Cleared, 1) when awarded => Validate(session, a => a.Factor.Millionths < 2 || choice % 3 == 0 ? Accept(a) : Limit(a, new Factor(a.Factor.Millionths / 2))),
@@ -86,6 +95,7 @@ public sealed class SessionLawTests
             (SessionPhase.Validated, _) => Publish(session),
             (SessionPhase.Published or SessionPhase.Activating, < 2) when awarded =>
                 Activate(session, $"a-{choice % 3}", choice % 2 == 0 ? Dso : Tso, choice % 4, choice / 4 % 3 + 1),
+            (SessionPhase.Activating, 4) when Watched(session, choice) is { } watch => watch,
             (SessionPhase.Activating, < 4) => Issue(session, session.Activations[choice % session.Activations.Count].Id.Value, (_, t) => choice % 7000 - t),
             (SessionPhase.Published or SessionPhase.Activating, _) => DeliveryEnds with { At = DeliveryEnds.At.AddTicks(choice % 6) },
             (SessionPhase.Settled, < 3) when SessionOrders.Of(session.Outcome()) is { Count: > 0 } orders => Dispute(orders, choice),
@@ -110,11 +120,23 @@ public sealed class SessionLawTests
             2 => new CorrectedInput(null, -choice),
             _ => new CorrectedInput(choice, choice),
         }, DeliveryEnds.At.AddTicks(choice));
+    // What was called for in an interval, delivered and seen by chance.
+    private static WatchDelivery? Watched(MarketSession session, int choice)
+    {
+        var (outcome, interval) = (session.Outcome(), choice / 7 % 4);
+        var pods = DeliveryProjection.Pods(outcome, interval);
+        var running = pods.Select((p, i) => new RunningQuarterHour(p, 5000, (choice + i) % 4 == 0 ? null : (5000L - choice % 1500) * 900,
+            Terms.Interval(interval).Start.AddMinutes(6).AddTicks(choice))).ToDictionary(p => p.Pod);
+        var projected = DeliveryProjection.Of(outcome, interval, running);
+        return projected.Count == 0 ? null : new WatchDelivery(Id, projected[choice % projected.Count], Terms.Interval(interval).Start.AddMinutes(7).AddTicks(choice));
+    }
 
     private static WithdrawOffer Withdrawal(int choice, DateTimeOffset at) => new(Id, new OfferId($"o-{choice % 6}"), Aggregator, at);
 
     private static Actors.Markets.Offers.FlexibilityOffer RandomOffer(int choice) => Offer($"o-{choice % 6}", 70 + choice % 20 * 1.25m,
-        [.. Enumerable.Range(1, choice % 3 + 1).Select(p => (p, PowerProfile.Of(4, t => (choice >> t) % 1500 + (t == 0 ? 1 : 0))))]) with
+        // Some end early: what they moved comes back.
+        [.. Enumerable.Range(1, choice % 3 + 1).Select(p => (p, PowerProfile.Of(4,
+            t => choice % 6 == 2 && t > 1 ? 0 : (choice >> t) % 1500 + (t == 0 ? 1 : 0))))]) with
     {
         Direction = choice % 13 == 0 ? Direction.Down : Direction.Up,
         MinActivation = new Factor(choice % 3 == 0 ? choice % 1_000_000 : 0),

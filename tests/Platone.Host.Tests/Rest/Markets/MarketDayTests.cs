@@ -63,6 +63,7 @@ public sealed class MarketDayTests(MarketNode node)
         node.Reach(end.AddMinutes(15));
         await node.UntilAsync(session, "settled");
         await SettlementAsync(session, fleet, other, dsoId, dso, tso);
+        await ReliabilityAsync(session, offer, fleet, other, dso);
 
         var power = Items(await TestNode.GetAsync(dso, $"sessions/{session}/power"));
         Assert.Equal([0, 1_000, 1_000, 1_000], power.Select(p => (int)p["awardedW"]!));
@@ -81,6 +82,9 @@ public sealed class MarketDayTests(MarketNode node)
         var outcome = Assert.Single(Items(await TestNode.GetAsync(tso, $"outcomes?session={session}")));
         Assert.Equal(((string)request["id"]!, true, 1), ((string)outcome["request"]!, (bool)outcome["isDso"]!, (int)outcome["awards"]!));
         Assert.Equal("[0,1000,1000,500]", outcome["requested"]!.ToJsonString());
+        // One factor scales all intervals: 500 W more than wanted in the last. Half of the offer is 40, the sixth of it after that 50.25 EUR/MWh.
+        Assert.Equal("[0,0,0,500]", outcome["reserve"]!.ToJsonString());
+        Assert.Equal(Math.Round((decimal)outcome["cost"]! / 6, 8), Math.Round((decimal)outcome["reserveCost"]!, 8));
         foreach (var secret in fleet.Pods.Select(p => p.Pod).Append(fleet.Aggregator).Append(dsoId))
             Assert.DoesNotContain(secret, outcome.ToJsonString(), StringComparison.Ordinal);
 
@@ -161,6 +165,33 @@ public sealed class MarketDayTests(MarketNode node)
         Assert.Single(customer["entries"]!.AsArray());
 
         await ProofsAsync(session, fleet, other, statement, customer, lines);
+    }
+
+    // Delivered was 0.8 of what was ordered; the next session clears with it.
+    private async Task ReliabilityAsync(string session, JsonObject offer, Fleet fleet, Fleet other, HttpClient dso)
+    {
+        using var op = node.Operator();
+        var first = Assert.Single(Items(await TestNode.GetAsync(fleet.Client, $"reliabilities?session={session}")));
+        Assert.Equal(((string)offer["id"]!, 0, 1m), ((string)first["offer"]!, (int)first["orders"]!, (decimal)first["reliability"]!));
+        Assert.Equal(2, Items(await TestNode.GetAsync(op, $"reliabilities?session={session}")).Count);
+        Assert.Empty(Items(await TestNode.GetAsync(dso, $"reliabilities?session={session}")));
+
+        var path = $"portfolios/{fleet.Portfolio}/reliability";
+        await MarketNode.UntilAsync(async () => (int)(await TestNode.GetAsync(fleet.Client, path))["orders"]! == 1);
+        var view = await TestNode.GetAsync(fleet.Client, path + "?ownFigure=0.9");
+        Assert.Equal((0.8m, 0.890909m), ((decimal)view["delivered"]!, (decimal)view["reliability"]!));
+        Assert.Equal((session, 1), ((string)view["sessions"]![0]!["session"]!, (int)view["sessions"]![0]!["version"]!));
+        foreach (var client in new[] { other.Client, dso })
+            await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => client.GetAsync(path));
+        await RefusedAsync("ownFigure", "ownFigure", () => fleet.Client.GetAsync(path + "?ownFigure=1.5"), "invalid");
+
+        var next = await node.SessionAsync();
+        await TestNode.PostAsync(fleet.Client, "offers", node.OfferBody(next, fleet));
+        node.Reach(At(await TestNode.GetAsync(op, $"sessions/{next}"), "gateClosesAt"));
+        await MarketNode.UntilAsync(async () => Items(await TestNode.GetAsync(fleet.Client, $"reliabilities?session={next}")).Count > 0);
+        var second = Assert.Single(Items(await TestNode.GetAsync(fleet.Client, $"reliabilities?session={next}")));
+        // (10 x 1 + 0.8) / 11.
+        Assert.Equal((1, 0.8m, 0.981818m), ((int)second["orders"]!, (decimal)second["delivered"]!, (decimal)second["reliability"]!));
     }
 
     // Each proves its own, and nothing of the others'.

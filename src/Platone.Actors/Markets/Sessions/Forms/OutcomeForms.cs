@@ -147,7 +147,9 @@ internal static class OutcomeForms
     public static IssuedSetPoint FromWire(Wire.IssuedSetPoint stored) => new(PodId.Parse(stored.Pod), stored.Interval, stored.BaselineW,
         stored.UpW, stored.DownW, Metering.WireForms.FromWire(Required(stored.SetPoint)));
 
-    private static Wire.AwardId ToWire(AwardId id) => new() { Request = id.Request.Value, Offer = id.Offer.Value };
+    /// <summary>The message of an award's name.</summary>
+    public static Wire.AwardId ToWire(AwardId id) => new() { Request = id.Request.Value, Offer = id.Offer.Value };
 
-    private static AwardId FromWire(Wire.AwardId stored) => new(RequestId.Parse(stored.Request), OfferId.Parse(stored.Offer));
+    /// <summary>The award's name of a message.</summary>
+    public static AwardId FromWire(Wire.AwardId stored) => new(RequestId.Parse(stored.Request), OfferId.Parse(stored.Offer));
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Disputes;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Serialization;
 using static Platone.Actors.Markets.Sessions.Forms.Scalars;
 
@@ -20,6 +21,8 @@ internal static class SnapshotForms
             Terms = s.Terms is { } terms ? TermsForms.ToWire(terms) : null,
             Round = s.Round,
             SettlementVersion = s.SettlementVersion,
+            ReboundRule = s.ReboundRule == ReboundRule.Standard ? null : ReboundForms.ToWire(s.ReboundRule),
+            Reliabilities = s.Reliabilities is { } reliabilities ? ReliabilityForms.ToWire(reliabilities) : null,
         };
         open.Requests.Add(s.Requests.Values.Select(r => new Wire.PlacedRequest
         {
@@ -40,6 +43,8 @@ internal static class SnapshotForms
         if (s.DeliveryEndedAt is { } ended)
             open.DeliveryEndedAt = Scalars.ToWire(ended);
         open.Disputes.Add(s.Disputes.Values.Select(DisputeForms.ToWire));
+        open.DeliveryPolicies.Add(s.DeliveryPolicies.Select(p => DeliveryForms.ToWire(p.Key, p.Value)));
+        open.Shortfalls.Add(s.Shortfalls.Select(DeliveryForms.ToWire));
         return Content.Open(open).WithPods(OfPods(s), p => p.Pod, (p, place) => p.ToWire(place));
     }
 
@@ -73,6 +78,11 @@ internal static class SnapshotForms
             Disputes = empty.Disputes.AddRange(open.Disputes
                 .Select((o, place) => DisputeForms.FromWire(o, lines.GetValueOrDefault((uint)place), resolutions.GetValueOrDefault((uint)place)))
                 .Select(o => KeyValuePair.Create(o.Id, o))),
+            ReboundRule = open.ReboundRule is { } rule ? ReboundForms.FromWire(rule) : ReboundRule.Standard,
+            Reliabilities = open.Reliabilities is { } reliabilities ? ReliabilityForms.FromWire(reliabilities) : null,
+            DeliveryPolicies = empty.DeliveryPolicies.AddRange(open.DeliveryPolicies.Select(DeliveryForms.FromWire)
+                .Select(p => KeyValuePair.Create(p.Request, p.Policy))),
+            Shortfalls = open.Shortfalls.Select(DeliveryForms.FromWire).ToValueList(),
             RecordedAt = d.RecordedAt,
         };
 
