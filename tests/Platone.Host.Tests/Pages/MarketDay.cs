@@ -13,7 +13,6 @@ using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
-using Platone.Host.Tests.Rest;
 using Platone.Testing;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
 

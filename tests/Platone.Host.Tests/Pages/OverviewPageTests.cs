@@ -4,7 +4,6 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Participants;
 using Platone.Host.Rest.Access;
-using Platone.Host.Tests.Rest;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Pages;
