@@ -10,6 +10,7 @@ using Platone.Host.Rest.Activations;
 using Platone.Host.Rest.Baselines;
 using Platone.Host.Rest.Batteries;
 using Platone.Host.Rest.Documentation;
+using Platone.Host.Rest.Explanations;
 using Platone.Host.Rest.Health;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.LightNodes;
@@ -74,6 +75,7 @@ internal static class RestServer
         services.AddSingleton<LogAccess>();
         services.AddSingleton<MarketLookup>();
         services.AddSingleton<OfferDesk>();
+        services.AddSingleton<PublishedOutcomes>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         // The key is what counts unless an endpoint says otherwise: the pages' cookie never signs a request to the API in.
@@ -108,9 +110,11 @@ internal static class RestServer
         api.MapMeasurements();
         api.MapBaselines();
         api.MapSessions();
+        api.MapExplanations();
         api.MapRequests();
         api.MapOffers();
         api.MapOutcomes();
+        api.MapOutcomeStream();
         api.MapActivations();
         api.MapSettlements();
         api.MapNotices();

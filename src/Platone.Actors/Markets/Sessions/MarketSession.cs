@@ -49,6 +49,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     /// <summary>The last version of the settlement; 0 for none.</summary>
     public int SettlementVersion { get; init; }
 
+    /// <summary>The last round whose validation was not answered in time; 0 for none.</summary>
+    public int OverdueRound { get; init; }
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -67,11 +70,15 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             placed.Offer == c.Offer ? Decision.AlreadyDone : Decision.Conflict($"offer {c.Offer.Id}"),
         ({ } terms, PlaceRequest c) => Place(terms, c),
         ({ } terms, PlaceOffer c) => Place(terms, c),
+        ({ } terms, CarryOffersOver c) => OfferArrivals.Decide(this, terms, c),
         ({ } terms, WithdrawRequest c) => Withdraw(terms, c),
         ({ } terms, WithdrawOffer c) => Withdraw(terms, c),
         ({ } terms, CloseGate c) => Close(terms, c),
         ({ } terms, RecordClearing c) => Record(terms, c),
         (_, RecordValidation c) => Record(c),
+        (_, RaiseValidationAlarm c) => Phase == SessionPhase.Cleared && c.Round == Round && OverdueRound < Round
+            ? Decision.Emit(new ValidationOverdue(Id, Round, Instant.Cut(c.At)))
+            : Decision.AlreadyDone,
         (_, PublishOutcome c) => Publish(c),
         ({ } terms, RequestActivation c) => Activate(terms, c),
         ({ } terms, IssueSetPoints c) => Issue(terms, c),
@@ -94,6 +101,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             SessionOpened e => this with { Terms = e.Terms, Phase = SessionPhase.Open },
             RequestPlaced e => this with { Requests = Requests.Add(e.Request.Id, new PlacedRequest(e.Request, Requests.Count, false)) },
             OfferPlaced e => this with { Offers = Offers.Add(e.Offer.Id, new PlacedOffer(e.Offer, Offers.Count, false)) },
+            OffersCarriedOver e => this with { Offers = OfferArrivals.Add(Offers, e.Offers) },
             RequestWithdrawn e => this with { Requests = Requests.SetItem(e.Request, Requests[e.Request] with { IsWithdrawn = true }) },
             OfferWithdrawn e => this with
             {
@@ -109,6 +117,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
                 Phase = SessionPhase.GateClosed,
                 Limits = Limits.SetItems(e.Refused.Select(o => KeyValuePair.Create(o, Factor.Zero))),
             },
+            ValidationOverdue e => this with { OverdueRound = e.Round },
             OutcomePublished => this with { Phase = SessionPhase.Published },
             ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
             SetPointsIssued e => this with { SetPointsIssuedFor = [.. SetPointsIssuedFor, e.Activation] },
@@ -135,7 +144,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public bool Equals(MarketSession? other) => other is not null && Id == other.Id && Phase == other.Phase && Terms == other.Terms
         && Requests.SequenceEqual(other.Requests) && Offers.SequenceEqual(other.Offers) && Round == other.Round
         && Limits.SequenceEqual(other.Limits) && Awards == other.Awards && Activations == other.Activations
-        && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion && RecordedAt == other.RecordedAt;
+        && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion
+        && OverdueRound == other.OverdueRound && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
@@ -146,6 +156,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         OpenSession c => c with { Terms = c.Terms with { GateClosesAt = Instant.Cut(c.Terms.GateClosesAt) } },
         PlaceRequest c => c with { Request = c.Request with { ExpiresAt = Instant.Cut(c.Request.ExpiresAt) } },
         PlaceOffer c => c with { Offer = c.Offer with { ExpiresAt = Instant.Cut(c.Offer.ExpiresAt) } },
+        CarryOffersOver c => c with
+        {
+            Offers = c.Offers.Select(o => o with { Offer = o.Offer with { ExpiresAt = Instant.Cut(o.Offer.ExpiresAt) } }).ToValueList(),
+        },
         _ => command,
     };
 
@@ -166,7 +180,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     private Decision<MarketSessionEvent> Place(SessionTerms terms, PlaceOffer c)
     {
-        var standing = Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > c.At).Select(o => o.Offer);
+        var standing = OfferArrivals.Standing(this, c.At);
         var problem = GateIsClosed(terms, c.At) ?? OfferRules.Check(terms, c.Offer, c.At) ?? OfferRules.CheckTotal(c.Offer, standing)
             ?? OfferRules.CheckCapacity(c.Offer, standing);
         return problem is not null ? Decision.Reject(problem) : Decision.Emit(new OfferPlaced(Id, c.Offer, Instant.Cut(c.At)));
@@ -216,7 +230,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         var violations = ClearingCheck.Violations(problem, c.Result);
         if (violations.Count > 0)
             return Decision.Reject("clearing-against-rules", $"round {c.Round}: {violations[0]}");
-        var awards = AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing);
+        var awards = AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing, o => Offers[o].Taken);
         return Decision.Emit(new SessionCleared(Id, c.Round, c.Result, awards, Instant.Cut(c.At)));
     }
 
@@ -325,7 +339,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     private bool IsAwarded(OfferId offer) => Awards.Any(a => a.Id.Offer == offer);
 
-    private Problem? GateIsClosed(SessionTerms terms, DateTimeOffset at) =>
+    /// <summary>Why nothing may be placed any more; null if it may.</summary>
+    internal Problem? GateIsClosed(SessionTerms terms, DateTimeOffset at) =>
         Phase > SessionPhase.Open || at >= terms.GateClosesAt ? GateClosedProblem(terms) : null;
 
     private Problem GateClosedProblem(SessionTerms terms) =>
@@ -347,4 +362,11 @@ internal sealed record PlacedRequest(FlexibilityRequest Request, int Arrival, bo
 /// <param name="Offer">The offer.</param>
 /// <param name="Arrival">How many were placed before it.</param>
 /// <param name="IsWithdrawn">Whether it was withdrawn.</param>
-internal sealed record PlacedOffer(FlexibilityOffer Offer, int Arrival, bool IsWithdrawn);
+internal sealed record PlacedOffer(FlexibilityOffer Offer, int Arrival, bool IsWithdrawn)
+{
+    /// <summary>Where it was carried over from; null if it was placed here.</summary>
+    public OfferOrigin? Origin { get; init; }
+
+    /// <summary>What earlier sessions awarded of it.</summary>
+    public Factor Taken => Origin?.Taken ?? Factor.Zero;
+}

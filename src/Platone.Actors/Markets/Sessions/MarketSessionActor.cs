@@ -13,6 +13,7 @@ internal sealed class MarketSessionActor(MarketSessionId id, ShellOptions option
     {
         GetClearingTask => State.Task(),
         GetOutcome => State.Outcome(),
+        GetOfferBook => OfferBook.Of(State),
         _ => null,
     };
 }

@@ -28,6 +28,10 @@ public sealed record GetClearingTask(MarketSessionId Id) : MarketSessionQuery(Id
 /// <param name="Id">The session.</param>
 public sealed record GetOutcome(MarketSessionId Id) : MarketSessionQuery(Id);
 
+/// <summary>Asks for all offers and what became of them; answered with an <see cref="OfferBook"/>.</summary>
+/// <param name="Id">The session.</param>
+public sealed record GetOfferBook(MarketSessionId Id) : MarketSessionQuery(Id);
+
 /// <summary>What is to be cleared.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Round">Which round it would be, from 1; 0 if nothing is to be cleared now.</param>
