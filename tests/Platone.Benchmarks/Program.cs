@@ -1,5 +1,6 @@
 using Platone.Benchmarks.Clearing;
 using Platone.Benchmarks.Ingest;
+using Platone.Benchmarks.Markets;
 using Platone.Benchmarks.Settlement;
 using Spectre.Console;
 
@@ -17,10 +18,14 @@ switch (args.FirstOrDefault())
     case "clearing":
         ClearingBenchmark.Run(rounds);
         return 0;
+    case "market":
+        await PlacementBenchmark.RunAsync(Option("--sessions", 200), Option("--offers", 50_000), Option("--at-once", 64));
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
         AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]]");
+        AnsiConsole.MarkupLine("       platone bench market [[--sessions=200]] [[--offers=50000]] [[--at-once=64]]");
         return 2;
 }
 
