@@ -1,6 +1,7 @@
 using Platone.Benchmarks.Audit;
 using Platone.Benchmarks.Clearing;
 using Platone.Benchmarks.Ingest;
+using Platone.Benchmarks.Markets;
 using Platone.Benchmarks.Settlement;
 using Spectre.Console;
 
@@ -21,11 +22,15 @@ switch (args.FirstOrDefault())
     case "audit":
         await AuditBenchmark.RunAsync(rounds, Option("--pods", 50), Option("--events", 1_000));
         return 0;
+    case "market":
+        await PlacementBenchmark.RunAsync(Option("--sessions", 200), Option("--offers", 50_000), Option("--at-once", 64));
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
         AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]]");
         AnsiConsole.MarkupLine("       platone bench audit [[--rounds=5]] [[--pods=50]] [[--events=1000]]");
+        AnsiConsole.MarkupLine("       platone bench market [[--sessions=200]] [[--offers=50000]] [[--at-once=64]]");
         return 2;
 }
 

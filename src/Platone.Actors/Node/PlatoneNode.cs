@@ -107,6 +107,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
         var metering = MeteringClockOptions.From(config);
+        var plans = MarketAreaPlan.From(config);
         var notaryOptions = NotaryOptionsFrom(config);
         System.IO.Directory.CreateDirectory(storage.Data);
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
@@ -131,9 +132,19 @@ public sealed class PlatoneNode : IAsyncDisposable
             Follow(system, tail, clock, new MeteringProcess(offsets, entities, history, log));
             Follow(system, tail, clock,
                 new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
-            FollowMarket(system, tail, clock, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), offsets, entities);
+            var validation = new TimedValidation(entities, new GridOperatorValidator(entities, clock),
+                config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
+            FollowMarket(system, tail, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), new SessionList(scd, clock),
+                offsets, entities);
             Singleton(system, "market-clock",
                 MarketClock.Props(new MarketWatchlist(scd), entities, config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
+            Singleton(system, "validation-watch", ValidationWatch.Props(new MarketWatchlist(scd), entities, validation,
+                config.GetTimeSpan("platone.market.clock-interval")), PoisonPill.Instance);
+            if (plans.Count > 0)
+            {
+                Singleton(system, "market-calendar", MarketCalendar.Props(plans, new SessionList(scd, clock), entities,
+                    config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
+            }
             Singleton(system, "delivery-watch",
                 DeliveryWatch.Props(new DeliveryReadings(scd), entities, config.GetTimeSpan("platone.market.watch-interval"), clock), PoisonPill.Instance);
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
@@ -165,13 +176,14 @@ public sealed class PlatoneNode : IAsyncDisposable
     }
 
     // From the closed gate to the settlement, each step by a process of its own.
-    private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, IMeterData meters, ISettledSessions settled,
-        ProcessOffsets offsets, EntityRegions entities)
+    private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, TimedValidation validation, IMeterData meters,
+        ISettledSessions settled, ISessionList sessions, ProcessOffsets offsets, EntityRegions entities)
     {
         var log = Logging.GetLogger(system, typeof(ProcessManager));
+        Follow(system, tail, clock, new CarryOverProcess(offsets, entities, sessions, clock, log));
         Follow(system, tail, clock, new ReliabilityProcess(offsets, entities, clock, log));
         Follow(system, tail, clock, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
-        Follow(system, tail, clock, new ValidationProcess(offsets, entities, new GridOperatorValidator(entities, clock), clock, log));
+        Follow(system, tail, clock, new ValidationProcess(offsets, entities, validation, log));
         Follow(system, tail, clock, new ReservationProcess(offsets, entities, clock, log));
         Follow(system, tail, clock, new ActivationProcess(offsets, entities, meters, clock, log));
         Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));

@@ -60,6 +60,19 @@ public interface IMarketScd
     /// <summary>What a session's requests got: volumes and prices, without PODs and parties. For everybody. Empty until it is published.</summary>
     Task<IReadOnlyList<OutcomeRow>> OutcomesAsync(MarketSessionId session, CancellationToken cancellation);
 
+    /// <summary>The next outcomes that were published after a place in the journal, in the order of their publication.</summary>
+    /// <param name="area">Only those of an area; null for all.</param>
+    /// <param name="after">The place: <see cref="PublicationRow.Ordering"/>, 0 for the beginning.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<PublicationRow>> PublicationsAsync(MarketAreaId? area, long after, int count, CancellationToken cancellation);
+
+    /// <summary>The publication of an event, or the latest; null if there is none.</summary>
+    /// <param name="area">Only one of an area; null for any.</param>
+    /// <param name="publication">The event; null for the latest.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<PublicationRow?> PublicationAsync(MarketAreaId? area, EventId? publication, CancellationToken cancellation);
+
     /// <summary>Awards of a published session in order; to the requester and the aggregator of each, or all.</summary>
     Task<Page<AwardRow>> AwardsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
 
@@ -150,7 +163,11 @@ public interface IMarketScd
 /// <param name="SettlementVersion">Last version of its settlement; 0 for none.</param>
 /// <param name="Event">Its last event.</param>
 public sealed record SessionRow(MarketSessionId Session, SessionTerms Terms, SessionPhase Phase, int Round, int Requests, int Offers,
-    int SettlementVersion, EventId Event);
+    int SettlementVersion, EventId Event)
+{
+    /// <summary>Since when it waits for a grid operator that did not answer in time; null if it does not.</summary>
+    public DateTimeOffset? ValidationOverdueSince { get; init; }
+}
 
 /// <summary>A request.</summary>
 /// <param name="Session">In which session.</param>
@@ -166,7 +183,17 @@ public sealed record RequestRow(MarketSessionId Session, FlexibilityRequest Requ
 /// <param name="IsWithdrawn">Whether it was withdrawn.</param>
 /// <param name="Event">The event it was placed by.</param>
 /// <param name="Certification">Where the log stands about it.</param>
-public sealed record OfferRow(MarketSessionId Session, FlexibilityOffer Offer, bool IsWithdrawn, EventId Event, Certification Certification);
+public sealed record OfferRow(MarketSessionId Session, FlexibilityOffer Offer, bool IsWithdrawn, EventId Event, Certification Certification)
+{
+    /// <summary>The session it was carried over from, and its id there; null if it was placed in this one.</summary>
+    public (MarketSessionId Session, OfferId Offer)? Source { get; init; }
+
+    /// <summary>The share of it that this session could award at its opening: less than the whole if it was carried over.</summary>
+    public Factor Remaining { get; init; } = Factor.One;
+
+    /// <summary>Its number among the units of the event.</summary>
+    public int Unit { get; init; }
+}
 
 /// <summary>What a request got, for everybody.</summary>
 /// <param name="Session">In which session.</param>
@@ -191,6 +218,14 @@ public sealed record OutcomeRow(MarketSessionId Session, RequestId Request, bool
     PowerProfile Awarded, int Awards, decimal? LowestPrice, decimal? HighestPrice, decimal Cost, long NominalUnservedJoules,
     decimal ExpectedShortfallJoules, ValueList<FrontPoint> Front, int Chosen, PowerProfile Reserve, decimal ReserveCost,
     int ReboundAwards, long ReboundJoules);
+
+/// <summary>That an outcome was published.</summary>
+/// <param name="Session">Of which session.</param>
+/// <param name="Terms">What the session is about.</param>
+/// <param name="PublishedAt">When.</param>
+/// <param name="Event">The event: the key by which a receiver knows that it has it already.</param>
+/// <param name="Ordering">Its place in the journal.</param>
+public sealed record PublicationRow(MarketSessionId Session, SessionTerms Terms, DateTimeOffset PublishedAt, EventId Event, long Ordering);
 
 /// <summary>An award.</summary>
 /// <param name="Session">In which session.</param>

@@ -62,6 +62,14 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
         AskAsync(c => new OutcomeQueries(c).OutcomesAsync(session, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<PublicationRow>> PublicationsAsync(MarketAreaId? area, long after, int count, CancellationToken cancellation) =>
+        AskAsync(c => c.PublicationsAsync(area, after, count, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<PublicationRow?> PublicationAsync(MarketAreaId? area, EventId? publication, CancellationToken cancellation) =>
+        AskAsync(c => c.PublicationAsync(area, publication, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public Task<Page<AwardRow>> AwardsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation) =>
         AskAsync(c => new OutcomeQueries(c).AwardsAsync(session, visibleTo, page, cancellation), cancellation);

@@ -3,6 +3,7 @@ using LinqToDB.Async;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Scd.Queries;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
 
@@ -13,6 +14,7 @@ namespace Platone.Actors.Scd;
 public sealed class MarketWatchlist(ScdStore store) : IMarketWatchlist
 {
     private static readonly string Open = Words.Of(SessionPhase.Open);
+    private static readonly string Cleared = Words.Of(SessionPhase.Cleared);
     private static readonly string[] Delivering = [Words.Of(SessionPhase.Published), Words.Of(SessionPhase.Activating)];
 
     /// <inheritdoc/>
@@ -20,6 +22,16 @@ public sealed class MarketWatchlist(ScdStore store) : IMarketWatchlist
     {
         var at = now.Us();
         return SessionsAsync(sessions => sessions.Where(s => s.Phase == Open && s.GateClosesAtUs <= at), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(MarketSessionId Session, EventId Cleared)>> ValidationsOverdueAsync(CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        var waiting = await connection.GetTable<SessionRecord>()
+            .Where(s => s.Phase == Cleared && s.OverdueSinceUs != null && s.ClearedEventNr != null).OrderBy(s => s.Session)
+            .Select(s => new { s.Session, s.ClearedEventNr }).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. waiting.Select(s => (MarketSessionId.Parse(s.Session), SessionQueries.Event(s.Session, s.ClearedEventNr!.Value)))];
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ namespace Platone.Field.Mqtt;
 /// acknowledged to the broker only when it is in the journal, and the device hears of it on <c>readings/ack</c>. Who may publish below
 /// which serial is the broker's to say (its access list): here the serial in the topic is believed.
 /// </summary>
-public sealed class BrokerGateway : ISetPointChannel, IAsyncDisposable
+public sealed class BrokerGateway : ISetPointChannel, IOutcomeChannel, IAsyncDisposable
 {
     // So long after a device came online the read models have what was scheduled just before.
     private static readonly TimeSpan BeforeTelling = TimeSpan.FromSeconds(1);
@@ -71,13 +71,20 @@ public sealed class BrokerGateway : ISetPointChannel, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> PublishAsync(string serial, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    public Task<bool> PublishAsync(string serial, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        PublishAsync(ReadingsMessages.SetPoint(serial, payload, retain: true), cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> PublishOutcomeAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        PublishAsync(ReadingsMessages.Outcome(topic, payload), cancellation);
+
+    private async Task<bool> PublishAsync(MqttApplicationMessage message, CancellationToken cancellation)
     {
         if (_connected is not { } client)
             return false;
         try
         {
-            return (await client.PublishAsync(ReadingsMessages.SetPoint(serial, payload, retain: true), cancellation)).IsSuccess;
+            return (await client.PublishAsync(message, cancellation)).IsSuccess;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && IsOfConnection(e))
         {

@@ -22,7 +22,7 @@ namespace Platone.Field.Mqtt;
 /// Messages of one connection are taken one after the other, so one connection is bound by the commit latency of the journal; many connections are
 /// not. Who sends for many nodes should put several readings into a message, or open several connections.
 /// </remarks>
-public sealed class EmbeddedBroker : ISetPointChannel, IAsyncDisposable
+public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDisposable
 {
     private readonly EmbeddedBrokerOptions _options;
     private readonly ReadingsIntake _intake;
@@ -90,6 +90,14 @@ public sealed class EmbeddedBroker : ISetPointChannel, IAsyncDisposable
     {
         if (_subscriptions.HasAny(serial))
             _subscriptions.Deliver(serial, ReadingsMessages.SetPoint(serial, payload, retain: true));
+        return Task.FromResult(true);
+    }
+
+    /// <summary>Gives an outcome to who has subscribed; one that comes later reads it by REST.</summary>
+    /// <inheritdoc/>
+    public Task<bool> PublishOutcomeAsync(string topic, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        _subscriptions.DeliverOfMarket(ReadingsMessages.Outcome(topic, payload));
         return Task.FromResult(true);
     }
 
@@ -217,7 +225,9 @@ public sealed class EmbeddedBroker : ISetPointChannel, IAsyncDisposable
         args.ProcessSubscription = false;
         if (BrokerClient.Of(args.SessionItems) is not { } client)
             return;
-        if (!MaySubscribe(client.Identity, args.TopicFilter.Topic))
+        if (MarketTopics.MaySubscribe(client.Identity, args.TopicFilter.Topic))
+            _subscriptions.AddOfMarket(client, args.TopicFilter.Topic, args.TopicFilter.QualityOfServiceLevel, args.Session);
+        else if (!MaySubscribe(client.Identity, args.TopicFilter.Topic))
             args.Response.ReasonCode = client.HasReasonCodes ? MqttSubscribeReasonCode.NotAuthorized : MqttSubscribeReasonCode.UnspecifiedError;
         else if (!await TellSetPointsAsync(args))
             args.Response.ReasonCode = MqttSubscribeReasonCode.UnspecifiedError;

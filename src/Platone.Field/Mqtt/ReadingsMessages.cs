@@ -30,6 +30,15 @@ internal static class ReadingsMessages
         Retain = retain,
     };
 
+    /// <summary>An outcome as a message; a broker that retains messages keeps the latest for who comes later.</summary>
+    public static MqttApplicationMessage Outcome(string topic, ReadOnlyMemory<byte> payload) => new()
+    {
+        Topic = topic,
+        Payload = new ReadOnlySequence<byte>(payload),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        Retain = true,
+    };
+
     /// <summary>The payload in one piece, without copying where it is one.</summary>
     public static ReadOnlyMemory<byte> Bytes(this MqttApplicationMessage message) =>
         message.Payload.IsSingleSegment ? message.Payload.First : message.Payload.ToArray();

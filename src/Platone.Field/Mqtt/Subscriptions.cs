@@ -14,17 +14,25 @@ internal sealed class Subscriptions
 {
     private readonly ConcurrentDictionary<string, ImmutableArray<Subscription>> _nodes = new(StringComparer.Ordinal);
     private ImmutableArray<Subscription> _gateways = [];
+    private ImmutableArray<Subscription> _market = [];
 
     /// <summary>Adds a subscription, or changes its quality of service.</summary>
     public void Add(BrokerClient client, string filter, MqttQualityOfServiceLevel qos, MqttSessionStatus session) =>
         Change(client, all => [.. all.Where(s => s.Client != client || s.Filter != filter), new Subscription(client, filter, qos, session)]);
 
+    /// <summary>Adds a subscription to topics of the market, or changes its quality of service.</summary>
+    public void AddOfMarket(BrokerClient client, string filter, MqttQualityOfServiceLevel qos, MqttSessionStatus session) =>
+        ImmutableInterlocked.Update(ref _market,
+            all => [.. all.Where(s => s.Client != client || s.Filter != filter), new Subscription(client, filter, qos, session)]);
+
+    /// <summary>Puts a message of the market into the queue of each client that subscribed to its topic, once each.</summary>
+    public void DeliverOfMarket(MqttApplicationMessage message) => Deliver(_market, message);
+
     /// <summary>Ends a subscription.</summary>
-    public void Remove(BrokerClient client, string filter) =>
-        Change(client, all => all.RemoveAll(s => s.Client == client && s.Filter == filter));
+    public void Remove(BrokerClient client, string filter) => RemoveAll(client, s => s.Client == client && s.Filter == filter);
 
     /// <summary>Ends all subscriptions of a client.</summary>
-    public void Remove(BrokerClient client) => Change(client, all => all.RemoveAll(s => s.Client == client));
+    public void Remove(BrokerClient client) => RemoveAll(client, s => s.Client == client);
 
     /// <summary>Whether anybody may want messages of a serial; false saves making one.</summary>
     public bool HasAny(string serial) => !_gateways.IsEmpty || _nodes.ContainsKey(serial);
@@ -68,6 +76,12 @@ internal sealed class Subscriptions
 
     private static bool IsMatch(Subscription subscription, string topic) =>
         MqttTopicFilterComparer.Compare(topic, subscription.Filter) == MqttTopicFilterCompareResult.IsMatch;
+
+    private void RemoveAll(BrokerClient client, Predicate<Subscription> which)
+    {
+        Change(client, all => all.RemoveAll(which));
+        ImmutableInterlocked.Update(ref _market, all => all.RemoveAll(which));
+    }
 
     private void Change(BrokerClient client, Func<ImmutableArray<Subscription>, ImmutableArray<Subscription>> change)
     {

@@ -105,7 +105,11 @@ internal sealed class NodeConfiguration
         foreach (var (name, inner) in value.GetObject().Items)
         {
             var below = $"{path}.{name}";
-            Check(source, below, inner, known.TryGetValue(name, out var knownValue) ? knownValue : throw Unknown(source, below, known.Keys));
+            Check(source, below, inner, known.TryGetValue(name, out var knownValue)
+                // A section of names of one's own has the standard of each below "*".
+                || known.TryGetValue("*", out knownValue)
+                    ? knownValue
+                    : throw Unknown(source, below, known.Keys));
         }
     }
 

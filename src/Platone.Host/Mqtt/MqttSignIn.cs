@@ -10,7 +10,7 @@ namespace Platone.Host.Mqtt;
 /// <summary>
 /// Who may connect to the embedded broker: a light node by its serial and derived password, or by a certificate with its serial as the common
 /// name; and a participant by its id and an API key, whose gateway then speaks for the light nodes it may see: all of them for operator and
-/// DSO, those of its PODs for aggregator and customer. Other roles have no business with devices.
+/// DSO, those of its PODs for aggregator and customer. The other roles have no business with devices: they follow the market's outcomes.
 /// </summary>
 internal sealed class MqttSignIn(IDirectory directory, MqttPasswords passwords, KeyHolders holders, GatewayScopes scopes) : IMqttSignIn
 {
@@ -28,11 +28,11 @@ internal sealed class MqttSignIn(IDirectory directory, MqttPasswords passwords, 
     public Task<MqttIdentity?> SignInByCertificateAsync(string commonName, CancellationToken cancellation) => Task.FromResult<MqttIdentity?>(
         directory.Find(DirectoryKind.LightNode, commonName) is null ? null : new MqttIdentity.Node(commonName));
 
-    private async Task<MqttIdentity?> GatewayAsync(Caller caller, CancellationToken cancellation) => caller.Role switch
+    private async Task<MqttIdentity> GatewayAsync(Caller caller, CancellationToken cancellation) => caller.Role switch
     {
         Role.Operator or Role.Dso => new MqttIdentity.Gateway(caller.Id, caller.Role, _ => true),
         Role.Aggregator or Role.Customer =>
             new MqttIdentity.Gateway(caller.Id, caller.Role, (await scopes.OpenAsync(caller.Id, cancellation)).Contains),
-        _ => null,
+        _ => new MqttIdentity.Gateway(caller.Id, caller.Role, _ => false),
     };
 }

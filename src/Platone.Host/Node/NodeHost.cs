@@ -98,6 +98,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var signer = SetPointSigner.Of(Node.Master);
         var setPoints = new SetPointSource(Node.PodDevices, Node.Directory, signer, SetPointDelivery, clock);
         var channels = new List<ISetPointChannel>();
+        var markets = new List<IOutcomeChannel>();
         var holders = new KeyHolders(Node.Scd, clock, Options);
         var connections = new OpenConnections();
         if (Options is { TakesReadings: true, Mqtt.Embedded: { } embedded })
@@ -107,6 +108,7 @@ internal sealed class NodeHost : IAsyncDisposable
             var broker = new EmbeddedBroker(embedded, intake, signIn, clock, loggers.CreateLogger<EmbeddedBroker>(), setPoints);
             _parts.Push(broker);
             channels.Add(broker);
+            markets.Add(broker);
             await StartAsync(configuration, broker);
             connections.Broker = broker;
             Mqtt = broker.Endpoint;
@@ -117,6 +119,7 @@ internal sealed class NodeHost : IAsyncDisposable
             var gateway = new BrokerGateway(external, intake, clock, loggers.CreateLogger<BrokerGateway>(), setPoints);
             _parts.Push(gateway);
             channels.Add(gateway);
+            markets.Add(gateway);
             gateway.Start();
         }
 
@@ -124,6 +127,7 @@ internal sealed class NodeHost : IAsyncDisposable
         {
             Node.Follow(new SetPointDispatch(new ProcessOffsets(Node.Storage.Scd), Node.Entities, Node.PodDevices, Node.Directory, signer, channels,
                 intake, SetPointDelivery, clock, loggers.CreateLogger<SetPointDispatch>()), Options.Roles.Count == 0 ? null : "field");
+            Node.Follow(new OutcomeDispatch(new ProcessOffsets(Node.Storage.Scd), Node.MarketScd, markets, clock), Options.Roles.Count == 0 ? null : "field");
         }
 
         if (!Options.ServesRest)
@@ -140,6 +144,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(Node.Master);
             services.AddSingleton(Node.Directory);
             services.AddSingleton(Node.Journal);
+            services.AddSingleton(Node.JournalRows);
             services.AddSingleton(clock);
             services.AddSingleton(intake);
             services.AddSingleton(passwords);

@@ -13,6 +13,7 @@ using Platone.Host.Rest.Batteries;
 using Platone.Host.Rest.Communities;
 using Platone.Host.Rest.Disputes;
 using Platone.Host.Rest.Documentation;
+using Platone.Host.Rest.Explanations;
 using Platone.Host.Rest.Health;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.LightNodes;
@@ -78,6 +79,7 @@ internal static class RestServer
         services.AddSingleton<LogAccess>();
         services.AddSingleton<MarketLookup>();
         services.AddSingleton<OfferDesk>();
+        services.AddSingleton<PublishedOutcomes>();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         // The key is what counts unless an endpoint says otherwise: the pages' cookie never signs a request to the API in.
@@ -112,11 +114,13 @@ internal static class RestServer
         api.MapMeasurements();
         api.MapBaselines();
         api.MapSessions();
+        api.MapExplanations();
         api.MapRequests();
         api.MapOffers();
         api.MapAlarms();
         api.MapReliabilities();
         api.MapOutcomes();
+        api.MapOutcomeStream();
         api.MapActivations();
         api.MapSettlements();
         api.MapSettlementHistory();

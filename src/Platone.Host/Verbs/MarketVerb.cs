@@ -7,13 +7,17 @@ using Spectre.Console;
 
 namespace Platone.Host.Verbs;
 
-/// <summary><c>platone market</c>: the market's decisions on files.</summary>
+/// <summary><c>platone market</c>: the market's decisions, on files and on a running node.</summary>
 internal static class MarketVerb
 {
     private const decimal JoulesPerWattHour = 3600m;
 
     /// <summary>The verb.</summary>
-    public static Command Create(VerbContext context) => new("market", "The market's decisions on files.") { Clear(context) };
+    public static Command Create(VerbContext context) => new("market", "The market's decisions, on files and on a running node.")
+    {
+        Clear(context),
+        ExplainVerb.Create(context),
+    };
 
     private static Command Clear(VerbContext context)
     {
@@ -144,13 +148,18 @@ internal static class MarketVerb
         return table;
     }
 
-    private static string Why(OfferExplanation offer) => offer.Fate switch
+    private static string Why(OfferExplanation offer) => Why(offer.Fate, offer.PriceDistance);
+
+    /// <summary>Why an offer got what it got, for people.</summary>
+    /// <param name="fate">What became of it.</param>
+    /// <param name="distance">Its price less the dearest awarded one, EUR/MWh; null if there is none.</param>
+    internal static string Why(OfferFate fate, decimal? distance) => fate switch
     {
         OfferFate.Awarded => "all that is left of it",
         OfferFate.AwardedInPart => "no more of it was needed",
         OfferFate.LimitedByValidation => "up to the limit of the technical validation",
         OfferFate.LimitedByCap => "up to the price cap",
-        OfferFate.Beaten when offer.PriceDistance is > 0 => Text($"beaten: {offer.PriceDistance:0.00##} EUR/MWh dearer than the dearest awarded"),
+        OfferFate.Beaten when distance is > 0 => Text($"beaten: {distance:0.00##} EUR/MWh dearer than the dearest awarded"),
         OfferFate.Beaten => "beaten: not dearer, but it fits worse (profile, minimum activation or reliability)",
         OfferFate.WrongDirection => "the other direction",
         OfferFate.OutOfArea => "out of area",
@@ -159,7 +168,7 @@ internal static class MarketVerb
         OfferFate.AlternativeAwarded => "an alternative of it was awarded",
         OfferFate.AlreadyTaken => "already taken",
         OfferFate.ShutByValidation => "the technical validation leaves too little of it",
-        _ => throw new ArgumentOutOfRangeException(nameof(offer), offer.Fate, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(fate), fate, null),
     };
 
     private static Table Titled(string title) => new Table().Border(TableBorder.Simple).Title(title);

@@ -205,6 +205,10 @@ public sealed class ErasureTests : IDisposable
         public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
             Task.FromResult(_rows.SingleOrDefault(r => r.Id == id));
 
+        public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<JournalEntry>>(
+                [.. _rows.Where(r => r.Id.PersistenceId == persistenceId && r.Id.SequenceNr > after).OrderBy(r => r.Id.SequenceNr).Take(max)]);
+
         public Task<CommandReply> SendAsync(ICommand command, CancellationToken cancellation)
         {
             _fault.Pass();

@@ -45,6 +45,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "sessions", Everyone),
         ("GET", "sessions/x/power", [Role.Operator, Role.Dso, Role.Auditor]),
         ("PUT", "sessions/x/rebound-rule", OperatorOnly),
+        ("GET", "sessions/x/explanation", Everyone),
         ("POST", "sessions/x/close-gate", OperatorOnly),
         ("POST", "sessions/x/close", OperatorOnly),
         ("POST", "requests", SystemOperators),
@@ -61,6 +62,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("PUT", "requests/x/delivery-policy", SystemOperators),
         ("GET", "requests/x/delivery-policy", Everyone),
         ("GET", "outcomes", Everyone),
+        ("GET", "outcomes/stream", Everyone),
         ("GET", "awards", Everyone),
         ("POST", "activations", SystemOperators),
         ("GET", "activations", Everyone),
@@ -108,7 +110,8 @@ public sealed class RoleMatrixTests(TestNode node)
             using var request = new HttpRequestMessage(new HttpMethod(method), path);
             if (method is "POST" or "PUT")
                 request.Content = new StringContent("{}", null, "application/json");
-            using var response = await client.SendAsync(request);
+            // A stream has no end to wait for.
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             Assert.True(
                 response.StatusCode == HttpStatusCode.Forbidden == !roles.Contains(role), $"{role} {method} {path}: {(int)response.StatusCode}");
             Assert.True((int)response.StatusCode < 500, $"{role} {method} {path}: {(int)response.StatusCode}");

@@ -9,4 +9,11 @@ public interface IJournalRows
     /// <param name="id">The event.</param>
     /// <param name="cancellation">Ends it.</param>
     Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation);
+
+    /// <summary>The next rows of one stream, in its order; empty if there are no more.</summary>
+    /// <param name="persistenceId">The entity's persistence id.</param>
+    /// <param name="after">Number of the last event already read; 0 for the beginning.</param>
+    /// <param name="max">At most so many.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation);
 }

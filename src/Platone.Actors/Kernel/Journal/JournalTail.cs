@@ -97,6 +97,15 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IDisposable
         return row is null ? null : Entry(row);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation)
+    {
+        await using var connection = _database.Connect();
+        var rows = await connection.GetTable<JournalRow>().Where(r => r.PersistenceId == persistenceId && r.SequenceNr > after)
+            .OrderBy(r => r.SequenceNr).Take(max).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. rows.Select(Entry)];
+    }
+
     /// <summary>The row written last; null if the journal is empty.</summary>
     /// <param name="cancellation">Ends it.</param>
     public async Task<JournalEntry?> LastAsync(CancellationToken cancellation)

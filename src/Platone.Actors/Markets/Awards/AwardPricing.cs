@@ -16,7 +16,9 @@ internal static class AwardPricing
     /// <param name="offers">The offers that may have awards, by their ids.</param>
     /// <param name="result">The clearing.</param>
     /// <param name="rule">How awards are priced.</param>
-    public static ValueList<Award> Awards(Func<OfferId, FlexibilityOffer> offers, ClearingResult result, PricingRule rule)
+    /// <param name="takenBefore">What earlier sessions awarded of an offer: its curve goes on from there. Null: nothing of any.</param>
+    public static ValueList<Award> Awards(Func<OfferId, FlexibilityOffer> offers, ClearingResult result, PricingRule rule,
+        Func<OfferId, Factor>? takenBefore = null)
     {
         var taken = new Dictionary<OfferId, Factor>();
         var awards = new List<Award>();
@@ -24,7 +26,7 @@ internal static class AwardPricing
         {
             var bids = request.Awards.Select(a =>
             {
-                var (price, from) = (offers(a.Offer).Price, taken.GetValueOrDefault(a.Offer));
+                var (price, from) = (offers(a.Offer).Price, taken.TryGetValue(a.Offer, out var before) ? before : takenBefore?.Invoke(a.Offer) ?? Factor.Zero);
                 var to = taken[a.Offer] = from + a.Factor;
                 return (Mean: Mean(price, from, to), Dearest: price.PriceAt(to));
             }).ToList();

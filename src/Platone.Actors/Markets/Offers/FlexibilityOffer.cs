@@ -22,6 +22,12 @@ public sealed record FlexibilityOffer(OfferId Id, ParticipantId Aggregator, Port
     ValueList<OfferedPod> Pods, PriceCurve Price, Factor MinActivation, decimal Reliability, string? AlternativeOf, decimal CustomerShare,
     DateTimeOffset ExpiresAt)
 {
+    /// <summary>
+    /// Whether a part of its intervals may be awarded without the rest: then a later session may take over what is left of it for the intervals
+    /// it has (market, "Sessions"). Otherwise only a session that has all its intervals may.
+    /// </summary>
+    public bool DivisibleInTime { get; init; }
+
     /// <summary>Whether all its PODs are known; one that has lost a POD to an erasure cannot be delivered any more.</summary>
     public bool IsWhole => Pods.Count > 0 && Pods.Aggregate(PowerProfile.Zero(Power.Count), (sum, p) => sum + p.Power) == Power;
 }

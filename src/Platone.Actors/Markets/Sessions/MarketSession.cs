@@ -73,6 +73,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     public ImmutableSortedDictionary<DisputeId, PlacedDispute> Disputes { get; init; } =
         ImmutableSortedDictionary<DisputeId, PlacedDispute>.Empty;
 
+    /// <summary>The last round whose validation was not answered in time; 0 for none.</summary>
+    public int OverdueRound { get; init; }
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -91,6 +94,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             placed.Offer == c.Offer ? Decision.AlreadyDone : Decision.Conflict($"offer {c.Offer.Id}"),
         ({ } terms, PlaceRequest c) => Place(terms, c),
         ({ } terms, PlaceOffer c) => Place(terms, c),
+        ({ } terms, CarryOffersOver c) => OfferArrivals.Decide(this, terms, c),
         ({ } terms, WithdrawRequest c) => Withdraw(terms, c),
         ({ } terms, WithdrawOffer c) => Withdraw(terms, c),
         ({ } terms, SetReboundRule c) => Set(terms, c),
@@ -98,6 +102,9 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         (_, FixReliabilities c) => Fix(c),
         ({ } terms, RecordClearing c) => Record(terms, c),
         (_, RecordValidation c) => Record(c),
+        (_, RaiseValidationAlarm c) => Phase == SessionPhase.Cleared && c.Round == Round && OverdueRound < Round
+            ? Decision.Emit(new ValidationOverdue(Id, Round, Instant.Cut(c.At)))
+            : Decision.AlreadyDone,
         (_, PublishOutcome c) => Publish(c),
         ({ } terms, RequestActivation c) => Activate(terms, c),
         (_, SetDeliveryPolicy c) => Set(c),
@@ -126,6 +133,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             SessionOpened e => this with { Terms = e.Terms, Phase = SessionPhase.Open },
             RequestPlaced e => this with { Requests = Requests.Add(e.Request.Id, new PlacedRequest(e.Request, Requests.Count, false)) },
             OfferPlaced e => this with { Offers = Offers.Add(e.Offer.Id, new PlacedOffer(e.Offer, Offers.Count, false)) },
+            OffersCarriedOver e => this with { Offers = OfferArrivals.Add(Offers, e.Offers) },
             RequestWithdrawn e => this with { Requests = Requests.SetItem(e.Request, Requests[e.Request] with { IsWithdrawn = true }) },
             OfferWithdrawn e => this with
             {
@@ -141,6 +149,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
             ReboundFound { Rule.Action: ReboundAction.Exclude } e => Without(e.Findings.Select(f => f.Award.Offer)),
             ReboundFound => this,
             ReservationsRefused e => Without(e.Refused),
+            ValidationOverdue e => this with { OverdueRound = e.Round },
             OutcomePublished => this with { Phase = SessionPhase.Published },
             ActivationRequested e => this with { Phase = SessionPhase.Activating, Activations = [.. Activations, e.Activation] },
             DeliveryPolicySet e => this with { DeliveryPolicies = DeliveryPolicies.SetItem(e.Request, e.Policy) },
@@ -187,7 +196,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         && SetPointsIssuedFor == other.SetPointsIssuedFor && SettlementVersion == other.SettlementVersion
         && DeliveryEndedAt == other.DeliveryEndedAt && Disputes.SequenceEqual(other.Disputes) && Reliabilities == other.Reliabilities
         && ReboundRule == other.ReboundRule && Shortfalls == other.Shortfalls && DeliveryPolicies.SequenceEqual(other.DeliveryPolicies)
-        && RecordedAt == other.RecordedAt;
+        && OverdueRound == other.OverdueRound && RecordedAt == other.RecordedAt;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Phase, Requests.Count, Offers.Count, Round, Awards, Activations, RecordedAt);
@@ -199,6 +208,10 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         OpenSession c => c with { Terms = c.Terms with { GateClosesAt = Instant.Cut(c.Terms.GateClosesAt) } },
         PlaceRequest c => c with { Request = c.Request with { ExpiresAt = Instant.Cut(c.Request.ExpiresAt) } },
         PlaceOffer c => c with { Offer = c.Offer with { ExpiresAt = Instant.Cut(c.Offer.ExpiresAt) } },
+        CarryOffersOver c => c with
+        {
+            Offers = c.Offers.Select(o => o with { Offer = o.Offer with { ExpiresAt = Instant.Cut(o.Offer.ExpiresAt) } }).ToValueList(),
+        },
         _ => command,
     };
 
@@ -219,7 +232,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     private Decision<MarketSessionEvent> Place(SessionTerms terms, PlaceOffer c)
     {
-        var standing = Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > c.At).Select(o => o.Offer);
+        var standing = OfferArrivals.Standing(this, c.At);
         var problem = GateIsClosed(terms, c.At) ?? OfferRules.Check(terms, c.Offer, c.At) ?? OfferRules.CheckTotal(c.Offer, standing)
             ?? OfferRules.CheckCapacity(c.Offer, standing);
         return problem is not null ? Decision.Reject(problem) : Decision.Emit(new OfferPlaced(Id, c.Offer, Instant.Cut(c.At)));
@@ -280,7 +293,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
         var violations = ClearingCheck.Violations(problem, c.Result);
         if (violations.Count > 0)
             return Decision.Reject("clearing-against-rules", $"round {c.Round}: {violations[0]}");
-        var awards = AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing);
+        var awards = AwardPricing.Awards(o => Offers[o].Offer, c.Result, terms.Rules.Pricing, o => Offers[o].Taken);
         return Decision.Emit(new SessionCleared(Id, c.Round, c.Result, awards, Instant.Cut(c.At)));
     }
 
@@ -435,7 +448,8 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
 
     private bool IsAwarded(OfferId offer) => Awards.Any(a => a.Id.Offer == offer);
 
-    private Problem? GateIsClosed(SessionTerms terms, DateTimeOffset at) =>
+    /// <summary>Why nothing may be placed any more; null if it may.</summary>
+    internal Problem? GateIsClosed(SessionTerms terms, DateTimeOffset at) =>
         Phase > SessionPhase.Open || at >= terms.GateClosesAt ? GateClosedProblem(terms) : null;
 
     private Problem GateClosedProblem(SessionTerms terms) =>
@@ -457,4 +471,11 @@ internal sealed record PlacedRequest(FlexibilityRequest Request, int Arrival, bo
 /// <param name="Offer">The offer.</param>
 /// <param name="Arrival">How many were placed before it.</param>
 /// <param name="IsWithdrawn">Whether it was withdrawn.</param>
-internal sealed record PlacedOffer(FlexibilityOffer Offer, int Arrival, bool IsWithdrawn);
+internal sealed record PlacedOffer(FlexibilityOffer Offer, int Arrival, bool IsWithdrawn)
+{
+    /// <summary>Where it was carried over from; null if it was placed here.</summary>
+    public OfferOrigin? Origin { get; init; }
+
+    /// <summary>What earlier sessions awarded of it.</summary>
+    public Factor Taken => Origin?.Taken ?? Factor.Zero;
+}

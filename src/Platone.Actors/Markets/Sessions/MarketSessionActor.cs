@@ -14,6 +14,7 @@ internal sealed class MarketSessionActor(MarketSessionId id, ShellOptions option
         GetClearingTask => State.Task(),
         GetReliabilityTask => State.ReliabilityTask(),
         GetOutcome => State.Outcome(),
+        GetOfferBook => OfferBook.Of(State),
         _ => null,
     };
 }

@@ -53,6 +53,15 @@ public sealed record WithdrawRequest(MarketSessionId Id, RequestId Request, Part
 /// <param name="At">When.</param>
 public sealed record PlaceOffer(MarketSessionId Id, FlexibilityOffer Offer, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
+/// <summary>
+/// Carries over what earlier sessions left of offers, once, while the session is open. What does not fit beside what was placed meanwhile
+/// is left behind.
+/// </summary>
+/// <param name="Id">The session they go to.</param>
+/// <param name="Offers">The offers, as <see cref="CarryOver"/> finds them.</param>
+/// <param name="At">When.</param>
+public sealed record CarryOffersOver(MarketSessionId Id, ValueList<CarriedOffer> Offers, DateTimeOffset At) : MarketSessionCommand(Id, At);
+
 /// <summary>Withdraws an offer before the gate closes; an awarded offer cannot be withdrawn.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Offer">The offer.</param>
@@ -91,6 +100,12 @@ public sealed record RecordClearing(MarketSessionId Id, int Round, ClearingResul
 /// <param name="At">When.</param>
 public sealed record RecordValidation(MarketSessionId Id, int Round, ValueList<AwardVerdict> Verdicts, DateTimeOffset At)
     : MarketSessionCommand(Id, At);
+
+/// <summary>Says that the grid operator has not answered in time. Once a round; the session waits on.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round waits.</param>
+/// <param name="At">When.</param>
+public sealed record RaiseValidationAlarm(MarketSessionId Id, int Round, DateTimeOffset At) : MarketSessionCommand(Id, At);
 
 /// <summary>
 /// Publishes the outcome, after capacity was reserved at its PODs; where a POD refused, the session clears again without that offer.

@@ -42,6 +42,16 @@ public sealed record RequestWithdrawn(MarketSessionId Id, RequestId Request, Dat
 /// <param name="RecordedAt">When.</param>
 public sealed record OfferPlaced(MarketSessionId Id, FlexibilityOffer Offer, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
 
+/// <summary>
+/// What earlier sessions of the area left of offers was carried over. Each offer is a unit of disclosure; what is about a POD is one of its
+/// own, sealed under that POD's key.
+/// </summary>
+/// <param name="Id">The session they are in now.</param>
+/// <param name="Offers">The offers, in the order of their arrival here.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OffersCarriedOver(MarketSessionId Id, ValueList<CarriedOffer> Offers, DateTimeOffset RecordedAt)
+    : MarketSessionEvent(Id, RecordedAt);
+
 /// <summary>An offer was withdrawn.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Offer">The offer.</param>
@@ -107,6 +117,12 @@ public sealed record ReboundFound(MarketSessionId Id, int Round, ReboundRule Rul
 /// <param name="RecordedAt">When.</param>
 public sealed record ReservationsRefused(MarketSessionId Id, int Round, ValueList<OfferId> Refused, DateTimeOffset RecordedAt)
     : MarketSessionEvent(Id, RecordedAt);
+
+/// <summary>The grid operator did not answer in time: nothing is published, and the session stays cleared until it does.</summary>
+/// <param name="Id">The session.</param>
+/// <param name="Round">Which round waits.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ValidationOverdue(MarketSessionId Id, int Round, DateTimeOffset RecordedAt) : MarketSessionEvent(Id, RecordedAt);
 
 /// <summary>The outcome was published: the awards of the last clearing stand.</summary>
 /// <param name="Id">The session.</param>

@@ -40,6 +40,10 @@ public sealed record GetReliabilityTask(MarketSessionId Id) : MarketSessionQuery
 /// <param name="Offers">The offers that stand, in the order of their ids; empty if it is not due.</param>
 public sealed record ReliabilityTask(MarketSessionId Id, bool IsDue, ValueList<OfferSource> Offers);
 
+/// <summary>Asks for all offers and what became of them; answered with an <see cref="OfferBook"/>.</summary>
+/// <param name="Id">The session.</param>
+public sealed record GetOfferBook(MarketSessionId Id) : MarketSessionQuery(Id);
+
 /// <summary>What is to be cleared.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Round">Which round it would be, from 1; 0 if nothing is to be cleared now.</param>

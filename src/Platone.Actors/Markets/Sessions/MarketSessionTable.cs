@@ -29,6 +29,9 @@ public static class MarketSessionTable
             UnitLayout.OneOpen(Wire.RequestWithdrawn.Descriptor))
         .Event<OfferPlaced>("offer-placed", 1, SubjectOf, Encode, DecodeOffer,
             UnitLayout.OneOpen(Wire.OfferPlaced.Descriptor).WithMembers(new UnitKind(Wire.OfferedPod.Descriptor)))
+        .Event<OffersCarriedOver>("offers-carried-over", 1, SubjectOf, Encode, DecodeCarried,
+            Layout(Wire.OffersCarriedOver.Descriptor, new UnitKind(Wire.CarriedOffer.Descriptor, "1 an offer"),
+                new UnitKind(Wire.CarriedPod.Descriptor, "1 an offer")))
         .Event<OfferWithdrawn>("offer-withdrawn", 1, SubjectOf,
             e => Content.Open(new Wire.OfferWithdrawn { Session = e.Id.Value, Offer = e.Offer.Value }), DecodeOfferWithdrawn,
             UnitLayout.OneOpen(Wire.OfferWithdrawn.Descriptor))
@@ -45,6 +48,9 @@ public static class MarketSessionTable
             e => Content.Open(new Wire.ReboundRuleSet { Session = e.Id.Value, Rule = ReboundForms.ToWire(e.Rule) }), DecodeReboundRule,
             UnitLayout.OneOpen(Wire.ReboundRuleSet.Descriptor))
         .Event<ReboundFound>("rebound-found", 1, SubjectOf, Encode, DecodeRebound, UnitLayout.OneOpen(Wire.ReboundFound.Descriptor))
+        .Event<ValidationOverdue>("validation-overdue", 1, SubjectOf,
+            e => Content.Open(new Wire.ValidationOverdue { Session = e.Id.Value, Round = e.Round }), DecodeOverdue,
+            UnitLayout.OneOpen(Wire.ValidationOverdue.Descriptor))
         .Event<ReservationsRefused>("reservations-refused", 1, SubjectOf, Encode, DecodeRefused,
             UnitLayout.OneOpen(Wire.ReservationsRefused.Descriptor))
         .Event<OutcomePublished>("outcome-published", 1, SubjectOf,
@@ -115,6 +121,23 @@ public static class MarketSessionTable
         var open = d.Open(Wire.OfferPlaced.Parser);
         return new OfferPlaced(MarketSessionId.Parse(open.Session),
             PlacementForms.FromWire(open.Offer, d.Pods(Wire.OfferedPod.Parser, p => (p.Index, p.Pod))), d.RecordedAt);
+    }
+
+    private static EventContent Encode(OffersCarriedOver e) =>
+        Open(new Wire.OffersCarriedOver { Session = e.Id.Value }, e.Offers.Select(PlacementForms.ToWire))
+            .WithPods(e.Offers.SelectMany((o, offer) => o.Offer.Pods.Select(pod => (Pod: pod, Offer: (uint)offer))), p => p.Pod.Pod,
+                (p, place) => new Wire.CarriedPod { Pod = PlacementForms.ToWire(p.Pod, place), Offer = p.Offer });
+
+    private static OffersCarriedOver DecodeCarried(DecodingEvent d)
+    {
+        var open = d.Open(Wire.OffersCarriedOver.Parser);
+        var offers = Rest(d, Wire.CarriedOffer.Parser);
+        var pods = d.Pods(Wire.CarriedPod.Parser, p => (Scalars.Required(p.Pod).Index, p.Pod.Pod));
+        if (pods.FirstOrDefault(p => p.Offer >= offers.Count) is { } stray)
+            throw new CorruptEventException($"a POD is in offer {stray.Offer} of {offers.Count}");
+        var byOffer = pods.ToLookup(p => p.Offer, p => p.Pod);
+        return new OffersCarriedOver(MarketSessionId.Parse(open.Session),
+            offers.Select((o, place) => PlacementForms.FromWire(o, byOffer[(uint)place])).ToValueList(), d.RecordedAt);
     }
 
     private static OfferWithdrawn DecodeOfferWithdrawn(DecodingEvent d)
@@ -199,6 +222,12 @@ public static class MarketSessionTable
         var open = d.Open(Wire.ReboundFound.Parser);
         return new ReboundFound(MarketSessionId.Parse(open.Session), open.Round, ReboundForms.FromWire(open.Rule),
             open.Findings.Select(ReboundForms.FromWire).ToValueList(), d.RecordedAt);
+    }
+
+    private static ValidationOverdue DecodeOverdue(DecodingEvent d)
+    {
+        var open = d.Open(Wire.ValidationOverdue.Parser);
+        return new ValidationOverdue(MarketSessionId.Parse(open.Session), open.Round, d.RecordedAt);
     }
 
     private static EventContent Encode(ReservationsRefused e)

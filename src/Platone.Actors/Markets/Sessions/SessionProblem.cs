@@ -21,16 +21,18 @@ internal static class SessionProblem
                 r.Request.PriceCap, r.Request.Priority))
             .ToValueList(),
         session.Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > terms.GateClosesAt && o.Offer.IsWhole).OrderBy(o => o.Arrival)
-            .Select(o => Offer(session, o.Offer, reliabilities)).ToValueList(),
+            .Select(o => Offer(session, o.Offer, o.Taken, reliabilities)).ToValueList(),
         new ClearingRules { ReliabilityTarget = terms.Rules.ReliabilityTarget, MaxReliabilityPremium = terms.Rules.MaxReliabilityPremium });
 
-    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer, Dictionary<OfferId, decimal> reliabilities) => new(
+    // A limit is about what this session may award; the clearing counts what earlier ones took, too.
+    private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer, Factor taken, Dictionary<OfferId, decimal> reliabilities) => new(
         offer.Id, offer.Aggregator, offer.Direction,
         offer.Pods.Select(p => p.Bus).Distinct().Order(StringComparer.Ordinal).ToValueList(), offer.Power, offer.Price)
     {
         MinActivation = offer.MinActivation,
         Reliability = reliabilities.GetValueOrDefault(offer.Id, offer.Reliability),
-        Limit = session.Limits.GetValueOrDefault(offer.Id, Factor.One),
+        Limit = session.Limits.TryGetValue(offer.Id, out var limit) ? taken + Factor.Min(limit, Factor.One.Less(taken)) : Factor.One,
+        Taken = taken,
         AlternativeOf = offer.AlternativeOf,
         Pods = offer.Pods.Count,
     };

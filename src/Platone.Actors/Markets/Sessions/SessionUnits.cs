@@ -15,6 +15,10 @@ internal static class SessionUnits
     /// <param name="award">The award's place among the event's awards, from 0.</param>
     public static int Award(int award) => 1 + award;
 
+    /// <summary>The unit of an offer of an <see cref="OffersCarriedOver"/>.</summary>
+    /// <param name="offer">The offer's place among the event's offers, from 0.</param>
+    public static int Carried(int offer) => 1 + offer;
+
     /// <summary>The unit of a participant's statement of a <see cref="SettlementCalculated"/>.</summary>
     /// <param name="total">The statement's place among the totals, from 0.</param>
     public static int Statement(int total) => 1 + total;

@@ -2,7 +2,10 @@ using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Scd.Storage;
@@ -12,7 +15,7 @@ namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Offers of sessions, and the PODs in them.</summary>
 internal sealed class OffersProjection() : Projection("offers", ["offer", "offer_pod"],
-    typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(PodErased))
+    typeof(OfferPlaced), typeof(OffersCarriedOver), typeof(OfferWithdrawn), typeof(PodErased))
 {
     private sealed record Key(string Session, string Offer);
 
@@ -31,17 +34,19 @@ internal sealed class OffersProjection() : Projection("offers", ["offer", "offer
             switch (entry.Event)
             {
                 case OfferPlaced e:
-                    offers.Put(new Key(e.Id.Value, e.Offer.Id.Value), Record(e, entry));
-                    pods.AddRange(e.Offer.Pods.Where(p => !erasures.Contains(p.Pod)).Select(p => new OfferPodRecord
+                    Put(e.Id, e.Offer, Record(e.Id, e.Offer, entry));
+                    break;
+                case OffersCarriedOver e:
+                    foreach (var (carried, place) in e.Offers.Select((c, i) => (c, i)))
                     {
-                        Session = e.Id.Value,
-                        Offer = e.Offer.Id.Value,
-                        Pod = p.Pod.ToString(),
-                        Bus = p.Bus,
-                        ConnectionW = p.ConnectionW,
-                        Customer = p.Customer?.Value,
-                        PowerW = Lists.Text(p.Power),
-                    }));
+                        Put(e.Id, carried.Offer, Record(e.Id, carried.Offer, entry) with
+                        {
+                            SourceSession = carried.Source.Value,
+                            SourceOffer = carried.SourceOffer.Value,
+                            RemainingMillionths = carried.Remaining.Millionths,
+                            Unit = SessionUnits.Carried(place),
+                        });
+                    }
                     break;
                 case OfferWithdrawn e:
                     offers.Change(new Key(e.Id.Value, e.Offer.Value), o => o with { IsWithdrawn = true });
@@ -56,22 +61,39 @@ internal sealed class OffersProjection() : Projection("offers", ["offer", "offer
         await offers.WriteAsync(connection, cancellation).ConfigureAwait(false);
         await connection.InsertAsync(pods, cancellation).ConfigureAwait(false);
         await erasures.WriteAsync(connection, ["offer_pod"], cancellation).ConfigureAwait(false);
+
+        void Put(MarketSessionId session, FlexibilityOffer offer, OfferRecord record)
+        {
+            offers.Put(new Key(record.Session, record.Offer), record);
+            pods.AddRange(offer.Pods.Where(p => !erasures.Contains(p.Pod)).Select(p => new OfferPodRecord
+            {
+                Session = session.Value,
+                Offer = offer.Id.Value,
+                Pod = p.Pod.ToString(),
+                Bus = p.Bus,
+                ConnectionW = p.ConnectionW,
+                Customer = p.Customer?.Value,
+                PowerW = Lists.Text(p.Power),
+            }));
+        }
     }
 
-    private static OfferRecord Record(OfferPlaced e, JournalEntry entry) => new()
+    private static OfferRecord Record(MarketSessionId session, FlexibilityOffer offer, JournalEntry entry) => new()
     {
-        Session = e.Id.Value,
-        Offer = e.Offer.Id.Value,
-        Aggregator = e.Offer.Aggregator.Value,
-        Portfolio = e.Offer.Portfolio.Value,
-        Direction = Words.Of(e.Offer.Direction),
-        PowerW = Lists.Text(e.Offer.Power),
-        Price = Lists.Text(e.Offer.Price),
-        MinActivationMillionths = e.Offer.MinActivation.Millionths,
-        Reliability = e.Offer.Reliability.Text(),
-        AlternativeOf = e.Offer.AlternativeOf,
-        CustomerShare = e.Offer.CustomerShare.Text(),
-        ExpiresAtUs = e.Offer.ExpiresAt.Us(),
+        Session = session.Value,
+        Offer = offer.Id.Value,
+        Aggregator = offer.Aggregator.Value,
+        Portfolio = offer.Portfolio.Value,
+        Direction = Words.Of(offer.Direction),
+        PowerW = Lists.Text(offer.Power),
+        Price = Lists.Text(offer.Price),
+        MinActivationMillionths = offer.MinActivation.Millionths,
+        Reliability = offer.Reliability.Text(),
+        AlternativeOf = offer.AlternativeOf,
+        CustomerShare = offer.CustomerShare.Text(),
+        ExpiresAtUs = offer.ExpiresAt.Us(),
+        IsDivisible = offer.DivisibleInTime,
+        RemainingMillionths = Factor.Whole,
         EventNr = entry.Id.SequenceNr,
         Ordering = entry.Ordering,
     };

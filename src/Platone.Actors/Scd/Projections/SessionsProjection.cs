@@ -13,13 +13,15 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Market sessions, and what their last clearing awards.</summary>
-internal sealed class SessionsProjection() : Projection("sessions", ["session", "outcome", "award", "award_pod"],
-    typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OfferWithdrawn), typeof(GateClosed),
-    typeof(ReliabilitiesFixed), typeof(SessionCleared), typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound),
+internal sealed class SessionsProjection() : Projection(ProjectionName, ["session", "outcome", "award", "award_pod"],
+    typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OffersCarriedOver),
+    typeof(OfferWithdrawn), typeof(GateClosed), typeof(ReliabilitiesFixed), typeof(SessionCleared), typeof(ValidationOverdue), typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound),
     typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested), typeof(DeliveryPolicySet),
     typeof(ShortfallProjected), typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated),
     typeof(SettlementDisputed), typeof(DisputeResolved), typeof(SessionClosed), typeof(PodErased))
 {
+    public const string ProjectionName = "sessions";
+
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
@@ -78,11 +80,16 @@ internal sealed class SessionsProjection() : Projection("sessions", ["session", 
         RequestPlaced => s with { Requests = s.Requests + 1 },
         RequestWithdrawn => s with { Requests = s.Requests - 1 },
         OfferPlaced => s with { Offers = s.Offers + 1 },
-        OfferWithdrawn when reopens => In(s, SessionPhase.GateClosed) with { Offers = s.Offers - 1 },
+        OffersCarriedOver e => s with { Offers = s.Offers + e.Offers.Count },
+        OfferWithdrawn when reopens => In(s, SessionPhase.GateClosed) with { Offers = s.Offers - 1, OverdueSinceUs = null },
         OfferWithdrawn => s with { Offers = s.Offers - 1 },
         GateClosed or ReservationsRefused => In(s, SessionPhase.GateClosed),
-        SessionCleared e => In(s, SessionPhase.Cleared) with { Round = e.Round },
-        OutcomeValidated e => In(s, e.Verdicts.All(v => v.Finding == Finding.Accepted) ? SessionPhase.Validated : SessionPhase.GateClosed),
+        SessionCleared e => In(s, SessionPhase.Cleared) with { Round = e.Round, ClearedEventNr = entry.Id.SequenceNr },
+        ValidationOverdue e => s with { OverdueSinceUs = e.RecordedAt.Us() },
+        OutcomeValidated e => In(s, e.Verdicts.All(v => v.Finding == Finding.Accepted) ? SessionPhase.Validated : SessionPhase.GateClosed) with
+        {
+            OverdueSinceUs = null,
+        },
         OutcomePublished e => In(s, SessionPhase.Published) with
         {
             PublishedRound = e.Round,

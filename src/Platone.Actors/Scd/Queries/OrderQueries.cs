@@ -54,14 +54,15 @@ internal sealed class OrderQueries(DataConnection connection)
             offers = offers.Where(o => o.Aggregator == aggregator);
         if (page.Cursor is { } cursor)
         {
-            var after = Cursor.Number(cursor, Cursor.Read(cursor, 1)[0]);
-            offers = offers.Where(o => o.EventNr > after);
+            var key = Cursor.Read(cursor, 2);
+            var (after, unit) = (Cursor.Number(cursor, key[0]), Cursor.Number(cursor, key[1]));
+            offers = offers.Where(o => o.EventNr > after || (o.EventNr == after && o.Unit > unit));
         }
 
-        var rows = await offers.OrderBy(o => o.EventNr).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
+        var rows = await offers.OrderBy(o => o.EventNr).ThenBy(o => o.Unit).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
         var pods = await PodsAsync(session, rows, cancellation).ConfigureAwait(false);
         var seals = await Certifications.ReadAsync(connection, rows.Select(o => o.Ordering), cancellation).ConfigureAwait(false);
-        return page.Page(rows, o => Cursor.Write(Cursor.Part(o.EventNr)), o => Row(o, pods, seals));
+        return page.Page(rows, o => Cursor.Write(Cursor.Part(o.EventNr), Cursor.Part(o.Unit)), o => Row(o, pods, seals));
     }
 
     /// <summary>One offer, or null.</summary>
@@ -89,8 +90,13 @@ internal sealed class OrderQueries(DataConnection connection)
     private static RequestRow Row(RequestRecord r, Certifications seals) => new(new MarketSessionId(r.Session), Request(r), r.IsWithdrawn,
         SessionQueries.Event(r.Session, r.EventNr), seals.Of(r.Ordering));
 
-    private static OfferRow Row(OfferRecord o, ILookup<string, OfferPodRecord> pods, Certifications seals) => new(
-        new MarketSessionId(o.Session), Offer(o, pods[o.Offer]), o.IsWithdrawn, SessionQueries.Event(o.Session, o.EventNr), seals.Of(o.Ordering));
+    private static OfferRow Row(OfferRecord o, ILookup<string, OfferPodRecord> pods, Certifications seals) => new(new MarketSessionId(o.Session),
+        Offer(o, pods[o.Offer]), o.IsWithdrawn, SessionQueries.Event(o.Session, o.EventNr), seals.Of(o.Ordering))
+    {
+        Source = o is { SourceSession: { } session, SourceOffer: { } offer } ? (new MarketSessionId(session), new OfferId(offer)) : null,
+        Remaining = new Factor(o.RemainingMillionths),
+        Unit = o.Unit,
+    };
 
     private static FlexibilityRequest Request(RequestRecord r) => new(new RequestId(r.Request), new ParticipantId(r.Requester), r.IsDso,
         Words.Read<FlexibilityService>(r.Service), Words.Read<Direction>(r.Direction), Lists.Names(r.Buses), Lists.Power(r.PowerW),
@@ -99,7 +105,7 @@ internal sealed class OrderQueries(DataConnection connection)
     private static FlexibilityOffer Offer(OfferRecord o, IEnumerable<OfferPodRecord> pods) => new(new OfferId(o.Offer),
         new ParticipantId(o.Aggregator), new PortfolioId(o.Portfolio), Words.Read<Direction>(o.Direction), Lists.Power(o.PowerW),
         pods.Select(Pod).ToValueList(), Lists.Price(o.Price), new Factor(o.MinActivationMillionths), o.Reliability.Number(),
-        o.AlternativeOf, o.CustomerShare.Number(), o.ExpiresAtUs.At());
+        o.AlternativeOf, o.CustomerShare.Number(), o.ExpiresAtUs.At()) { DivisibleInTime = o.IsDivisible };
 
     private static OfferedPod Pod(OfferPodRecord p) => new(PodId.Parse(p.Pod), p.Bus, p.ConnectionW,
         p.Customer is { } customer ? new ParticipantId(customer) : null, Lists.Power(p.PowerW));

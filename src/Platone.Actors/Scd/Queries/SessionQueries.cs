@@ -48,5 +48,5 @@ internal sealed class SessionQueries(DataConnection connection)
     public static EventId Event(string session, long number) => new($"{MarketSessionCommand.EntityKind}-{session}", number);
 
     private static SessionRow Row(SessionRecord s) => new(new MarketSessionId(s.Session), Terms(s), Words.Read<SessionPhase>(s.Phase),
-        s.Round, s.Requests, s.Offers, s.SettlementVersion, Event(s.Session, s.EventNr));
+        s.Round, s.Requests, s.Offers, s.SettlementVersion, Event(s.Session, s.EventNr)) { ValidationOverdueSince = s.OverdueSinceUs?.At() };
 }

@@ -15,7 +15,7 @@ internal static class UnitQueries
         union
         select 0 from request where session = @session and event_nr = @nr and requester = @me
         union
-        select 0 from offer where session = @session and event_nr = @nr and aggregator = @me
+        select unit from offer where session = @session and event_nr = @nr and aggregator = @me
         union
         select a.unit from award a
             join session s on s.session = a.session and s.published_round = a.round

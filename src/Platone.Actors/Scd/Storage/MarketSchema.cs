@@ -12,8 +12,10 @@ internal static class MarketSchema
             start_us bigint not null, intervals integer not null, gate_closes_at_us bigint not null, settles_at_us bigint not null,
             rules text not null, phase text not null, round integer not null, requests integer not null, offers integer not null,
             published_round integer, published_at_us bigint, published_event_nr bigint, published_ordering bigint,
+            cleared_event_nr bigint, overdue_since_us bigint,
             settlement_version integer not null, corrections_until_us bigint, event_nr bigint not null, ordering bigint not null);
         create index session_start on session (start_us);
+        create index session_published on session (published_ordering);
         create index session_phase on session (phase);
         create table outcome (
             session KEY not null, request KEY not null, place integer not null, round integer not null,
@@ -48,9 +50,10 @@ internal static class MarketSchema
         create table offer (
             session KEY not null, offer KEY not null, aggregator KEY not null, portfolio KEY not null, direction text not null,
             power_w text not null, price text not null, min_activation_millionths integer not null, reliability text not null,
-            alternative_of text, customer_share text not null, expires_at_us bigint not null, is_withdrawn boolean not null,
-            event_nr bigint not null, ordering bigint not null, primary key (session, offer)) CLUSTERED;
-        create index offer_arrival on offer (session, event_nr);
+            alternative_of text, customer_share text not null, expires_at_us bigint not null, is_divisible boolean not null,
+            source_session KEY, source_offer KEY, remaining_millionths integer not null, is_withdrawn boolean not null,
+            event_nr bigint not null, unit integer not null, ordering bigint not null, primary key (session, offer)) CLUSTERED;
+        create index offer_arrival on offer (session, event_nr, unit);
         create index offer_aggregator on offer (aggregator);
         create table offer_pod (
             session KEY not null, offer KEY not null, pod KEY not null, bus text not null, connection_w bigint not null,

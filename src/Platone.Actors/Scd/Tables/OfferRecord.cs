@@ -42,11 +42,26 @@ internal sealed record OfferRecord
     [Column("expires_at_us")]
     public long ExpiresAtUs { get; init; }
 
+    [Column("is_divisible")]
+    public bool IsDivisible { get; init; }
+
+    [Column("source_session")]
+    public string? SourceSession { get; init; }
+
+    [Column("source_offer")]
+    public string? SourceOffer { get; init; }
+
+    [Column("remaining_millionths")]
+    public int RemainingMillionths { get; init; }
+
     [Column("is_withdrawn")]
     public bool IsWithdrawn { get; init; }
 
     [Column("event_nr")]
     public long EventNr { get; init; }
+
+    [Column("unit")]
+    public int Unit { get; init; }
 
     [Column("ordering")]
     public long Ordering { get; init; }

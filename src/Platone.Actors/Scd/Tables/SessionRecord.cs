@@ -60,6 +60,12 @@ internal sealed record SessionRecord
     [Column("published_ordering")]
     public long? PublishedOrdering { get; init; }
 
+    [Column("cleared_event_nr")]
+    public long? ClearedEventNr { get; init; }
+
+    [Column("overdue_since_us")]
+    public long? OverdueSinceUs { get; init; }
+
     [Column("settlement_version")]
     public int SettlementVersion { get; init; }
 

@@ -19,13 +19,19 @@ internal sealed class ApiKeyAuthentication(
 
     private const string Bearer = "Bearer ";
 
+    /// <summary>The key a request carries; empty if it carries none.</summary>
+    public static string KeyOf(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        return request.Headers[Header].ToString() is { Length: > 0 } given ? given
+            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
+            : "";
+    }
+
     /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var authorization = Request.Headers.Authorization.ToString();
-        var key = Request.Headers[Header].ToString() is { Length: > 0 } given ? given
-            : authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim()
-            : "";
+        var key = KeyOf(Request);
         if (key.Length == 0)
             return AuthenticateResult.NoResult();
         return await holders.FindAsync(key, Context.RequestAborted) is { } caller

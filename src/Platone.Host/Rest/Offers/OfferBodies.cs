@@ -16,9 +16,10 @@ namespace Platone.Host.Rest.Offers;
 /// <param name="Reliability">Share of what is awarded that is expected to be delivered, 0 to 1 with at most 6 decimals; standard 1.</param>
 /// <param name="AlternativeOf">Offers of the aggregator with the same word are alternatives: at most one of them is awarded.</param>
 /// <param name="CustomerShare">Share of its net income that is passed on to the customers of its PODs, 0 to 1 with at most 6 decimals; standard 0.</param>
+/// <param name="DivisibleInTime">Whether a later session may take over what is left of it for some of its intervals only; standard false.</param>
 internal sealed record OfferBody(string Session, string Id, string Portfolio, Direction Direction, IReadOnlyList<OfferedPodBody> Pods,
     IReadOnlyList<PriceStepBody> Price, DateTimeOffset ExpiresAt, decimal MinActivation = 0, decimal Reliability = 1, string? AlternativeOf = null,
-    decimal CustomerShare = 0);
+    decimal CustomerShare = 0, bool DivisibleInTime = false);
 
 /// <summary>A POD in an offer.</summary>
 /// <param name="Pod">Its pseudonym.</param>
@@ -44,12 +45,16 @@ internal sealed record PriceStepBody(decimal UpTo, decimal Price);
 /// <param name="Reliability">Share of what is awarded that is expected to be delivered.</param>
 /// <param name="AlternativeOf">Offers with the same word are alternatives.</param>
 /// <param name="CustomerShare">Share passed on to customers.</param>
+/// <param name="DivisibleInTime">Whether a later session may take over what is left of it for some of its intervals only.</param>
+/// <param name="CarriedFrom">Where it was placed, if it was carried over from an earlier session; null if it was placed in this one.</param>
 /// <param name="IsWithdrawn">Whether it was withdrawn.</param>
-/// <param name="Event">The event it was placed by; what is in the clear is unit 0.</param>
+/// <param name="Event">The event it was placed by.</param>
+/// <param name="Unit">Number of the unit of that event that has what is in the clear.</param>
 /// <param name="Certification">Where the log stands about it.</param>
 internal sealed record OfferView(string Session, string Id, string Aggregator, string Portfolio, Direction Direction, IReadOnlyList<long> Power,
     IReadOnlyList<OfferedPodView> Pods, IReadOnlyList<PriceStepBody> Price, DateTimeOffset ExpiresAt, decimal MinActivation, decimal Reliability,
-    string? AlternativeOf, decimal CustomerShare, bool IsWithdrawn, EventView Event, CertificationView Certification)
+    string? AlternativeOf, decimal CustomerShare, bool DivisibleInTime, CarriedFromView? CarriedFrom, bool IsWithdrawn, EventView Event, int Unit,
+    CertificationView Certification)
 {
     /// <summary>The view of a row.</summary>
     public static OfferView Of(OfferRow row)
@@ -58,9 +63,17 @@ internal sealed record OfferView(string Session, string Id, string Aggregator, s
         return new OfferView(row.Session.Value, o.Id.Value, o.Aggregator.Value, o.Portfolio.Value, o.Direction, o.Power.Watts,
             [.. o.Pods.Select(p => new OfferedPodView(p.Pod.ToString(), p.Bus, p.ConnectionW, p.Customer?.Value, p.Power.Watts))],
             [.. o.Price.Steps.Select(s => new PriceStepBody(s.UpTo.Value, s.Price))], o.ExpiresAt, o.MinActivation.Value, o.Reliability, o.AlternativeOf,
-            o.CustomerShare, row.IsWithdrawn, EventView.Of(row.Event), CertificationView.Of(row.Certification));
+            o.CustomerShare, o.DivisibleInTime,
+            row.Source is { } source ? new CarriedFromView(source.Session.Value, source.Offer.Value, row.Remaining.Value) : null,
+            row.IsWithdrawn, EventView.Of(row.Event), row.Unit, CertificationView.Of(row.Certification));
     }
 }
+
+/// <summary>Where an offer was carried over from.</summary>
+/// <param name="Session">The session it was placed in.</param>
+/// <param name="Offer">Its id there.</param>
+/// <param name="Remaining">The share of it that nothing had matched, 0 to 1.</param>
+internal sealed record CarriedFromView(string Session, string Offer, decimal Remaining);
 
 /// <summary>A POD in an offer, with what its registration says.</summary>
 /// <param name="Pod">Its pseudonym.</param>

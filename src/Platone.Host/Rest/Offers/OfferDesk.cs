@@ -43,7 +43,7 @@ internal sealed class OfferDesk(IMarketScd market, MarketLookup lookup)
         }
         var offered = pods.Select(p => known[p.Id] with { Power = p.Power }).ToValueList();
         var offer = new FlexibilityOffer(id, aggregator, portfolio, body.Direction, Sum(offered, session.Terms.Intervals), offered, price, least,
-            body.Reliability, body.AlternativeOf, body.CustomerShare, MarketLookup.Cut(body.ExpiresAt));
+            body.Reliability, body.AlternativeOf, body.CustomerShare, MarketLookup.Cut(body.ExpiresAt)) { DivisibleInTime = body.DivisibleInTime };
         return (session.Session, offer, [.. pods.Select(p => p.Place)]);
     }
 

@@ -125,15 +125,16 @@ internal sealed record OpenedSessionView(string Id);
 /// <param name="Requests">How many requests stand.</param>
 /// <param name="Offers">How many offers stand.</param>
 /// <param name="SettlementVersion">Last version of its settlement; 0 for none.</param>
+/// <param name="ValidationOverdueSince">An alarm: since when it waits for a grid operator that did not answer in time; null if it does not.</param>
 /// <param name="Event">Its last event.</param>
 internal sealed record SessionView(string Id, SessionKind Kind, string Area, string Network, string TimeZone, DateTimeOffset Start, DateTimeOffset End,
     int Intervals, DateTimeOffset GateClosesAt, RulesBody Rules, SessionPhase Phase, int Round, int Requests, int Offers, int SettlementVersion,
-    EventView Event)
+    DateTimeOffset? ValidationOverdueSince, EventView Event)
 {
     /// <summary>The view of a row.</summary>
     public static SessionView Of(SessionRow row) => new(row.Session.Value, row.Terms.Kind, row.Terms.Area.Value, row.Terms.Network.Value,
         row.Terms.TimeZone, row.Terms.Start, row.Terms.End, row.Terms.Intervals, row.Terms.GateClosesAt, RulesBody.Of(row.Terms.Rules), row.Phase,
-        row.Round, row.Requests, row.Offers, row.SettlementVersion, EventView.Of(row.Event));
+        row.Round, row.Requests, row.Offers, row.SettlementVersion, row.ValidationOverdueSince, EventView.Of(row.Event));
 }
 
 /// <summary>A session's power in one interval, W. Upward and downward flexibility count as positive both.</summary>

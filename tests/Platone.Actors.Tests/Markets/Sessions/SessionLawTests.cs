@@ -82,12 +82,14 @@ public sealed class SessionLawTests
                 Buses = choice % 3 == 0 ? ["bus-1", "bus-2"] : null, PriceCap = choice % 5 == 0 ? 85.5m : null, ExpiresAt = Gate.AddDays(1).AddTicks(choice % 3),
                 Power = PowerProfile.Of(4, t => (choice >> t) % 3000),
             }) with { At = at },
+            (SessionPhase.Open, 4) => Carried(choice, at),
             (SessionPhase.Open, _) => Place(RandomOffer(choice)) with { At = at },
             (SessionPhase.GateClosed, 0) => Withdrawal(choice, at),
             (SessionPhase.GateClosed, < 4) => Fix(session, _ => (choice % 5 + 1, choice % 3 / 3m)) with { At = at },
             (SessionPhase.GateClosed, _) => Clear(session),
             (SessionPhase.Cleared, 0) when awarded => Withdrawal(choice, at),
             (SessionPhase.Cleared, 1) when awarded => Validate(session, a => a.Factor.Millionths < 2 || choice % 3 == 0 ? Accept(a) : Limit(a, new Factor(a.Factor.Millionths / 2))),
+            (SessionPhase.Cleared, 3) => new RaiseValidationAlarm(Id, session.Round, at),
             (SessionPhase.Cleared, 2) when awarded => Validate(session, a => Limit(a, Factor.Zero)),
             (SessionPhase.Cleared, _) => Validate(session),
             (SessionPhase.Validated, 0) when awarded => Publish(session, session.Awards[choice % session.Awards.Count].Id.Offer.Value),
@@ -130,6 +132,10 @@ public sealed class SessionLawTests
         var projected = DeliveryProjection.Of(outcome, interval, running);
         return projected.Count == 0 ? null : new WatchDelivery(Id, projected[choice % projected.Count], Terms.Interval(interval).Start.AddMinutes(7).AddTicks(choice));
     }
+
+    private static CarryOffersOver Carried(int choice, DateTimeOffset at) => new(Id,
+        [.. Enumerable.Range(0, choice % 3 + 1).Select(i => RandomOffer(choice + i) with { Id = new OfferId($"co-{i}"), DivisibleInTime = i == 0 })
+            .Select((o, i) => new CarriedOffer(o, new MarketSessionId("earlier"), new OfferId($"o-{i}"), new Factor(1_000_000 - choice % 3 * 250_000)))], at);
 
     private static WithdrawOffer Withdrawal(int choice, DateTimeOffset at) => new(Id, new OfferId($"o-{choice % 6}"), Aggregator, at);
 

@@ -26,6 +26,10 @@ public sealed class SessionUnitsTests
         var units = Units(cleared);
         for (var i = 0; i < cleared.Awards.Count; i++)
             Assert.Equal(cleared.Awards[i].Id.Offer.Value, Stored.ClearedAward.Parser.ParseFrom(units[SessionUnits.Award(i)]).Award.Offer);
+        var carried = SessionExamples.Of<OffersCarriedOver>();
+        units = Units(carried);
+        for (var i = 0; i < carried.Offers.Count; i++)
+            Assert.Equal(carried.Offers[i].SourceOffer.Value, Stored.CarriedOffer.Parser.ParseFrom(units[SessionUnits.Carried(i)]).SourceOffer);
         var settlement = SessionExamples.Of<SettlementCalculated>();
         units = Units(settlement);
         var totals = settlement.Settlement.Statement.Totals;

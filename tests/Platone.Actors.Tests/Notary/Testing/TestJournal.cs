@@ -86,6 +86,10 @@ public sealed class TestJournal : IJournalTail, IJournalRows
     public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
         Task.FromResult(_rows.SingleOrDefault(r => r.Id == id));
 
+    public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<JournalEntry>>(
+            [.. _rows.Where(r => r.Id.PersistenceId == persistenceId && r.Id.SequenceNr > after).OrderBy(r => r.Id.SequenceNr).Take(max)]);
+
     private static ImmutableArray<ReadOnlyMemory<byte>> Bytes(ImmutableArray<string> units) =>
         [.. units.Select(u => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(u))];
 

@@ -21,13 +21,13 @@ public sealed class MarketNode : TestNode
     /// <summary>Puts the clock forward to an instant; it never goes back.</summary>
     internal void Reach(DateTimeOffset instant) => _clock.Reach(instant);
 
-    /// <summary>A session to open: four quarter hours, whose gate closes in about an hour.</summary>
-    internal JsonObject SessionBody()
+    /// <summary>A session to open: four quarter hours, whose gate closes in about an hour. In an area of its own: others' offers stay there.</summary>
+    internal JsonObject SessionBody(string? area = null)
     {
         var start = QuarterHour.Of(Now.AddHours(2)).Start;
         return new JsonObject
         {
-            ["id"] = Name("session"), ["kind"] = "real-time", ["area"] = "area-1", ["network"] = "net-1", ["timeZone"] = "Europe/Rome",
+            ["id"] = Name("session"), ["kind"] = "real-time", ["area"] = area ?? Name("area"), ["network"] = "net-1", ["timeZone"] = "Europe/Rome",
             ["start"] = Text(start), ["intervals"] = 4, ["gateClosesAt"] = Text(start.AddHours(-1)),
             ["rules"] = new JsonObject
             {
@@ -37,10 +37,10 @@ public sealed class MarketNode : TestNode
     }
 
     /// <summary>Opens a session; gives its id.</summary>
-    internal async Task<string> SessionAsync()
+    internal async Task<string> SessionAsync(string? area = null)
     {
         using var client = Operator();
-        return (string)(await PostAsync(client, "sessions", SessionBody()))["id"]!;
+        return (string)(await PostAsync(client, "sessions", SessionBody(area)))["id"]!;
     }
 
     /// <summary>An aggregator with a portfolio of so many PODs, each with a customer of its own.</summary>

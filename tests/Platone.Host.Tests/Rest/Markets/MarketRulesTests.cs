@@ -101,6 +101,7 @@ public sealed class MarketRulesTests(MarketNode node)
         { "reliability", "-0.1", 400, "reliability", "reliability" },
         { "customerShare", "0.1234567", 400, "customer-share", "customerShare" },
         { "alternativeOf", "\"a b\"", 400, "alternative", "alternativeOf" },
+        { "divisibleInTime", "\"yes\"", 400, "invalid", "divisibleInTime" },
         { "aggregator", "\"another\"", 400, "invalid", "aggregator" },
     };
 

@@ -59,6 +59,7 @@ internal static class PlacementForms
             Reliability = Scalars.ToWire(offer.Reliability),
             CustomerShare = Scalars.ToWire(offer.CustomerShare),
             ExpiresAt = Scalars.ToWire(offer.ExpiresAt),
+            DivisibleInTime = offer.DivisibleInTime,
         };
         message.PowerW.Add(offer.Power);
         message.Price.Add(offer.Price.Steps.Select(s =>
@@ -78,8 +79,23 @@ internal static class PlacementForms
             Known<Direction>(stored.Direction), Profile(stored.PowerW), pods.Select(FromWire).ToValueList(),
             new PriceCurve(stored.Price.Select(s => new PriceStep(Factor(s.UpTo), Decimal(s.Price))).ToValueList()),
             Factor(stored.MinActivation), Decimal(stored.Reliability), stored.HasAlternativeOf ? stored.AlternativeOf : null,
-            Decimal(stored.CustomerShare), Instant.FromMicroseconds(stored.ExpiresAt));
+            Decimal(stored.CustomerShare), Instant.FromMicroseconds(stored.ExpiresAt)) { DivisibleInTime = stored.DivisibleInTime };
     }
+
+    /// <summary>The message of an offer that was carried over, but for its PODs.</summary>
+    public static Wire.CarriedOffer ToWire(CarriedOffer carried) => new()
+    {
+        Offer = ToWire(carried.Offer),
+        Source = carried.Source.Value,
+        SourceOffer = carried.SourceOffer.Value,
+        Remaining = (uint)carried.Remaining.Millionths,
+    };
+
+    /// <summary>The offer that was carried over of a message.</summary>
+    /// <param name="stored">The message.</param>
+    /// <param name="pods">Those of its PODs that are still known, in order.</param>
+    public static CarriedOffer FromWire(Wire.CarriedOffer stored, IEnumerable<Wire.OfferedPod> pods) => new(FromWire(stored.Offer, pods),
+        MarketSessionId.Parse(stored.Source), OfferId.Parse(stored.SourceOffer), Factor(stored.Remaining));
 
     /// <summary>The message of a POD in an offer.</summary>
     public static Wire.OfferedPod ToWire(OfferedPod pod, uint place)

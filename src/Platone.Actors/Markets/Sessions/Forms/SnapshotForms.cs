@@ -23,6 +23,7 @@ internal static class SnapshotForms
             SettlementVersion = s.SettlementVersion,
             ReboundRule = s.ReboundRule == ReboundRule.Standard ? null : ReboundForms.ToWire(s.ReboundRule),
             Reliabilities = s.Reliabilities is { } reliabilities ? ReliabilityForms.ToWire(reliabilities) : null,
+            OverdueRound = s.OverdueRound,
         };
         open.Requests.Add(s.Requests.Values.Select(r => new Wire.PlacedRequest
         {
@@ -35,6 +36,12 @@ internal static class SnapshotForms
             Offer = PlacementForms.ToWire(o.Offer),
             Arrival = o.Arrival,
             Withdrawn = o.IsWithdrawn,
+            Origin = o.Origin is not { } origin ? null : new Wire.OfferOrigin
+            {
+                Session = origin.Session.Value,
+                Offer = origin.Offer.Value,
+                Taken = (uint)origin.Taken.Millionths,
+            },
         }));
         open.Limits.Add(s.Limits.Select(l => new Wire.OfferLimit { Offer = l.Key.Value, Limit = (uint)l.Value.Millionths }));
         open.Awards.Add(s.Awards.Select(OutcomeForms.ToWire));
@@ -66,7 +73,11 @@ internal static class SnapshotForms
                 .Select(r => new PlacedRequest(PlacementForms.FromWire(r.Request), r.Arrival, r.Withdrawn))
                 .Select(r => KeyValuePair.Create(r.Request.Id, r))),
             Offers = empty.Offers.AddRange(open.Offers
-                .Select((o, place) => new PlacedOffer(PlacementForms.FromWire(o.Offer, offered[(uint)place]), o.Arrival, o.Withdrawn))
+                .Select((o, place) => new PlacedOffer(PlacementForms.FromWire(o.Offer, offered[(uint)place]), o.Arrival, o.Withdrawn)
+                {
+                    Origin = o.Origin is not { } origin ? null
+                        : new OfferOrigin(MarketSessionId.Parse(origin.Session), OfferId.Parse(origin.Offer), Factor(origin.Taken)),
+                })
                 .Select(o => KeyValuePair.Create(o.Offer.Id, o))),
             Round = open.Round,
             Limits = empty.Limits.AddRange(open.Limits.Select(l => KeyValuePair.Create(OfferId.Parse(l.Offer), Factor(l.Limit)))),
@@ -83,6 +94,7 @@ internal static class SnapshotForms
             DeliveryPolicies = empty.DeliveryPolicies.AddRange(open.DeliveryPolicies.Select(DeliveryForms.FromWire)
                 .Select(p => KeyValuePair.Create(p.Request, p.Policy))),
             Shortfalls = open.Shortfalls.Select(DeliveryForms.FromWire).ToValueList(),
+            OverdueRound = open.OverdueRound,
             RecordedAt = d.RecordedAt,
         };
 
