@@ -33,7 +33,7 @@ public sealed record MarketRules
     public TimeSpan CorrectionWindow { get; init; } = StandardCorrectionWindow;
 
     /// <summary>The <see cref="CorrectionWindow"/> of a market that names none.</summary>
-    public static readonly TimeSpan StandardCorrectionWindow = TimeSpan.FromDays(10);
+    public static TimeSpan StandardCorrectionWindow => TimeSpan.FromDays(10);
 
     /// <summary>How delivery is settled.</summary>
     public SettlementRules Settlement { get; init; } = new();

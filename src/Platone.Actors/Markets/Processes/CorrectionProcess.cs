@@ -5,6 +5,7 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Settlement;
 using Platone.Actors.Metering.Pods;
 
 namespace Platone.Actors.Markets.Processes;
@@ -76,7 +77,8 @@ internal sealed class CorrectionProcess(ProcessOffsets offsets, IEntities entiti
         var data = await meters.ReadAsync(SessionOrders.Pods(SessionOrders.Of(outcome)), terms.First, terms.Intervals, terms.GateClosesAt,
             outcome.CorrectionsUntil, through, cancellation).ConfigureAwait(false);
         var next = SessionOrders.Settle(outcome, data, outcome.SettlementVersion + 1);
-        if (next.Lines == lines)
+        // By key: the read model has them in another order.
+        if (StatementDelta.Between(lines, next.Lines).IsEmpty)
             return;
         var reply = await entities.SendAsync(new RecordSettlement(session, next, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
         // It was closed meanwhile.
