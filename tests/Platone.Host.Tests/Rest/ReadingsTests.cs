@@ -173,12 +173,23 @@ public sealed class ReadingsTests(TestNode node) : IDisposable
             // The broker may also end the connection of who publishes where it may not.
         }
 
+        await SignInFailsAsync("nobody", key);
+        // A TSO has no devices: it signs in for the market's outcomes only, and with its own key.
         var (tso, tsoKey) = await node.AdmitAsync(Role.Tso);
-        await SignInFailsAsync(tso, tsoKey);
         await SignInFailsAsync(tso, key);
+        try
+        {
+            await PublishAsync(tso, tsoKey, own, """{"seq":2,"time":"2026-02-01T00:00:10Z","p":1}""");
+        }
+        catch (MqttCommunicationException)
+        {
+            // As above.
+        }
         var rejected = await TestNode.GetAsync(client, "rejected");
         Assert.Contains(rejected["newest"]!.AsArray(), m => ((string)m!["serial"]!).Contains(strange, StringComparison.Ordinal) && (string)m["why"]! == "not-authorised");
-        Assert.Equal(1, (long)(await TestNode.GetAsync(client, $"light-nodes?serial={strange}"))["items"]![0]!["readings"]!);
+        foreach (var serial in (string[])[own, strange])
+            Assert.Equal(1, (long)(await TestNode.GetAsync(client, $"light-nodes?serial={serial}"))["items"]![0]!["readings"]!);
+        Assert.Contains(rejected["newest"]!.AsArray(), m => ((string)m!["serial"]!).Contains(own, StringComparison.Ordinal) && (string)m["why"]! == "not-authorised");
     }
 
     [Fact]
