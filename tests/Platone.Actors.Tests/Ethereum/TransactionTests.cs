@@ -154,8 +154,11 @@ public sealed class TransactionTests
         Assert.Throws<InvalidOperationException>(() => account.Sign(new LegacyTransaction(null, 0, 1, 1, To, 0, default)));
     }
 
-    internal static Gen<UnsignedTransaction> Transactions { get; } = Gen.Select(
-        Gen.Select(Gen.Int[0, 2], Gen.OneOf(Gen.ULong[1, 5], Gen.ULong[1, 1UL << 50]), Gen.ULong[0, 1UL << 62], Gen.ULong[0, 1UL << 50]),
+    private static Gen<UnsignedTransaction> Transactions { get; } = TransactionsOf(Gen.OneOf(Gen.ULong[1, 5], Gen.ULong[1, 1UL << 50]));
+
+    /// <summary>Random transactions of every type.</summary>
+    internal static Gen<UnsignedTransaction> TransactionsOf(Gen<ulong> chains) => Gen.Select(
+        Gen.Select(Gen.Int[0, 2], chains, Gen.ULong[0, 1UL << 62], Gen.ULong[0, 1UL << 50]),
         Gen.Select(Gen.ULong, Gen.ULong), Gen.Bool, Numbers(160), Numbers(250), Gen.Byte.Array[0, 120],
         Gen.Select(Numbers(160), Gen.Byte.Array[32].Array[0, 3]).Array[0, 3])
         .Select((ids, fees, creates, to, value, data, list) => Make(ids.Item1, ids.Item2, ids.Item3, ids.Item4,
