@@ -75,7 +75,7 @@ public static class SessionFile
             Share = given.Optional("share")?.Number() ?? ReboundRule.Standard.Share,
             Intervals = (int)(given.Optional("intervals")?.Whole(1, SessionTerms.MaximumIntervals) ?? ReboundRule.Standard.Intervals),
         };
-        return ReboundCheck.Check(rule) is { } problem ? throw given.Fault($"{problem.Field}: {problem.Detail}") : rule;
+        return ReboundCheck.Check(rule) is { } problem ? throw new FormatException($"{given.Path}.{problem.Field}: {problem.Detail}") : rule;
     }
 
     // How much of its power is at which bus a document does not say: evenly, and as if it were one POD.

@@ -46,7 +46,7 @@ public sealed class MarketRulesTests(MarketNode node)
         { "rules", "{\"objectives\": [\"cost\", \"network-losses\"]}", 400, "loss-factors", "rules.lossFactors" },
         { "rules", "{\"lossFactors\": {\"12\": 1.5}}", 400, "loss-factors", "rules.lossFactors.12" },
         { "rules", "{\"lossFactors\": {\"12\": 0.1234567}}", 400, "loss-factors", "rules.lossFactors.12" },
-        { "rules", "{\"lossFactors\": {\"12\": 0.1, \"12\": 0.2}}", 400, "invalid", "rules.lossFactors.12" },
+        { "rules", "{\"lossFactors\": {\"12\": 0.1, \"12\": 0.2}}", 400, "not-json", null },
         { "rules", "{\"lossFactors\": {\"12\": \"NaN\"}}", 400, "invalid", "rules.lossFactors.12" },
         { "rules", "{\"rebound\": {\"share\": 1.5}}", 400, "rebound-rule", "rules.rebound.share" },
         { "rules", "{\"rebound\": {\"intervals\": 0}}", 400, "rebound-rule", "rules.rebound.intervals" },
