@@ -10,11 +10,12 @@ public sealed class CalendarTests(CalendarTests.CalendarNode node) : IClassFixtu
     public async Task Areas_have_their_sessions_by_themselves_also_after_a_restart()
     {
         // Five minutes into an hour the session of the next one is open.
-        var hour = new DateTimeOffset(node.Now.UtcTicks - node.Now.UtcTicks % TimeSpan.TicksPerHour, TimeSpan.Zero).AddHours(1);
+        var now = node.Now;
+        var hour = now.AddTicks(TimeSpan.TicksPerHour - now.UtcTicks % TimeSpan.TicksPerHour);
         node.Reach(hour.AddMinutes(5));
         var next = hour.AddHours(1);
-        await node.UntilAsync(RealTime("terni", next), "open");
-        await node.UntilAsync(RealTime("perugia", next), "open");
+        await UntilAsync("terni", next, "open");
+        await UntilAsync("perugia", next, "open");
         var sessions = await SessionsAsync("terni");
         var day = Assert.Single(sessions, s => (string)s["kind"]! == "day-ahead" && (string)s["phase"]! == "open");
         Assert.Contains((int)day["intervals"]!, new[] { 92, 96, 100 });
@@ -26,15 +27,19 @@ public sealed class CalendarTests(CalendarTests.CalendarNode node) : IClassFixtu
         await node.RestartAsync();
         // Found again: its gate closes, it goes its way, and the next one opens; what was open stays the same one.
         node.Reach(next.AddMinutes(5));
-        await node.UntilAsync(RealTime("terni", next), "published");
-        await node.UntilAsync(RealTime("perugia", next), "published");
-        await node.UntilAsync(RealTime("terni", next.AddHours(1)), "open");
-        await node.UntilAsync(RealTime("perugia", next.AddHours(1)), "open");
+        await UntilAsync("terni", next, "published");
+        await UntilAsync("perugia", next, "published");
+        await UntilAsync("terni", next.AddHours(1), "open");
+        await UntilAsync("perugia", next.AddHours(1), "open");
         sessions = await SessionsAsync("terni");
         Assert.Equal(sessions.Count, sessions.Select(s => (string)s["id"]!).Distinct().Count());
         Assert.Contains((string)day["id"]!, sessions.Select(s => (string)s["id"]!));
         Assert.Single(sessions, s => (string)s["kind"]! == "real-time" && (string)s["phase"]! == "open");
     }
+
+    // It may not be there yet.
+    private Task UntilAsync(string area, DateTimeOffset hour, string phase) => MarketNode.UntilAsync(async () =>
+        (await SessionsAsync(area)).Any(s => (string)s["id"]! == RealTime(area, hour) && (string)s["phase"]! == phase));
 
     private static string RealTime(string area, DateTimeOffset hour) =>
         string.Create(CultureInfo.InvariantCulture, $"{area}-rt-{hour.UtcDateTime:yyyyMMdd'T'HH}Z");

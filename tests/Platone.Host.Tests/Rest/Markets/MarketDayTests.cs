@@ -98,6 +98,7 @@ public sealed class MarketDayTests(MarketNode node)
         Assert.Equal("offer-awarded", Kinds(await TestNode.GetAsync(fleet.Client, "notices"))[0]);
         Assert.Equal(["offer-not-awarded"], Kinds(await TestNode.GetAsync(other.Client, "notices")));
         Assert.Equal(["flexibility-reserved"], Kinds(await TestNode.GetAsync(fleet.Pods[0].Client, "notices")));
+        Assert.Equal(2, Kinds(await TestNode.GetAsync(fleet.Client, "notices")).Count(k => k == "flexibility-reserved"));
         Assert.Contains("request-served", Kinds(await TestNode.GetAsync(dso, "notices")));
         await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => other.Client.GetAsync($"notices?participant={fleet.Aggregator}"));
     }
