@@ -17,7 +17,7 @@ switch (args.FirstOrDefault())
         await SettlementBenchmark.RunAsync(rounds, Option("--lines", 1_000_000));
         return 0;
     case "clearing":
-        ClearingBenchmark.Run(rounds);
+        ClearingBenchmark.Run(rounds, Option("--sessions", 9), args.FirstOrDefault(a => a.StartsWith("--plot=", StringComparison.Ordinal))?["--plot=".Length..]);
         return 0;
     case "audit":
         await AuditBenchmark.RunAsync(rounds, Option("--pods", 50), Option("--events", 1_000));
@@ -28,7 +28,7 @@ switch (args.FirstOrDefault())
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
-        AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]]");
+        AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]] [[--sessions=9]] [[--plot=FILE.svg]]");
         AnsiConsole.MarkupLine("       platone bench audit [[--rounds=5]] [[--pods=50]] [[--events=1000]]");
         AnsiConsole.MarkupLine("       platone bench market [[--sessions=200]] [[--offers=50000]] [[--at-once=64]]");
         return 2;

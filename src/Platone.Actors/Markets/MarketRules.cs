@@ -1,3 +1,7 @@
+using Platone.Actors.Kernel;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Losses;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Settlement;
 
 namespace Platone.Actors.Markets;
@@ -19,6 +23,21 @@ public sealed record MarketRules
 
     /// <summary>How much dearer than the cheapest point the chosen one may be where the target cannot be reached, 0.15 for 15 %.</summary>
     public decimal MaxReliabilityPremium { get; init; } = 0.15m;
+
+    /// <summary>What the clearing minimises, after the unserved energy; without a repetition.</summary>
+    public ValueList<ClearingObjective> Objectives { get; init; } = StandardObjectives;
+
+    /// <summary>The <see cref="Objectives"/> of a market that names none.</summary>
+    public static ValueList<ClearingObjective> StandardObjectives => [ClearingObjective.Cost, ClearingObjective.ExpectedShortfall];
+
+    /// <summary>
+    /// How moved energy is taken to come back: for the check before an outcome is published and for
+    /// <see cref="ClearingObjective.ReboundEnergy"/>. It may be changed until the gate closes.
+    /// </summary>
+    public ReboundRule Rebound { get; init; } = ReboundRule.Standard;
+
+    /// <summary>How the network's losses change with power at its buses, for <see cref="ClearingObjective.NetworkLosses"/>.</summary>
+    public LossFactors LossFactors { get; init; } = LossFactors.None;
 
     /// <summary>How often the session clears again after limits of the grid operator, before what is limited is cut.</summary>
     public int ValidationRounds { get; init; } = 3;

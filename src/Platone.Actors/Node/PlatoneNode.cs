@@ -101,8 +101,10 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="config">The configuration (<see cref="NodeConfig.Load"/> and what overrides it).</param>
     /// <param name="clock">The one clock.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="validator">Who validates outcomes, made from the way to the entities; null for the grid operators.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
-    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation,
+        Func<IEntities, IOutcomeValidator>? validator = null)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -132,7 +134,7 @@ public sealed class PlatoneNode : IAsyncDisposable
             Follow(system, tail, clock, new MeteringProcess(offsets, entities, history, log));
             Follow(system, tail, clock,
                 new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
-            var validation = new TimedValidation(entities, new GridOperatorValidator(entities, clock),
+            var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
                 config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
             FollowMarket(system, tail, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), new SessionList(scd, clock),
                 offsets, entities);

@@ -419,7 +419,8 @@ public sealed record PortfolioDeliveryRow(PortfolioId Portfolio, SessionDelivery
 /// <param name="Session">In which session.</param>
 /// <param name="Reliability">The figure and its parts.</param>
 /// <param name="Event">The session's event that fixed it.</param>
-public sealed record OfferReliabilityRow(MarketSessionId Session, OfferReliability Reliability, EventId Event);
+/// <param name="Unit">The number of its portfolio's unit in that event; null where there is none of its own.</param>
+public sealed record OfferReliabilityRow(MarketSessionId Session, OfferReliability Reliability, EventId Event, int? Unit);
 
 /// <summary>A projected shortfall of delivery.</summary>
 /// <param name="Session">In which session.</param>

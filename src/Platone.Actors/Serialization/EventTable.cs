@@ -102,6 +102,13 @@ public sealed class EventTable
             return this;
         }
 
+        internal Builder Old<TEvent>(string name, int version, Func<DecodingEvent, TEvent> upcast, UnitLayout layout)
+            where TEvent : class, IDomainEvent
+        {
+            _rows.Add(new EventCodecRow(Manifest(name, version), typeof(TEvent), null, d => upcast(d), null, null, layout));
+            return this;
+        }
+
         /// <summary>The aggregate's snapshot. Snapshots are only an optimisation: an old version may be dropped.</summary>
         /// <param name="version">1 or more.</param>
         /// <param name="subject">Whose key seals it.</param>

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Processes;
+using Platone.Actors.Markets;
 using Platone.Actors.Node;
 using Platone.Actors.Participants;
 using Platone.Field.LightNodes;
@@ -27,6 +29,8 @@ internal sealed class NodeHost : IAsyncDisposable
 
     // In the order they were started; stopped in the reverse.
     private readonly Stack<IAsyncDisposable> _parts = new();
+
+    private Func<IEntities, IOutcomeValidator>? _validator;
 
     private NodeHost(PlatoneOptions options) => Options = options;
 
@@ -52,10 +56,12 @@ internal sealed class NodeHost : IAsyncDisposable
     /// <param name="configuration">The merged configuration.</param>
     /// <param name="clock">The one clock.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="validator">Who validates the outcomes of sessions; null for the grid operators.</param>
     /// <exception cref="InputException">A setting cannot be, a port is taken, the data folder is in use or belongs to another master key.</exception>
-    public static async Task<NodeHost> StartAsync(NodeConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<NodeHost> StartAsync(NodeConfiguration configuration, TimeProvider clock, CancellationToken cancellation,
+        Func<IEntities, IOutcomeValidator>? validator = null)
     {
-        var host = new NodeHost(PlatoneOptions.From(configuration));
+        var host = new NodeHost(PlatoneOptions.From(configuration)) { _validator = validator };
         try
         {
             await host.StartPartsAsync(configuration, clock, cancellation);
@@ -85,7 +91,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var loggers = NodeLog.Create(Options.LogLevel);
         _parts.Push(new Disposal(loggers));
         _parts.Push(new Disposal(DataFolder.Take(Options.Data)));
-        Node = await StartNodeAsync(configuration, clock, cancellation);
+        Node = await StartNodeAsync(configuration, clock, _validator, cancellation);
         _parts.Push(Node);
         AkkaLog.Attach(Node.ActorSystem, loggers);
         OperatorKey = await new FirstOperator(Node.Entities, clock, Options).EnsureAsync(cancellation);
@@ -159,11 +165,12 @@ internal sealed class NodeHost : IAsyncDisposable
         Rest = app.Address();
     }
 
-    private static async Task<PlatoneNode> StartNodeAsync(NodeConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<PlatoneNode> StartNodeAsync(NodeConfiguration configuration, TimeProvider clock,
+        Func<IEntities, IOutcomeValidator>? validator, CancellationToken cancellation)
     {
         try
         {
-            return await PlatoneNode.StartAsync(configuration.Config, clock, cancellation);
+            return await PlatoneNode.StartAsync(configuration.Config, clock, cancellation, validator);
         }
         catch (Exception e) when (e is ConfigurationException or FormatException or CryptographicException)
         {

@@ -25,8 +25,8 @@ internal static class MarketVerb
         var seed = new Option<ulong>("--seed") { Description = "Where the random numbers of NSGA-II begin.", HelpName = "N" };
         var engine = new Option<string>("--engine")
         {
-            Description = "exact: the proven optimum (standard); nsga: NSGA-II; merit-order: cheapest first.",
-            DefaultValueFactory = _ => "exact",
+            Description = "exact: the proven optimum (standard where all objectives are linear); nsga: NSGA-II (standard otherwise); "
+                + "merit-order: cheapest first.",
         };
         engine.AcceptOnlyFromAmong("exact", "nsga", "merit-order");
         var json = new Option<bool>("--json") { Description = "One JSON document instead of tables." };
@@ -39,7 +39,9 @@ internal static class MarketVerb
             {
                 "nsga" => new NsgaEngine(),
                 "merit-order" => new MeritOrderEngine(),
-                _ => new ExactEngine(),
+                "exact" when new EngineChoice().For(problem.Rules) is not ExactEngine => throw new InputException(
+                    $"{path}: objectives: the exact engine minimises what is linear, not all of {problem.Rules.Objectives}"),
+                _ => new EngineChoice().For(problem.Rules),
             };
             var started = Stopwatch.GetTimestamp();
             var result = chosen.Clear(problem, cancellation);
@@ -85,12 +87,19 @@ internal static class MarketVerb
             nominalUnservedWh = r.NominalUnservedJoules / JoulesPerWattHour,
             expectedShortfallWh = r.ExpectedShortfallJoules / JoulesPerWattHour,
             cost = r.Cost,
-            front = r.Front.Select(p => (decimal[])[p.Cost, p.ExpectedShortfallJoules / JoulesPerWattHour]),
+            front = r.Front.Select(p => (decimal[])[p.Cost, p.ExpectedShortfallJoules / JoulesPerWattHour, .. Others(problem.Rules, p)]),
             chosen = r.Chosen,
             gap = r.Gap,
         }),
         seconds,
     };
+
+    // Values of the other objectives in the order of the rules, energies in Wh.
+    private static IEnumerable<decimal> Others(ClearingRules rules, FrontPoint point) =>
+        OtherObjectives(rules).Zip(point.Others, (o, value) => o == ClearingObjective.PodsMoved ? value : value / JoulesPerWattHour);
+
+    private static IEnumerable<ClearingObjective> OtherObjectives(ClearingRules rules) =>
+        rules.Objectives.Where(o => o is not (ClearingObjective.Cost or ClearingObjective.ExpectedShortfall));
 
     private static void Write(IAnsiConsole console, ClearingProblem problem, ClearingResult result, double seconds)
     {
@@ -102,7 +111,7 @@ internal static class MarketVerb
             var limit = cleared.LimitHit ? "; the limit of work ended the search" : "";
             console.WriteLine(Text($"request {cleared.Request}: {Energy(cleared.RequestedJoules)} requested, {Energy(cleared.NominalUnservedJoules)} unserved, {Energy(cleared.ExpectedShortfallJoules)} expected shortfall, {cleared.Cost:0.00} EUR{target}"));
             console.WriteLine($"{explained.Matching} offers match, {cleared.Awards.Count} are awarded{dearest}; {proof}{limit}");
-            console.Write(Front(cleared));
+            console.Write(Front(problem.Rules, cleared));
             console.Write(Awards(problem, cleared, explained));
             console.Write(Others(explained));
         }
@@ -110,13 +119,30 @@ internal static class MarketVerb
         console.WriteLine(Text($"{result.Engine}, {seconds:0.000} s"));
     }
 
-    private static Table Front(ClearedRequest cleared)
+    private static Table Front(ClearingRules rules, ClearedRequest cleared)
     {
         var table = Titled("front").AddColumn("").AddColumn(Right("cost EUR")).AddColumn(Right("expected shortfall"));
+        var others = OtherObjectives(rules).ToList();
+        foreach (var objective in others)
+            table.AddColumn(Right(Named(objective)));
         for (var i = 0; i < cleared.Front.Count; i++)
-            table.AddRow(i == cleared.Chosen ? "chosen" : "", Text($"{cleared.Front[i].Cost:0.00}"), Energy(cleared.Front[i].ExpectedShortfallJoules));
+        {
+            var point = cleared.Front[i];
+            table.AddRow([i == cleared.Chosen ? "chosen" : "", Text($"{point.Cost:0.00}"), Energy(point.ExpectedShortfallJoules),
+                .. others.Zip(point.Others, (o, value) => o == ClearingObjective.PodsMoved ? Text($"{value:0}") : Energy(value))]);
+        }
+
         return table;
     }
+
+    private static string Named(ClearingObjective objective) => objective switch
+    {
+        ClearingObjective.PodsMoved => "PODs moved",
+        ClearingObjective.AggregatorSpread => "from pro rata",
+        ClearingObjective.NetworkLosses => "network losses",
+        ClearingObjective.ReboundEnergy => "rebound",
+        _ => objective.ToString(),
+    };
 
     private static Table Awards(ClearingProblem problem, ClearedRequest cleared, RequestExplanation explained)
     {

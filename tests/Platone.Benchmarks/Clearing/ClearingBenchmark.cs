@@ -15,7 +15,9 @@ internal static class ClearingBenchmark
 
     /// <summary>Runs it.</summary>
     /// <param name="rounds">Alternating rounds of each comparison.</param>
-    public static void Run(int rounds)
+    /// <param name="sessions">Sessions of each size for the growth.</param>
+    /// <param name="plot">File for the picture of the growth; null for none.</param>
+    public static void Run(int rounds, int sessions, string? plot)
     {
         foreach (var (offers, intervals) in Sizes)
         {
@@ -25,8 +27,16 @@ internal static class ClearingBenchmark
             Compare($"{offers} x {intervals}, generated", GeneratedSession.Of(offers, intervals, seed: 1), rounds);
         }
 
+        var (all, medians) = (new List<(int, double)>(), new List<(int, double)>());
         foreach (var offers in (int[])[500, 1_000, 2_000, 4_000, 8_000])
-            Grow(GeneratedSession.Of(offers, 96, seed: 1), rounds);
+        {
+            var seconds = Grow(offers, sessions);
+            all.AddRange(seconds.Select(s => (offers, s)));
+            medians.Add((offers, Median(seconds)));
+        }
+
+        if (plot is not null)
+            GrowthPlot.Write(plot, all, medians);
     }
 
     private static void Compare(string name, ClearingProblem problem, int rounds)
@@ -51,13 +61,22 @@ internal static class ClearingBenchmark
         Row($"| {name} | {Shown(ours)} | {Shown(theirs)} | {Median(theirs) / Median(ours):0.0} | {gap:0.000%} | {Shown(alone)} | {cost:0.0000} | {quality:0.000} |");
     }
 
-    private static void Grow(ClearingProblem problem, int rounds)
+    // Sessions of a size differ by more than their sizes: several of each.
+    private static List<double> Grow(int offers, int sessions)
     {
         IClearingEngine engine = new ExactEngine();
-        var cleared = engine.Clear(problem).Requests[0];
-        var seconds = Enumerable.Range(0, rounds).Select(_ => Seconds(() => engine.Clear(problem))).ToList();
-        var (gap, each) = ((double?)cleared.Gap ?? double.NaN, 1000 * Median(seconds) / problem.Offers.Count);
-        Row($"| {problem.Offers.Count:N0} | {Shown(seconds)} | {each:0.00} | {cleared.Work:N0} | {gap:0.000%} |");
+        var (seconds, steps, gaps) = (new List<double>(), new List<double>(), new List<double>());
+        for (var seed = 1; seed <= sessions; seed++)
+        {
+            var problem = GeneratedSession.Of(offers, 96, seed);
+            ClearedRequest? cleared = null;
+            seconds.Add(Seconds(() => cleared = engine.Clear(problem).Requests[0]));
+            steps.Add(cleared!.Work);
+            gaps.Add((double?)cleared.Gap ?? double.NaN);
+        }
+
+        Row($"| {offers:N0} | {Shown(seconds)} | {1000 * Median(seconds) / offers:0.00} | {Median(steps):N0} | {gaps.Max():0.000%} |");
+        return seconds;
     }
 
     // Between a front and (1.1, 1.1), where the exact front spans (0, 0) to (1, 1).

@@ -3,6 +3,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Markets;
 using Platone.Actors.Participants;
 using Platone.Host.Configuration;
 using Platone.Host.Node;
@@ -17,11 +19,18 @@ public class TestNode : IAsyncLifetime
     private readonly TestDirectory _folder = new("node");
     private readonly ConcurrentDictionary<Role, Lazy<Task<(string Id, string Key)>>> _participants = new();
     private int _count;
+    private string? _operatorKey;
 
     internal NodeHost Host { get; private set; } = null!;
 
     /// <summary>The node's clock.</summary>
     protected virtual TimeProvider Clock => TimeProvider.System;
+
+    /// <summary>Who validates outcomes; null for the grid operators.</summary>
+    private protected virtual Func<IEntities, IOutcomeValidator>? Validator => null;
+
+    /// <summary>What is set besides.</summary>
+    private protected virtual IReadOnlyList<string> More => [];
 
     internal static string[] Settings(string data) =>
     [
@@ -32,10 +41,21 @@ public class TestNode : IAsyncLifetime
     internal static NodeConfiguration Configuration(string data, params string[] more) =>
         NodeConfiguration.Load(NodeConfiguration.BuiltInFolder, null, new Hashtable(), [.. Settings(data), .. more]);
 
-    public async Task InitializeAsync() =>
-        Host = await NodeHost.StartAsync(Configuration(_folder.Path), Clock, CancellationToken.None).WaitAsync(Deadline.Default);
+    public virtual async Task InitializeAsync() => Host = await NodeHost
+        .StartAsync(Configuration(_folder.Path, [.. More]), Clock, CancellationToken.None, Validator).WaitAsync(Deadline.Default);
 
-    public async Task DisposeAsync()
+    /// <summary>Stops the node and starts it on the same data; its operator keeps the key of the first start.</summary>
+    internal async Task RestartAsync()
+    {
+        var key = OperatorKey;
+        await Host.DisposeAsync();
+        await InitializeAsync();
+        _operatorKey = key;
+    }
+
+    private string OperatorKey => Host.OperatorKey ?? _operatorKey!;
+
+    public virtual async Task DisposeAsync()
     {
         await Host.DisposeAsync();
         _folder.Dispose();
@@ -54,7 +74,7 @@ public class TestNode : IAsyncLifetime
     }
 
     /// <summary>The operator of the first start.</summary>
-    internal HttpClient Operator() => Client(Host.OperatorKey!);
+    internal HttpClient Operator() => Client(OperatorKey);
 
     /// <summary>A participant of a role, the same for all tests.</summary>
     internal async Task<(string Id, HttpClient Client)> OfAsync(Role role)

@@ -23,6 +23,12 @@ public abstract class ProcessManager(string name, ProcessOffsets offsets, IEntit
     /// <inheritdoc/>
     public virtual int BatchSize => 2000;
 
+    /// <summary>
+    /// How many reactions may be under way at once, where each depends on its own stream only: events of one stream are still reacted to in
+    /// their order. Standard 1: one after another, in the journal's order.
+    /// </summary>
+    protected virtual int ReactionsAtOnce => 1;
+
     /// <summary>The commands an event leads to; empty for most.</summary>
     protected abstract Task<IReadOnlyList<ICommand>> ReactAsync(JournalEntry entry, CancellationToken cancellation);
 
@@ -32,12 +38,26 @@ public abstract class ProcessManager(string name, ProcessOffsets offsets, IEntit
     /// <inheritdoc/>
     public async Task HandleAsync(long from, IReadOnlyList<JournalEntry> batch, CancellationToken cancellation)
     {
-        var commands = new List<ICommand>();
-        foreach (var entry in batch)
-            commands.AddRange(await ReactAsync(entry, cancellation).ConfigureAwait(false));
+        var reactions = new IReadOnlyList<ICommand>[batch.Count];
+        if (ReactionsAtOnce == 1)
+        {
+            for (var i = 0; i < batch.Count; i++)
+                reactions[i] = await ReactAsync(batch[i], cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await Parallel.ForEachAsync(
+                batch.Index().GroupBy(e => e.Item.Id.PersistenceId),
+                new ParallelOptions { MaxDegreeOfParallelism = ReactionsAtOnce, CancellationToken = cancellation },
+                async (ofOne, stop) =>
+                {
+                    foreach (var (place, entry) in ofOne)
+                        reactions[place] = await ReactAsync(entry, stop).ConfigureAwait(false);
+                }).ConfigureAwait(false);
+        }
 
         await Parallel.ForEachAsync(
-            commands.GroupBy(c => (c.Kind, c.EntityId)),
+            reactions.SelectMany(r => r).GroupBy(c => (c.Kind, c.EntityId)),
             new ParallelOptions { MaxDegreeOfParallelism = EntitiesAtOnce, CancellationToken = cancellation },
             async (forOne, stop) =>
             {

@@ -115,12 +115,12 @@ internal sealed class BranchAndBound(RequestProblem problem, LinearModel model, 
 
     private void Push(Node node) => _open.Enqueue(node, (node.Bound, _age++));
 
-    // The answer nearest above the relaxation; false if alternatives are in each other's way.
+    // The answer nearest above the relaxation; false if alternatives are in each other's way, or a limit in that of the lift.
     private bool Lift()
     {
         for (var c = 0; c < _factors.Length; c++)
             _lifted[c] = _factors[c] <= Tolerance ? 0 : Math.Max(_factors[c], _minimum[c]);
-        return Conflict() < 0;
+        return Conflict() < 0 && model.KeepsLimits(_lifted);
     }
 
     private bool Branch(Node node, double objective)

@@ -25,10 +25,16 @@ internal static class ChosenPoint
             if (front[i].ExpectedShortfallJoules <= limit)
                 return i;
         var dearest = front[0].Cost + Math.Abs(front[0].Cost) * rules.MaxReliabilityPremium;
-        var within = 1;
-        while (within < front.Count && front[within].Cost <= dearest)
-            within++;
-        return Knee(front.Items.AsSpan(0, within));
+        // Of more than two objectives, only those on the front of cost and expected shortfall.
+        var (within, shortfall) = (new List<int>(), decimal.MaxValue);
+        for (var i = 0; i < front.Count && (i == 0 || front[i].Cost <= dearest); i++)
+            if (front[i].ExpectedShortfallJoules < shortfall)
+            {
+                within.Add(i);
+                shortfall = front[i].ExpectedShortfallJoules;
+            }
+
+        return within[Knee([.. within.Select(i => front[i])])];
     }
 
     /// <summary>

@@ -12,9 +12,32 @@ internal static class ClearingObjectives
         {
             ClearingObjective.PodsMoved => (IObjective)new PodsMoved(),
             ClearingObjective.AggregatorSpread => new AggregatorSpread(),
+            ClearingObjective.NetworkLosses => new Weighted(o, offer => offer.LossesJ),
+            ClearingObjective.ReboundEnergy => new Weighted(o, offer => offer.ReboundJ),
             _ => throw new ArgumentException($"no objective {o} is known", nameof(rules)),
         }),
     ];
+
+    /// <summary>Whether all of them are linear in the awards.</summary>
+    public static bool AreLinear(ClearingRules rules) => rules.Objectives.All(o =>
+        o is not (ClearingObjective.PodsMoved or ClearingObjective.AggregatorSpread));
+
+    /// <summary>The sum over the offers of a weight times the awarded share.</summary>
+    private sealed class Weighted(ClearingObjective kind, Func<ClearingOffer, decimal> weightOf) : ILinearObjective
+    {
+        public ClearingObjective Kind => kind;
+
+        public decimal WeightOf(ClearingOffer offer) => weightOf(offer);
+
+        public decimal ValueOf(IReadOnlyList<ClearingOffer> offers, ReadOnlySpan<int> millionths, int intervalSeconds)
+        {
+            var sum = 0m;
+            for (var i = 0; i < millionths.Length; i++)
+                if (millionths[i] > 0)
+                    sum += weightOf(offers[i]) * millionths[i];
+            return sum / Factor.Whole;
+        }
+    }
 
     /// <summary>How many PODs the awards move.</summary>
     private sealed class PodsMoved : IObjective

@@ -31,4 +31,12 @@ public sealed record ClearingOffer(OfferId Id, ParticipantId Aggregator, Directi
 
     /// <summary>How many PODs move if it is awarded.</summary>
     public int Pods { get; init; } = 1;
+
+    /// <summary>
+    /// What the network's losses change by if all of it is delivered, J; below 0 they get less. 0 unless somebody minimises them.
+    /// </summary>
+    public decimal LossesJ { get; init; }
+
+    /// <summary>Energy that comes back within the session if all of it is delivered, J. 0 unless somebody minimises it.</summary>
+    public decimal ReboundJ { get; init; }
 }

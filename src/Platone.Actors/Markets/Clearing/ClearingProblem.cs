@@ -18,6 +18,9 @@ public sealed record ClearingProblem(int IntervalSeconds, int Intervals, ValueLi
     /// <summary>The most power of all offers in an interval, W (1 TW): what sums stay exact for in 64 bits.</summary>
     public const long MaximumOfferedWatts = 1_000_000_000_000;
 
+    // A TW for all intervals of a day each: with that, sums of shares keep their place before the point.
+    private const decimal MostWeight = 100_000_000_000_000_000_000m;
+
     /// <summary>The requests in the order they are cleared: the DSOs' first, then by priority, then by arrival.</summary>
     public ValueList<ClearingRequest> InClearingOrder() =>
         Requests.OrderBy(r => r.IsDso ? 0 : 1).ThenBy(r => r.Priority).ToValueList();   // OrderBy is stable: arrival decides the rest
@@ -75,6 +78,10 @@ public sealed record ClearingProblem(int IntervalSeconds, int Intervals, ValueLi
             yield return $"reliability: {offer.Reliability} is not between 0 and 1 with at most 6 decimals";
         if (offer.Pods < 1)
             yield return $"pods: {offer.Pods} is less than 1";
+        if (Math.Abs(offer.LossesJ) > MostWeight)
+            yield return $"lossesJ: {offer.LossesJ} is beyond {MostWeight}";
+        if (offer.ReboundJ is < 0 or > MostWeight)
+            yield return $"reboundJ: {offer.ReboundJ} is not between 0 and {MostWeight}";
     }
 
     private IEnumerable<string> FaultsOf(Direction direction, PowerProfile power)

@@ -16,6 +16,12 @@ public enum ClearingObjective
 
     /// <summary>How far the aggregators' shares of the awarded energy are from their shares of the offered energy, J.</summary>
     AggregatorSpread = 4,
+
+    /// <summary>What the awards change the network's losses by, J: sum of factor x <see cref="ClearingOffer.LossesJ"/>. Linear.</summary>
+    NetworkLosses = 5,
+
+    /// <summary>Energy that comes back after what the awards moved, J: sum of factor x <see cref="ClearingOffer.ReboundJ"/>. Linear.</summary>
+    ReboundEnergy = 6,
 }
 
 /// <summary>How a session clears (market rules, "Economic clearing"); fixed when the session opens.</summary>
@@ -38,7 +44,8 @@ public sealed record ClearingRules
 
     /// <summary>
     /// Most work of the exact engine for a request, in steps of its simplex method, shared evenly by the points of the front; on it, the
-    /// best answer found for a point is taken, with its proven gap.
+    /// best answer found for a point is taken, with its proven gap. For the points of linear objectives besides cost and expected shortfall
+    /// there is as much again.
     /// </summary>
     public long MaximumSimplexSteps { get; init; } = 100_000;
 

@@ -11,7 +11,7 @@ public sealed class EngineChoice : IClearingEngine
 
     /// <summary>The engine for rules.</summary>
     public IClearingEngine For(ClearingRules rules) =>
-        rules.Objectives.All(o => o is ClearingObjective.Cost or ClearingObjective.ExpectedShortfall) ? _exact : _nsga;
+        ClearingObjectives.AreLinear(rules) ? _exact : _nsga;
 
     /// <inheritdoc/>
     public ClearingResult Clear(ClearingProblem problem, CancellationToken cancellation = default) =>

@@ -14,13 +14,14 @@ internal sealed class EqualOffers
     public EqualOffers(RequestProblem problem)
     {
         _problem = problem;
-        var classes = new Dictionary<(PowerProfile, long, int, Factor), List<int>>();
+        var classes = new Dictionary<(PowerProfile, long, int, Factor, decimal, decimal), List<int>>();
         for (var c = 0; c < problem.Candidates.Length; c++)
         {
             var candidate = problem.Candidates[c];
             if (candidate.Group >= 0)
                 continue;
-            var key = (candidate.Offer.Power, candidate.ReliabilityMillionths, candidate.Minimum, candidate.Taken);
+            var key = (candidate.Offer.Power, candidate.ReliabilityMillionths, candidate.Minimum, candidate.Taken, candidate.Offer.LossesJ,
+                candidate.Offer.ReboundJ);
             if (!classes.TryGetValue(key, out var members))
                 classes.Add(key, members = []);
             members.Add(c);

@@ -3,7 +3,8 @@ namespace Platone.Actors.Markets.Clearing;
 /// <summary>
 /// Clears at the proven optimum: least unserved energy first, then the front of cost and expected shortfall by the epsilon-constraint method
 /// (Haimes, Lasdon and Wismer 1971) over the mixed-integer programme of the rules, each point by <see cref="BranchAndBound"/> on a
-/// relaxation that stays warm from point to point. The chosen point is a point of its own at exactly the rule's limit.
+/// relaxation that stays warm from point to point. The chosen point is a point of its own at exactly the rule's limit. Further linear
+/// objectives are limited level by level in a grid, without and with the limit of the expected shortfall, each point again the cheapest.
 /// <para>
 /// A gap is proven against the model in which awards are not cut to whole watts; the cut changes a cost by less than a watt an interval and
 /// award.
@@ -20,9 +21,8 @@ public sealed class ExactEngine : IClearingEngine
     /// </exception>
     public ClearingResult Clear(ClearingProblem problem, CancellationToken cancellation = default)
     {
-        foreach (var objective in problem.Rules.Objectives)
-            if (objective is not (ClearingObjective.Cost or ClearingObjective.ExpectedShortfall))
-                throw new ArgumentException($"the exact engine does not minimise {objective}", nameof(problem));
+        if (!ClearingObjectives.AreLinear(problem.Rules))
+            throw new ArgumentException($"the exact engine minimises what is linear, not all of {problem.Rules.Objectives}", nameof(problem));
         return SequentialClearing.Run(problem, Name, p => Clear(p, cancellation), cancellation);
     }
 

@@ -4,6 +4,8 @@ namespace Platone.Actors.Markets.Clearing;
 internal sealed class ExactFront : IDisposable
 {
     private const double JoulesPerKilowattHour = 3.6e6;
+    private const double RangeTolerance = 1e-4;
+    private const double SmallestRange = 1;   // J
 
     private readonly RequestProblem _problem;
     private readonly LinearModel _model;
@@ -13,6 +15,7 @@ internal sealed class ExactFront : IDisposable
     private readonly bool _hasGroups;
     private readonly Dictionary<Totals, double> _bounds = [];
     private long _unserved;
+    private long _mostSteps;
     private int _searchesLeft;
     private double? _targetBound;
 
@@ -22,6 +25,7 @@ internal sealed class ExactFront : IDisposable
         _model = new LinearModel(problem);
         _search = new BranchAndBound(problem, _model, cancellation);
         _answers = new RequestAnswers(problem);
+        _mostSteps = problem.Rules.MaximumSimplexSteps;
         _searchesLeft = problem.Rules.FrontPoints + 3;   // two more for the coverage, one for the chosen point
         _hasGroups = problem.Candidates.Any(c => c.Group >= 0);
     }
@@ -29,11 +33,12 @@ internal sealed class ExactFront : IDisposable
     /// <summary>The outcome.</summary>
     public ClearedRequest Clear()
     {
-        Find(_problem.Rules.Objectives.Contains(ClearingObjective.Cost), _problem.Rules.Objectives.Contains(ClearingObjective.ExpectedShortfall));
+        var objectives = _problem.Rules.Objectives;
+        Find(objectives.Contains(ClearingObjective.Cost) || _problem.Linear.Length > 0, objectives.Contains(ClearingObjective.ExpectedShortfall));
         return _answers.Conclude(GapOf, _search.LimitHit, _model.Steps);
     }
 
-    /// <summary>The answers on the front of cost and expected shortfall, in millionths.</summary>
+    /// <summary>The answers on the front of cost, expected shortfall and the further linear objectives, in millionths.</summary>
     /// <param name="limitHit">Whether the limit of work ended a search.</param>
     public IReadOnlyList<int[]> Answers(out bool limitHit)
     {
@@ -53,7 +58,9 @@ internal sealed class ExactFront : IDisposable
         if (!isCost || !isShortfall)
             Add(isCost ? null : least, isTarget: true);
         else if (Add(null, isTarget: false) is { } cheapest)
-            AddFront(cheapest.ShortfallJoules, least);
+            AddFront(_problem.TotalsOf(cheapest).ShortfallJoules, least);
+        if (_problem.Linear.Length > 0)
+            AddLevels(isShortfall ? Math.Max(least, ChosenPoint.Limit(_problem.Rules, _problem.RequestedJoules, _unserved)) : null);
         if (_answers.IsEmpty)
             foreach (var factors in MeritOrderEngine.AnswersTo(_problem, _cancellation))
                 _answers.Add(factors);
@@ -89,19 +96,71 @@ internal sealed class ExactFront : IDisposable
     /// <summary>The cheapest answer at the least U with at most so much E.</summary>
     /// <param name="shortfallJoules">J; null for any.</param>
     /// <param name="isTarget">Whether it is the point the rule chooses, which is found more closely than the others.</param>
-    private Totals? Add(decimal? shortfallJoules, bool isTarget)
+    /// <returns>In millionths; null if none was found.</returns>
+    private int[]? Add(decimal? shortfallJoules, bool isTarget)
     {
         var gapTarget = isTarget ? _problem.Rules.GapTarget : _problem.Rules.FrontGapTarget;
         _model.LimitShortfall(shortfallJoules is { } limit ? LimitOf(limit) : double.PositiveInfinity);
         if (_search.Search(value => Math.Abs(value) * (double)gapTarget, Budget()) is not { } found)
             return null;
-        var totals = _answers.Add(WholeWatts.Of(_problem, found.Factors, _unserved, shortfallJoules));
+        var answer = WholeWatts.Of(_problem, found.Factors, _unserved, shortfallJoules);
+        var totals = _answers.Add(answer);
         // What E could have added to the objective is no cost.
         var bound = found.Bound - _model.AugmentedWeight * _problem.RequestedJoules / JoulesPerKilowattHour;
         if (isTarget)
             _targetBound = bound;
         _bounds.TryAdd(totals, bound);   // limits only get tighter: the first is that of the widest
-        return totals;
+        return answer;
+    }
+
+    // The cheapest answers with less and less of the further objectives, in every combination of their levels; first with any shortfall,
+    // then with at most the one that is aimed at.
+    private void AddLevels(decimal? shortfallJoules)
+    {
+        var (count, levels) = (_problem.Linear.Length, LevelsOf(_problem.Rules.FrontPoints, _problem.Linear.Length));
+        decimal?[] limits = shortfallJoules is null ? [null] : [null, shortfallJoules];
+        _mostSteps = _model.Steps + _problem.Rules.MaximumSimplexSteps;
+        _searchesLeft = limits.Length * (1 + count + (int)Math.Pow(levels, count));
+        foreach (var limit in limits)
+        {
+            if (Add(limit, isTarget: false) is not { } cheapest)
+                continue;
+            var ranges = Enumerable.Range(0, count).Select(k => RangeOf(k, cheapest)).ToList();
+            for (var combination = 1; combination < Math.Pow(levels, count); combination++)
+            {
+                var rest = combination;
+                var isNew = true;
+                for (var k = 0; k < count; k++, rest /= levels)
+                {
+                    var (most, least) = ranges[k];
+                    isNew &= rest % levels == 0 || most > least;   // where there is no range, there is one level
+                    _model.LimitOther(k, rest % levels == 0 ? double.PositiveInfinity : most - (most - least) * (rest % levels) / (levels - 1));
+                }
+
+                if (isNew)
+                    Add(limit, isTarget: false);
+            }
+
+            for (var k = 0; k < count; k++)
+                _model.LimitOther(k, double.PositiveInfinity);
+        }
+    }
+
+    // A front's worth of points for one, about two for each limit of the shortfall for two.
+    private static int LevelsOf(int points, int count) => count == 1 ? points : Math.Max(2, (int)Math.Ceiling(Math.Sqrt(2.0 * points)));
+
+    // From what the cheapest answer has of a further objective down to the least there can be, J; the model's limits stay.
+    private (double Most, double Least) RangeOf(int other, int[] cheapest)
+    {
+        var objective = _problem.Linear[other];
+        var most = (double)objective.ValueOf(_problem.Offers, cheapest, _problem.Problem.IntervalSeconds);
+        _model.Minimise(LinearObjective.Other, other);
+        var found = _search.Search(value => SmallestRange / JoulesPerKilowattHour + RangeTolerance * Math.Abs(value), Budget());
+        _model.Minimise(LinearObjective.Cost);
+        // A hair more than the least, which no answer would have after the cut to millionths and the tolerances of the solver.
+        return found is { Value: var least } && least * JoulesPerKilowattHour is var joules && most - joules > SmallestRange + RangeTolerance * Math.Abs(most)
+            ? (most, joules + RangeTolerance * (most - joules))
+            : (most, most);
     }
 
     private decimal? GapOf(Totals totals)
@@ -147,7 +206,7 @@ internal sealed class ExactFront : IDisposable
     }
 
     // What is left of the work, shared evenly by the searches that are left.
-    private long Budget() => Math.Max(1, (_problem.Rules.MaximumSimplexSteps - _model.Steps) / Math.Max(1, _searchesLeft--));
+    private long Budget() => Math.Max(1, (_mostSteps - _model.Steps) / Math.Max(1, _searchesLeft--));
 
     // The solver's own tolerance is wider than that, and WholeWatts keeps the exact limit.
     private static double LimitOf(decimal joules) => (double)joules + 1e-3;

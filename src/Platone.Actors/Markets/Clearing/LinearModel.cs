@@ -14,6 +14,9 @@ internal enum LinearObjective
 
     /// <summary>EUR, and among equals E (Mavrotas 2009, augmented epsilon-constraint method).</summary>
     Cost,
+
+    /// <summary>One of <see cref="RequestProblem.Linear"/>, kWh.</summary>
+    Other,
 }
 
 /// <summary>What a branch of the search says of a candidate.</summary>
@@ -31,7 +34,7 @@ internal enum CandidateState : byte
 
 /// <summary>
 /// The relaxation of a request as a linear programme, in kW, kWh and EUR: a column for each price step of a candidate, two rows an interval
-/// (nominal and expected coverage) and one each for the sums U and E. It lives as long as the request is cleared: only bounds and the
+/// (nominal and expected coverage) and one each for the sums U and E and for each further linear objective. It lives as long as the request is cleared: only bounds and the
 /// objective change, so that the dual simplex method of GLOP goes on from the basis before, in a few steps.
 /// </summary>
 internal sealed class LinearModel : IDisposable
@@ -42,6 +45,8 @@ internal sealed class LinearModel : IDisposable
     // Small enough not to matter in the cost, large enough for the solver to see it.
     private const double AugmentedShare = 1e-6;
 
+    private const double LimitTolerance = 1e-6;
+
     private readonly RequestProblem _problem;
     private readonly Solver _solver;
     private readonly MPSolverParameters _parameters = new();
@@ -50,10 +55,13 @@ internal sealed class LinearModel : IDisposable
     private readonly Variable[] _shortfall;
     private readonly Constraint _unservedSum;
     private readonly Constraint _shortfallSum;
+    private readonly (Constraint Sum, double[] Weights)[] _others;
+    private readonly double[] _limits;
     private readonly double _hours;
     private readonly double[] _expected;
     private readonly double[] _nominal;
     private LinearObjective _objective;
+    private int _other;
 
     /// <summary>The model of a request, everything open and unlimited.</summary>
     /// <param name="problem">The request.</param>
@@ -78,6 +86,8 @@ internal sealed class LinearModel : IDisposable
         for (var t = 0; t < problem.Intervals; t++)
             AddInterval(t);
         AddGroups();
+        _others = [.. problem.Linear.Select(o => AddOther(o))];
+        _limits = [.. problem.Linear.Select(_ => double.PositiveInfinity)];
         for (var c = 0; c < _columns.Length; c++)
             Set(c, CandidateState.Open);
         _solver.Objective().SetMinimization();
@@ -90,9 +100,11 @@ internal sealed class LinearModel : IDisposable
     public double AugmentedWeight { get; private set; }
 
     /// <summary>Chooses the objective.</summary>
-    public void Minimise(LinearObjective objective)
+    /// <param name="objective">Which.</param>
+    /// <param name="other">Of <see cref="LinearObjective.Other"/>, which of <see cref="RequestProblem.Linear"/>.</param>
+    public void Minimise(LinearObjective objective, int other = 0)
     {
-        _objective = objective;
+        (_objective, _other) = (objective, other);
         var goal = _solver.Objective();
         var (cost, energy) = (0.0, 0.0);
         for (var c = 0; c < _columns.Length; c++)
@@ -100,7 +112,12 @@ internal sealed class LinearModel : IDisposable
             var whole = _problem.Candidates[c].EnergyWatts * Watts * _hours;
             foreach (var (column, width, price) in _columns[c])
             {
-                goal.SetCoefficient(column, objective == LinearObjective.Cost ? whole * price / 1000 : 0);
+                goal.SetCoefficient(column, objective switch
+                {
+                    LinearObjective.Cost => whole * price / 1000,
+                    LinearObjective.Other => _others[other].Weights[c],
+                    _ => 0,
+                });
                 cost += Math.Abs(whole * width * price / 1000);
                 energy += whole * width;
             }
@@ -126,6 +143,27 @@ internal sealed class LinearModel : IDisposable
     /// <summary>The most that E may be.</summary>
     /// <param name="joules">J; infinity for any.</param>
     public void LimitShortfall(double joules) => _shortfallSum.SetBounds(double.NegativeInfinity, joules / JoulesPerKilowattHour);
+
+    /// <summary>The most that a further objective may be.</summary>
+    /// <param name="other">Which of <see cref="RequestProblem.Linear"/>.</param>
+    /// <param name="joules">J; infinity for any.</param>
+    public void LimitOther(int other, double joules)
+    {
+        _limits[other] = joules / JoulesPerKilowattHour;
+        _others[other].Sum.SetBounds(double.NegativeInfinity, _limits[other]);
+    }
+
+    /// <summary>
+    /// Whether factors keep the limits of the further objectives, to the tolerance of the solver. Lifting a factor to its minimum may break
+    /// those, other than coverage, which only grows.
+    /// </summary>
+    public bool KeepsLimits(ReadOnlySpan<double> factors)
+    {
+        for (var k = 0; k < _others.Length; k++)
+            if (double.IsFinite(_limits[k]) && ValueOfOther(k, factors) > _limits[k] + LimitTolerance * (1 + Math.Abs(_limits[k])))
+                return false;
+        return true;
+    }
 
     /// <summary>Bounds a candidate.</summary>
     public void Set(int candidate, CandidateState state)
@@ -202,6 +240,7 @@ internal sealed class LinearModel : IDisposable
         {
             LinearObjective.Unserved => unserved,
             LinearObjective.Shortfall => shortfall,
+            LinearObjective.Other => ValueOfOther(_other, factors),
             _ => cost + AugmentedWeight * shortfall,
         };
     }
@@ -254,6 +293,24 @@ internal sealed class LinearModel : IDisposable
                 expected.SetCoefficient(column, power * (double)_problem.Candidates[c].Offer.Reliability);
             }
         }
+    }
+
+    private double ValueOfOther(int other, ReadOnlySpan<double> factors)
+    {
+        var value = 0.0;
+        for (var c = 0; c < factors.Length; c++)
+            value += factors[c] * _others[other].Weights[c];
+        return value;
+    }
+
+    private (Constraint, double[]) AddOther(ILinearObjective objective)
+    {
+        double[] weights = [.. _problem.Candidates.Select(c => (double)objective.WeightOf(c.Offer) / JoulesPerKilowattHour)];
+        var sum = _solver.MakeConstraint();
+        for (var c = 0; c < weights.Length; c++)
+            foreach (var (column, _, _) in _columns[c])
+                sum.SetCoefficient(column, weights[c]);
+        return (sum, weights);
     }
 
     // At most one of a group is awarded, so that the shares of their ceilings add up to at most 1.

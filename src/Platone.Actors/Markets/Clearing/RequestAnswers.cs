@@ -55,11 +55,12 @@ internal sealed class RequestAnswers(RequestProblem problem)
         var most = LeastUnservedJoules + problem.RequestedJoules / ToleranceDivisor;
         var answers = _answers.Where(a => a.Totals.UnservedJoules <= most)
             .Select(a => (a.Factors, a.Totals, Point: new FrontPoint(a.Totals.Cost, a.Totals.ShortfallJoules, problem.OthersOf(a.Factors))))
-            .OrderBy(a => a.Point.Cost).ThenBy(a => a.Point.ExpectedShortfallJoules).ThenBy(a => a.Totals.UnservedJoules)
+            .OrderBy(a => a.Point.Cost).ThenBy(a => a.Point.ExpectedShortfallJoules)
+            .ThenBy(a => a.Point.Others, Comparer<ValueList<decimal>>.Create(OneByOne)).ThenBy(a => a.Totals.UnservedJoules)
             .ToList();
         var kept = new List<(int[] Factors, Totals Totals, FrontPoint Point)>();
         foreach (var answer in answers)
-            if (!kept.Any(k => IsAsGood(k.Point, answer.Point)))   // a later one is never cheaper
+            if (!kept.Any(k => IsAsGood(k.Point, answer.Point)))   // a later one is never better in all
                 kept.Add(answer);
         var front = kept.Select(k => k.Point).ToValueList();
         var chosen = Choose(kept, front);
@@ -76,6 +77,14 @@ internal sealed class RequestAnswers(RequestProblem problem)
                 && ChosenPoint.Of(problem.Rules, front, problem.RequestedJoules, kept[i].Totals.UnservedJoules) == i)
                 return i;
         return ChosenPoint.Of(problem.Rules, front, problem.RequestedJoules, LeastUnservedJoules);
+    }
+
+    private static int OneByOne(ValueList<decimal> a, ValueList<decimal> b)
+    {
+        for (var i = 0; i < a.Count; i++)
+            if (a[i] != b[i])
+                return a[i].CompareTo(b[i]);
+        return 0;
     }
 
     private static bool IsAsGood(FrontPoint a, FrontPoint b)

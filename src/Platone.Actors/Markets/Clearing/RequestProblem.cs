@@ -17,6 +17,7 @@ internal sealed class RequestProblem
         Candidates = candidates;
         Offers = [.. candidates.Select(c => c.Offer)];
         Others = ClearingObjectives.OthersOf(problem.Rules);
+        Linear = [.. Others.OfType<ILinearObjective>()];
         Need = request.Power.Watts;
         RequestedJoules = request.Power.Over(problem.IntervalSeconds).Joules;
     }
@@ -35,6 +36,9 @@ internal sealed class RequestProblem
 
     /// <summary>The rules' objectives besides cost and expected shortfall.</summary>
     public IObjective[] Others { get; }
+
+    /// <summary>Those of <see cref="Others"/> that are linear, in their order.</summary>
+    public ILinearObjective[] Linear { get; }
 
     /// <summary>W, one value an interval.</summary>
     public ImmutableArray<long> Need { get; }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Losses;
+using Platone.Actors.Markets.Rebounds;
 
 namespace Platone.Actors.Markets.Clearing;
 
@@ -12,9 +14,11 @@ namespace Platone.Actors.Markets.Clearing;
 /// </summary>
 public static class SessionFile
 {
+    private static readonly string[] Objectives = Enum.GetNames<ClearingObjective>();
+
     /// <summary>The problem of a document.</summary>
     /// <param name="json">UTF-8.</param>
-    /// <param name="rules">How it is to be cleared; the document says nothing of that.</param>
+    /// <param name="rules">How it is to be cleared; of that the document may only say the objectives.</param>
     /// <exception cref="FormatException">It is no such document, or no problem that can be cleared; the message names the field.</exception>
     public static ClearingProblem Parse(ReadOnlyMemory<byte> json, ClearingRules rules)
     {
@@ -31,18 +35,56 @@ public static class SessionFile
         using (document)
         {
             var session = new Node(document.RootElement, "");
-            session.Only("session", "kind", "start", "intervalMinutes", "intervals", "requests", "offers");
+            session.Only("session", "kind", "start", "intervalMinutes", "intervals", "objectives", "rebound", "lossFactors", "requests", "offers");
             _ = session.Optional("session")?.Text();
             _ = session.Optional("kind")?.Choice("DayAhead", "RealTime");
             _ = session.Optional("start")?.Time();
             var minutes = session.Required("intervalMinutes").Whole(1, 1_440);
             var intervals = session.Required("intervals").Whole(1, ClearingProblem.MaximumIntervals);
+            if (session.Optional("objectives") is { } objectives)
+                rules = rules with { Objectives = objectives.Items().Select(o => Enum.Parse<ClearingObjective>(o.Choice(Objectives))).ToValueList() };
+            var weights = new OfferWeights(rules.Objectives, Losses(session, rules), Rebound(session.Optional("rebound")), (int)minutes * 60);
             var problem = new ClearingProblem((int)minutes * 60, (int)intervals,
                 session.Required("requests").Items().Select(Request).ToValueList(),
-                session.Required("offers").Items().Select(Offer).ToValueList(), rules);
+                session.Required("offers").Items().Select(o => Weighed(Offer(o), weights)).ToValueList(), rules);
             var faults = problem.Faults().ToList();
             return faults.Count == 0 ? problem : throw new FormatException(string.Join("; ", faults));
         }
+    }
+
+    private static LossFactors Losses(Node session, ClearingRules rules)
+    {
+        if (session.Optional("lossFactors") is not { } given)
+        {
+            return rules.Objectives.Contains(ClearingObjective.NetworkLosses)
+                ? throw session.Fault("lossFactors: is missing; NetworkLosses needs the factors of buses")
+                : LossFactors.None;
+        }
+
+        var factors = LossFactors.Of(given.Members().Select(m => KeyValuePair.Create(m.Name, m.Value.Number())));
+        return factors.Check() is { } problem ? throw session.Fault($"{problem.Field}: {problem.Detail}") : factors;
+    }
+
+    private static ReboundRule Rebound(Node? node)
+    {
+        if (node is not { } given)
+            return ReboundRule.Standard;
+        given.Only("share", "intervals");
+        var rule = ReboundRule.Standard with
+        {
+            Share = given.Optional("share")?.Number() ?? ReboundRule.Standard.Share,
+            Intervals = (int)(given.Optional("intervals")?.Whole(1, SessionTerms.MaximumIntervals) ?? ReboundRule.Standard.Intervals),
+        };
+        return ReboundCheck.Check(rule) is { } problem ? throw new FormatException($"{given.Path}.{problem.Field}: {problem.Detail}") : rule;
+    }
+
+    // How much of its power is at which bus a document does not say: evenly, and as if it were one POD.
+    private static ClearingOffer Weighed(ClearingOffer offer, OfferWeights weights)
+    {
+        if (offer.Buses.IsEmpty)
+            return offer;   // a fault that is found with the others
+        var weighed = weights.Weigh(offer, [(offer.Buses[0], offer.Power)]);
+        return weighed with { LossesJ = offer.Buses.Average(bus => weights.Weigh(offer, [(bus, offer.Power)]).LossesJ) };
     }
 
     private static ClearingRequest Request(Node node)
@@ -131,6 +173,17 @@ public static class SessionFile
 
         public Node? Optional(string name) =>
             Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Child(name, value) : null;
+
+        public IReadOnlyList<(string Name, Node Value)> Members()
+        {
+            if (Element.ValueKind != JsonValueKind.Object)
+                throw Fault("expected an object");
+            var seen = new Dictionary<string, Node>(StringComparer.Ordinal);
+            foreach (var property in Element.EnumerateObject())
+                if (!seen.TryAdd(property.Name, Child(property.Name, property.Value)))
+                    throw Child(property.Name, property.Value).Fault("appears twice");
+            return [.. seen.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => (m.Key, m.Value))];
+        }
 
         public IEnumerable<Node> Items()
         {

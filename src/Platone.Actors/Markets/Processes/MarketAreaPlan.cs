@@ -1,7 +1,11 @@
 using System.Globalization;
 using Akka.Configuration;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Losses;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Settlement;
 
 namespace Platone.Actors.Markets.Processes;
@@ -20,6 +24,16 @@ public sealed record MarketAreaPlan(MarketAreaId Area, NetworkId Network, TimeZo
 
     // Stands in the built-in file for an area of any name, with the standard of every key.
     private const string Standard = "*";
+
+    private static readonly SortedDictionary<string, ClearingObjective> Words = new(StringComparer.Ordinal)
+    {
+        ["cost"] = ClearingObjective.Cost,
+        ["expected-shortfall"] = ClearingObjective.ExpectedShortfall,
+        ["pods-moved"] = ClearingObjective.PodsMoved,
+        ["aggregator-spread"] = ClearingObjective.AggregatorSpread,
+        ["network-losses"] = ClearingObjective.NetworkLosses,
+        ["rebound-energy"] = ClearingObjective.ReboundEnergy,
+    };
 
     /// <summary>The plans of a configuration, in the order of their areas; none unless areas are named.</summary>
     /// <exception cref="ConfigurationException">A value cannot be; the message names its key.</exception>
@@ -109,6 +123,17 @@ public sealed record MarketAreaPlan(MarketAreaId Area, NetworkId Network, TimeZo
             MaxReliabilityPremium = Number("max-reliability-premium"),
             ValidationRounds = rules.GetInt("validation-rounds"),
             SettleAfter = rules.GetTimeSpan("settle-after"),
+            Objectives = rules.GetStringList("objectives").Select(o => Words.TryGetValue(o, out var objective)
+                ? objective
+                : throw new ConfigurationException($"{key}.objectives: there is no '{o}', only {string.Join(", ", Words.Keys)}")).ToValueList(),
+            Rebound = new ReboundRule(rules.GetString("rebound.action") switch
+            {
+                "off" => ReboundAction.Off,
+                "flag" => ReboundAction.Flag,
+                "exclude" => ReboundAction.Exclude,
+                var other => throw new ConfigurationException($"{key}.rebound.action must be off, flag or exclude, not '{other}'"),
+            }, Number("rebound.share"), rules.GetInt("rebound.intervals")),
+            LossFactors = LossFactors.Of(rules.GetStringList("loss-factors").Select(LossFactor)),
             Settlement = new SettlementRules
             {
                 PenaltyPrice = Number("penalty-price"),
@@ -121,6 +146,12 @@ public sealed record MarketAreaPlan(MarketAreaId Area, NetworkId Network, TimeZo
                 },
             },
         };
+
+        KeyValuePair<string, decimal> LossFactor(string text) => text.LastIndexOf('=') is var at and > 0
+            && decimal.TryParse(text[(at + 1)..], NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite,
+                CultureInfo.InvariantCulture, out var factor)
+            ? KeyValuePair.Create(text[..at].TrimEnd(), factor)
+            : throw new ConfigurationException($"{key}.loss-factors: each is a bus and its factor, such as \"bus-1 = 0.031\", not '{text}'");
 
         // Never by way of binary floating point.
         decimal Number(string name) => decimal.TryParse(rules.GetString(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)

@@ -38,7 +38,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     /// <summary>How reliable the offers are taken to be; null until that is fixed, when their aggregators' own figures count.</summary>
     public ValueList<OfferReliability>? Reliabilities { get; init; }
 
-    /// <summary>How moved energy is taken to come back.</summary>
+    /// <summary>How moved energy is taken to come back: as the rules say from the opening on, until it is set otherwise.</summary>
     public ReboundRule ReboundRule { get; init; } = ReboundRule.Standard;
 
     /// <summary>How often it was cleared.</summary>
@@ -130,7 +130,7 @@ internal sealed record MarketSession(MarketSessionId Id) : IAggregate<MarketSess
     {
         var next = @event switch
         {
-            SessionOpened e => this with { Terms = e.Terms, Phase = SessionPhase.Open },
+            SessionOpened e => this with { Terms = e.Terms, Phase = SessionPhase.Open, ReboundRule = e.Terms.Rules.Rebound },
             RequestPlaced e => this with { Requests = Requests.Add(e.Request.Id, new PlacedRequest(e.Request, Requests.Count, false)) },
             OfferPlaced e => this with { Offers = Offers.Add(e.Offer.Id, new PlacedOffer(e.Offer, Offers.Count, false)) },
             OffersCarriedOver e => this with { Offers = OfferArrivals.Add(Offers, e.Offers) },

@@ -36,9 +36,10 @@ public static class MarketSessionTable
             e => Content.Open(new Wire.OfferWithdrawn { Session = e.Id.Value, Offer = e.Offer.Value }), DecodeOfferWithdrawn,
             UnitLayout.OneOpen(Wire.OfferWithdrawn.Descriptor))
         .Event<GateClosed>("gate-closed", 1, SubjectOf, Named, d => new GateClosed(SessionIn(d), d.RecordedAt), NamedLayout)
-        .Event<ReliabilitiesFixed>("reliabilities-fixed", 1, SubjectOf,
-            e => Content.Open(new Wire.ReliabilitiesFixed { Session = e.Id.Value, Reliabilities = ReliabilityForms.ToWire(e.Offers) }),
-            DecodeReliabilities, UnitLayout.OneOpen(Wire.ReliabilitiesFixed.Descriptor))
+        .Old("reliabilities-fixed", 1, DecodeReliabilities, UnitLayout.OneOpen(Wire.ReliabilitiesFixed.Descriptor))
+        .Event<ReliabilitiesFixed>(FixedName, FixedByPortfolio, SubjectOf,
+            e => Open(new Wire.SessionNamed { Session = e.Id.Value }, ReliabilityForms.ByPortfolio(e.Offers)), DecodeByPortfolio,
+            new UnitLayout([new UnitKind(Wire.SessionNamed.Descriptor), new UnitKind(Wire.PortfolioReliabilities.Descriptor, "1 a portfolio")], []))
         .Event<SessionCleared>("session-cleared", 1, SubjectOf, Encode, DecodeCleared,
             Layout(Wire.SessionCleared.Descriptor, new UnitKind(Wire.ClearedAward.Descriptor, "1 an award"),
                 new UnitKind(Wire.AwardPart.Descriptor, "1 an award")))
@@ -80,6 +81,12 @@ public static class MarketSessionTable
             UnitLayout.OneOpen(Wire.Snapshot.Descriptor)
                 .WithMembers(new UnitKind(Wire.SnapshotOfPod.Descriptor, "1 an offer, 1 an award")))
         .Build();
+
+    private const string FixedName = "reliabilities-fixed";
+    private const int FixedByPortfolio = 2;
+
+    /// <summary>The manifest from which on a <see cref="ReliabilitiesFixed"/> has a unit for each portfolio; before, all was one unit.</summary>
+    internal static string FixedByPortfolioManifest { get; } = $"ms.{FixedName}.{FixedByPortfolio}";
 
     private static UnitLayout NamedLayout => UnitLayout.OneOpen(Wire.SessionNamed.Descriptor);
 
@@ -151,6 +158,9 @@ public static class MarketSessionTable
         var open = d.Open(Wire.ReliabilitiesFixed.Parser);
         return new ReliabilitiesFixed(MarketSessionId.Parse(open.Session), ReliabilityForms.FromWire(open.Reliabilities), d.RecordedAt);
     }
+
+    private static ReliabilitiesFixed DecodeByPortfolio(DecodingEvent d) => new(SessionIn(d),
+        ReliabilityForms.FromWire(Rest(d, Wire.PortfolioReliabilities.Parser)), d.RecordedAt);
 
     private static EventContent Encode(SessionCleared e)
     {

@@ -13,7 +13,14 @@ internal static class SessionProblem
     public static ClearingProblem Of(MarketSession session, SessionTerms terms) => Of(session, terms,
         (session.Reliabilities ?? []).ToDictionary(r => r.Offer, r => r.Reliability));
 
-    private static ClearingProblem Of(MarketSession session, SessionTerms terms, Dictionary<OfferId, decimal> reliabilities) => new(
+    private static ClearingProblem Of(MarketSession session, SessionTerms terms, Dictionary<OfferId, decimal> reliabilities)
+    {
+        var weights = new OfferWeights(terms.Rules.Objectives, terms.Rules.LossFactors, session.ReboundRule, QuarterHour.Seconds);
+        return Of(session, terms, (offer, taken) => weights.Weigh(Offer(session, offer, taken, reliabilities),
+            offer.Pods.Select(p => (p.Bus, p.Power))));
+    }
+
+    private static ClearingProblem Of(MarketSession session, SessionTerms terms, Func<FlexibilityOffer, Factor, ClearingOffer> offerOf) => new(
         QuarterHour.Seconds,
         terms.Intervals,
         session.Requests.Values.Where(r => !r.IsWithdrawn && r.Request.ExpiresAt > terms.GateClosesAt).OrderBy(r => r.Arrival)
@@ -21,8 +28,13 @@ internal static class SessionProblem
                 r.Request.PriceCap, r.Request.Priority))
             .ToValueList(),
         session.Offers.Values.Where(o => !o.IsWithdrawn && o.Offer.ExpiresAt > terms.GateClosesAt && o.Offer.IsWhole).OrderBy(o => o.Arrival)
-            .Select(o => Offer(session, o.Offer, o.Taken, reliabilities)).ToValueList(),
-        new ClearingRules { ReliabilityTarget = terms.Rules.ReliabilityTarget, MaxReliabilityPremium = terms.Rules.MaxReliabilityPremium });
+            .Select(o => offerOf(o.Offer, o.Taken)).ToValueList(),
+        new ClearingRules
+        {
+            ReliabilityTarget = terms.Rules.ReliabilityTarget,
+            MaxReliabilityPremium = terms.Rules.MaxReliabilityPremium,
+            Objectives = terms.Rules.Objectives,
+        });
 
     // A limit is about what this session may award; the clearing counts what earlier ones took, too.
     private static ClearingOffer Offer(MarketSession session, FlexibilityOffer offer, Factor taken, Dictionary<OfferId, decimal> reliabilities) => new(

@@ -1,5 +1,7 @@
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Rebounds;
 using static Platone.Actors.Markets.Refusal;
 
 namespace Platone.Actors.Markets.Sessions;
@@ -36,6 +38,20 @@ internal static class SessionRules
         return Check(terms.Rules);
     }
 
+    private static Problem? CheckObjectives(MarketRules rules)
+    {
+        var objectives = rules.Objectives;
+        if (objectives.IsEmpty || objectives.Distinct().Count() != objectives.Count || objectives.Any(o => !Enum.IsDefined(o)))
+            return Invalid("objectives", $"{objectives} is empty, repeats one or names one that is unknown", "rules.objectives");
+        if (ReboundCheck.Check(rules.Rebound) is { } rebound)
+            return rebound with { Field = $"rules.rebound.{rebound.Field}" };
+        if (rules.LossFactors.Check() is { } losses)
+            return losses with { Field = $"rules.{losses.Field}" };
+        return objectives.Contains(ClearingObjective.NetworkLosses) && rules.LossFactors.Buses.IsEmpty
+            ? Invalid("loss-factors", "network losses can be minimised where the loss factors of buses are given only", "rules.lossFactors")
+            : null;
+    }
+
     private static Problem? Check(MarketRules rules)
     {
         if (rules.PriceFloor < 0 || decimal.Round(rules.PriceFloor, 4) != rules.PriceFloor)
@@ -54,6 +70,8 @@ internal static class SessionRules
         {
             return Invalid("correction-window", $"{rules.CorrectionWindow} is not 0 to {LongestWindowDays} days", "rules.correctionWindow");
         }
+        if (CheckObjectives(rules) is { } problem)
+            return problem;
         if (rules.Settlement.Currency.Code is not { Length: 3 } code || !code.All(char.IsAsciiLetterUpper))
             return Invalid("currency", $"'{rules.Settlement.Currency.Code}' is not three capital letters", "rules.settlement.currency");
         try

@@ -19,6 +19,16 @@ internal static class SessionUnits
     /// <param name="offer">The offer's place among the event's offers, from 0.</param>
     public static int Carried(int offer) => 1 + offer;
 
+    /// <summary>The unit of the portfolio of each offer of a <see cref="ReliabilitiesFixed"/>; null where all are in one.</summary>
+    public static IReadOnlyList<int>? Reliabilities(JournalEntry entry)
+    {
+        if (entry.Manifest != MarketSessionTable.FixedByPortfolioManifest)
+            return null;
+        var offers = ((ReliabilitiesFixed)entry.Event).Offers;
+        var units = ReliabilityForms.PortfoliosOf(offers).Index().ToDictionary(p => p.Item, p => 1 + p.Index);
+        return [.. offers.Select(o => units[o.Portfolio])];
+    }
+
     /// <summary>The unit of a participant's statement of a <see cref="SettlementCalculated"/>.</summary>
     /// <param name="total">The statement's place among the totals, from 0.</param>
     public static int Statement(int total) => 1 + total;

@@ -25,7 +25,8 @@ internal sealed class ReliabilitiesProjection() : Projection("reliabilities", ["
                     deliveries[(e.Id.Value, e.Delivery.Session.Value)] = Record(e, entry);
                     break;
                 case ReliabilitiesFixed e:
-                    offers.AddRange(e.Offers.Select(o => new OfferReliabilityRecord
+                    var units = SessionUnits.Reliabilities(entry);
+                    offers.AddRange(e.Offers.Select((o, i) => new OfferReliabilityRecord
                     {
                         Session = e.Id.Value,
                         Offer = o.Offer.Value,
@@ -35,6 +36,7 @@ internal sealed class ReliabilitiesProjection() : Projection("reliabilities", ["
                         Delivered = o.Delivered.Text(),
                         Reliability = o.Reliability.Text(),
                         EventNr = entry.Id.SequenceNr,
+                        Unit = units?[i],
                         Ordering = entry.Ordering,
                     }));
                     break;

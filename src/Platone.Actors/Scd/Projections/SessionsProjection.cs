@@ -15,8 +15,8 @@ namespace Platone.Actors.Scd.Projections;
 /// <summary>Market sessions, and what their last clearing awards.</summary>
 internal sealed class SessionsProjection() : Projection(ProjectionName, ["session", "outcome", "award", "award_pod"],
     typeof(SessionOpened), typeof(RequestPlaced), typeof(RequestWithdrawn), typeof(OfferPlaced), typeof(OffersCarriedOver),
-    typeof(OfferWithdrawn), typeof(GateClosed), typeof(ReliabilitiesFixed), typeof(SessionCleared), typeof(ValidationOverdue), typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound),
-    typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested), typeof(DeliveryPolicySet),
+    typeof(OfferWithdrawn), typeof(GateClosed), typeof(ReliabilitiesFixed), typeof(SessionCleared), typeof(ValidationOverdue),
+    typeof(OutcomeValidated), typeof(ReboundRuleSet), typeof(ReboundFound), typeof(ReservationsRefused), typeof(OutcomePublished), typeof(ActivationRequested), typeof(DeliveryPolicySet),
     typeof(ShortfallProjected), typeof(SetPointsIssued), typeof(DeliveryEnded), typeof(SettlementCalculated),
     typeof(SettlementDisputed), typeof(DisputeResolved), typeof(SessionClosed), typeof(PodErased))
 {
@@ -75,7 +75,8 @@ internal sealed class SessionsProjection() : Projection(ProjectionName, ["sessio
     private static SessionRecord Apply(SessionRecord s, JournalEntry entry, MarketSessionEvent @event, bool reopens) => @event switch
     {
         SessionOpened or SetPointsIssued or SettlementDisputed or DisputeResolved => s,
-        SessionOpened or SetPointsIssued or ReliabilitiesFixed or DeliveryPolicySet or ShortfallProjected or ReboundRuleSet => s,
+        ReliabilitiesFixed or DeliveryPolicySet or ShortfallProjected => s,
+        ReboundRuleSet e => s with { Rules = RulesText.Text(RulesText.Read(s.Rules) with { Rebound = e.Rule }) },
         ReboundFound e => e.Rule.Action == ReboundAction.Exclude ? In(s, SessionPhase.GateClosed) : s,
         RequestPlaced => s with { Requests = s.Requests + 1 },
         RequestWithdrawn => s with { Requests = s.Requests - 1 },

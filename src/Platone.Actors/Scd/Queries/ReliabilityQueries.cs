@@ -49,6 +49,6 @@ internal static class ReliabilityQueries
         var rows = await found.OrderBy(r => r.Offer).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
         return page.Page(rows, r => Cursor.Write(r.Offer), r => new OfferReliabilityRow(session,
             new OfferReliability(new OfferId(r.Offer), new PortfolioId(r.Portfolio), r.OwnFigure.Number(), r.Orders, r.Delivered.Number(),
-                r.Reliability.Number()), SessionQueries.Event(r.Session, r.EventNr)));
+                r.Reliability.Number()), SessionQueries.Event(r.Session, r.EventNr), r.Unit));
     }
 }

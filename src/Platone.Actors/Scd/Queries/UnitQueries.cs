@@ -17,6 +17,9 @@ internal static class UnitQueries
         union
         select unit from offer where session = @session and event_nr = @nr and aggregator = @me
         union
+        select l.unit from offer_reliability l join offer o on o.session = l.session and o.offer = l.offer
+            where l.session = @session and l.event_nr = @nr and l.unit is not null and o.aggregator = @me
+        union
         select a.unit from award a
             join session s on s.session = a.session and s.published_round = a.round
             join offer o on o.session = a.session and o.offer = a.offer

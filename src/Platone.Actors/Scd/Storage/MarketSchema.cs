@@ -131,7 +131,7 @@ internal static class MarketSchema
             at_us bigint not null, event_nr bigint not null, ordering bigint not null, primary key (portfolio, session)) CLUSTERED;
         create table offer_reliability (
             session KEY not null, offer KEY not null, portfolio KEY not null, own_figure text not null, orders integer not null,
-            delivered text not null, reliability text not null, event_nr bigint not null, ordering bigint not null,
+            delivered text not null, reliability text not null, event_nr bigint not null, unit integer, ordering bigint not null,
             primary key (session, offer)) CLUSTERED;
         create table alarm (
             session KEY not null, request KEY not null, interval_nr integer not null, through_us bigint, instructed_w bigint not null,

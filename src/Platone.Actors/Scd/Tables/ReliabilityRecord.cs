@@ -59,6 +59,9 @@ internal sealed record OfferReliabilityRecord
     [Column("event_nr")]
     public long EventNr { get; init; }
 
+    [Column("unit")]
+    public int? Unit { get; init; }
+
     [Column("ordering")]
     public long Ordering { get; init; }
 }

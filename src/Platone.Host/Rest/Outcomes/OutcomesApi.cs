@@ -36,14 +36,15 @@ internal sealed record OutcomeView(string Session, string Request, bool IsDso, D
     /// <summary>The view of a row.</summary>
     public static OutcomeView Of(OutcomeRow row) => new(row.Session.Value, row.Request.Value, row.IsDso, row.Direction, row.Requested.Watts,
         row.Awarded.Watts, row.Awards, row.LowestPrice, row.HighestPrice, row.Cost, row.NominalUnservedJoules, row.ExpectedShortfallJoules,
-        [.. row.Front.Select(p => new FrontPointView(p.Cost, p.ExpectedShortfallJoules))], row.Chosen, row.Reserve.Watts, row.ReserveCost,
+        [.. row.Front.Select(p => new FrontPointView(p.Cost, p.ExpectedShortfallJoules, [.. p.Others]))], row.Chosen, row.Reserve.Watts, row.ReserveCost,
         row.ReboundAwards, row.ReboundJoules);
 }
 
 /// <summary>An alternative of a clearing.</summary>
 /// <param name="Cost">EUR.</param>
 /// <param name="ExpectedShortfallJ">J.</param>
-internal sealed record FrontPointView(decimal Cost, decimal ExpectedShortfallJ);
+/// <param name="Others">Values of the session's other objectives, in the order of its rules: PODs, or J.</param>
+internal sealed record FrontPointView(decimal Cost, decimal ExpectedShortfallJ, IReadOnlyList<decimal> Others);
 
 /// <summary>An award.</summary>
 /// <param name="Session">In which session.</param>

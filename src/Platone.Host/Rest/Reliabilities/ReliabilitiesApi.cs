@@ -20,13 +20,14 @@ namespace Platone.Host.Rest.Reliabilities;
 /// <param name="Delivered">Sum of the shares of them that were delivered, 0 to the number of orders.</param>
 /// <param name="Reliability">(10 x own figure + delivered) / (10 + orders), 6 decimals.</param>
 /// <param name="Event">The event that fixed it.</param>
+/// <param name="Unit">Number of its portfolio's unit in that event: a proof can disclose it alone. Null for events recorded before there was one.</param>
 internal sealed record OfferReliabilityView(string Session, string Offer, string Portfolio, decimal OwnFigure, int Orders, decimal Delivered,
-    decimal Reliability, EventView Event)
+    decimal Reliability, EventView Event, int? Unit)
 {
     /// <summary>The view of a row.</summary>
     public static OfferReliabilityView Of(OfferReliabilityRow row) => new(row.Session.Value, row.Reliability.Offer.Value,
         row.Reliability.Portfolio.Value, row.Reliability.OwnFigure, row.Reliability.Orders, row.Reliability.Delivered, row.Reliability.Reliability,
-        EventView.Of(row.Event));
+        EventView.Of(row.Event), row.Unit);
 }
 
 /// <summary>How a portfolio has delivered so far, and what a clearing would make of it.</summary>

@@ -11,4 +11,7 @@ internal sealed record ReboundRuleBody(ReboundAction? Action = null, decimal? Sh
     /// <summary>The rule it stands for.</summary>
     public ReboundRule Rule() => new(Action ?? ReboundRule.Standard.Action, Share ?? ReboundRule.Standard.Share,
         Intervals ?? ReboundRule.Standard.Intervals);
+
+    /// <summary>A rule as it is read.</summary>
+    public static ReboundRuleBody Of(ReboundRule rule) => new(rule.Action, rule.Share, rule.Intervals);
 }

@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
+using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
 using Platone.Actors.Scd;
@@ -30,9 +31,16 @@ internal sealed record SessionBody(string Id, SessionKind Kind, string Area, str
 /// <param name="SettleAfter">How long after delivery it settles, <c>d.hh:mm:ss</c>, at most 30 days; standard 00:15:00.</param>
 /// <param name="Settlement">How delivery is settled.</param>
 /// <param name="CorrectionWindow">How long corrected and late data still settles it again, <c>d.hh:mm:ss</c>; standard 10.00:00:00.</param>
+/// <param name="Objectives">
+/// What the clearing minimises after the unserved energy: cost and expected-shortfall (standard), pods-moved, aggregator-spread, network-losses,
+/// rebound-energy.
+/// </param>
+/// <param name="Rebound">How moved energy comes back; it may be set anew until the gate closes.</param>
+/// <param name="LossFactors">By bus: W of network losses for a W more taken out there, -1 to 1, at most 6 decimals; 0 where none is named.</param>
 internal sealed record RulesBody(decimal? PriceFloor = null, PricingRule? Pricing = null, decimal? ReliabilityTarget = null,
     decimal? MaxReliabilityPremium = null, int? ValidationRounds = null, TimeSpan? SettleAfter = null, SettlementRulesBody? Settlement = null,
-    TimeSpan? CorrectionWindow = null)
+    TimeSpan? CorrectionWindow = null, IReadOnlyList<ClearingObjective>? Objectives = null, ReboundRuleBody? Rebound = null,
+    IReadOnlyDictionary<string, decimal>? LossFactors = null)
 {
     /// <summary>The rules it stands for.</summary>
     public MarketRules Rules()
@@ -48,12 +56,17 @@ internal sealed record RulesBody(decimal? PriceFloor = null, PricingRule? Pricin
             SettleAfter = SettleAfter ?? standard.SettleAfter,
             Settlement = Settlement?.Rules() ?? standard.Settlement,
             CorrectionWindow = CorrectionWindow ?? standard.CorrectionWindow,
+            Objectives = Objectives?.ToValueList() ?? standard.Objectives,
+            Rebound = Rebound?.Rule() ?? standard.Rebound,
+            LossFactors = LossFactors is { } factors ? Actors.Markets.Losses.LossFactors.Of(factors) : standard.LossFactors,
         };
     }
 
     /// <summary>Rules as they are read.</summary>
     public static RulesBody Of(MarketRules rules) => new(rules.PriceFloor, rules.Pricing, rules.ReliabilityTarget, rules.MaxReliabilityPremium,
-        rules.ValidationRounds, rules.SettleAfter, SettlementRulesBody.Of(rules.Settlement), rules.CorrectionWindow);
+        rules.ValidationRounds, rules.SettleAfter, SettlementRulesBody.Of(rules.Settlement), rules.CorrectionWindow,
+        [.. rules.Objectives], ReboundRuleBody.Of(rules.Rebound),
+        new SortedDictionary<string, decimal>(rules.LossFactors.Buses.ToDictionary(b => b.Bus, b => b.Factor), StringComparer.Ordinal));
 }
 
 /// <summary>How a session settles.</summary>

@@ -27,7 +27,7 @@ internal static class SessionsApi
             .WithSummary("Read a session's power, interval by interval");
         group.MapPut("/{session}/rebound-rule", ReboundRuleAsync).For(Role.Operator)
             .WithSummary("Say how moved energy is taken to come back, and what is done about awards that make later intervals worse by it")
-            .WithDescription("Until the gate closes; the last word counts. Standard: half of it within 4 intervals, flag. Repeatable.");
+            .WithDescription("Until the gate closes; the last word counts, and `rules.rebound` of the session has it. Standard: half of it within 4 intervals, flag. Repeatable.");
         group.MapPost("/{session}/close-gate", CloseGateAsync).For(Role.Operator)
             .WithSummary("Close a session's gate")
             .WithDescription("Once its time has come; the node does so itself. Repeatable.");
@@ -66,9 +66,12 @@ internal static class SessionsApi
         return TypedResults.Ok(new PageView<SessionPowerView>([.. (await market.PowerAsync(row.Session, aborted)).Select(SessionPowerView.Of)], null));
     }
 
-    private static async Task<NoContent> ReboundRuleAsync(string session, ReboundRuleBody body, CommandDesk desk, CancellationToken aborted)
+    private static async Task<NoContent> ReboundRuleAsync(string session, ReboundRuleBody body, CommandDesk desk, IMarketScd market,
+        CancellationToken aborted)
     {
-        await desk.SendAsync(new SetReboundRule(new MarketSessionId(Fields.Name("session", session)), body.Rule(), desk.Now), aborted);
+        var id = new MarketSessionId(Fields.Name("session", session));
+        await desk.SendAsync(new SetReboundRule(id, body.Rule(), desk.Now), aborted);
+        await desk.ReadBackAsync(async c => await market.SessionAsync(id, c) is { } row && row.Terms.Rules.Rebound == body.Rule() ? row : null, aborted);
         return TypedResults.NoContent();
     }
 

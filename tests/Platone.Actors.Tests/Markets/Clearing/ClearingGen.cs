@@ -63,6 +63,18 @@ internal static class ClearingGen
             Several(r, i => Request(i, intervals)), Several(o, i => Offer(i, intervals)),
             (rs, os) => new ClearingProblem(900, intervals, ValueList.Of<ClearingRequest>(rs), ValueList.Of<ClearingOffer>(os), Rules)));
 
+    /// <summary>The same with all linear objectives: each offer with losses of either sign and a rebound.</summary>
+    public static Gen<ClearingProblem> Weighted(int requests, int offers, params ClearingObjective[] objectives) => Gen.Select(
+        Sized(requests, offers), Gen.Int[-100, 100].Array[offers], Gen.Int[0, 500].Array[offers], (problem, losses, rebounds) => problem with
+        {
+            Rules = problem.Rules with { Objectives = ValueList.Of<ClearingObjective>(objectives) },
+            Offers = problem.Offers.Select((o, i) => o with
+            {
+                LossesJ = o.Power.Over(problem.IntervalSeconds).Joules * losses[i] / 1000m,
+                ReboundJ = o.Power.Over(problem.IntervalSeconds).Joules * rebounds[i] / 1000m,
+            }).ToValueList(),
+        });
+
     private static Gen<T[]> Several<T>(int count, Func<int, Gen<T>> gen) =>
         Enumerable.Range(1, count).Aggregate(Gen.Const(Array.Empty<T>()), (all, i) => all.SelectMany(a => gen(i).Select(x => (T[])[.. a, x])));
 }

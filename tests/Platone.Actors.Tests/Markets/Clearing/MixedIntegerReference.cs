@@ -20,14 +20,24 @@ internal static class MixedIntegerReference
         return (unserved, Solve(problem, request, unserved, null), Solve(problem, request, unserved, limit));
     }
 
-    private static double Solve(ClearingProblem problem, ClearingRequest request, double? mostUnserved, double? mostShortfall)
+    /// <summary>The least of a weight of each offer at the least U, kWh.</summary>
+    public static double LeastOf(ClearingProblem problem, double unservedKwh, Func<ClearingOffer, decimal> weightOf) =>
+        Solve(problem, problem.InClearingOrder()[0], unservedKwh, null, weightOf);
+
+    /// <summary>The least cost at the least U with at most so much of a weight of each offer, kWh.</summary>
+    public static double CostAt(ClearingProblem problem, double unservedKwh, Func<ClearingOffer, decimal> weightOf, double mostKwh) =>
+        Solve(problem, problem.InClearingOrder()[0], unservedKwh, null, weightOf, mostKwh);
+
+    private static double Solve(ClearingProblem problem, ClearingRequest request, double? mostUnserved, double? mostShortfall,
+        Func<ClearingOffer, decimal>? weightOf = null, double? mostWeight = null)
     {
         using var solver = Solver.CreateSolver("SCIP");
         var goal = solver.Objective();
         goal.SetMinimization();
         var nominal = request.Power.Select(w => solver.MakeConstraint(w * 1e-3, double.PositiveInfinity)).ToArray();
         var expected = request.Power.Select(w => solver.MakeConstraint(w * 1e-3, double.PositiveInfinity)).ToArray();
-        var (u, e) = (solver.MakeConstraint(), solver.MakeConstraint());
+        var (u, e, w) = (solver.MakeConstraint(), solver.MakeConstraint(), solver.MakeConstraint());
+        w.SetBounds(double.NegativeInfinity, mostWeight ?? double.PositiveInfinity);
         u.SetBounds(double.NegativeInfinity, mostUnserved is { } least ? least + 1e-4 : double.PositiveInfinity);
         e.SetBounds(double.NegativeInfinity, mostShortfall ?? double.PositiveInfinity);
         for (var t = 0; t < problem.Intervals; t++)
@@ -47,7 +57,8 @@ internal static class MixedIntegerReference
             var one = solver.MakeConstraint(double.NegativeInfinity, group.Any(o => !o.Taken.IsZero) ? 0 : 1);
             foreach (var offer in group)
             {
-                if (offer.Direction != request.Direction || (request.Buses is { } area && !offer.Buses.All(area.Contains)))
+                if (offer.Direction != request.Direction || (request.Buses is { } area && !offer.Buses.All(area.Contains))
+                    || !request.Power.Zip(offer.Power).Any(p => p.Item1 > 0 && p.Item2 > 0))
                     continue;
                 var isOn = solver.MakeBoolVar("");
                 if (offer.Taken.IsZero)
@@ -71,8 +82,12 @@ internal static class MixedIntegerReference
                         expected[t].SetCoefficient(x, offer.Power[t] * 1e-3 * (double)offer.Reliability);
                     }
 
+                    var weight = (double)(weightOf?.Invoke(offer) ?? 0) / 3.6e6;
+                    w.SetCoefficient(x, weight);
                     if (mostUnserved is not null)
-                        goal.SetCoefficient(x, offer.Power.Sum() * 1e-6 * Hours * (double)step.Price);
+                        goal.SetCoefficient(x, weightOf is not null && mostWeight is null
+                            ? weight
+                            : offer.Power.Sum() * 1e-6 * Hours * (double)step.Price);
                 }
             }
         }

@@ -2,7 +2,10 @@ using Akka.Configuration;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Losses;
 using Platone.Actors.Markets.Processes;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Node;
 using Platone.Testing;
@@ -35,6 +38,19 @@ public sealed class MarketCalendarTests
         var plan = Plan("network = terni-mv");
         Assert.Empty(Due(plan, "2026-11-24T07:00:00Z"));
         Assert.Equal((new NetworkId("terni-mv"), MarketRules.Default), (plan.Network, plan.Rules));
+    }
+
+    [Fact]
+    public void An_area_has_its_objectives_loss_factors_and_rebound()
+    {
+        var rules = Plan("network = n, rules.objectives = [cost,network-losses], rules.rebound.action = exclude, rules.rebound.share = 0.25, "
+            + "rules.loss-factors = [\"bus 1 = 0.031\",\"b=2=-0.04\"]").Rules;
+        Assert.Equal([ClearingObjective.Cost, ClearingObjective.NetworkLosses], rules.Objectives);
+        Assert.Equal(new ReboundRule(ReboundAction.Exclude, 0.25m, 4), rules.Rebound);
+        Assert.Equal([new BusLossFactor("b=2", -0.04m), new BusLossFactor("bus 1", 0.031m)], rules.LossFactors.Buses);
+        foreach (var wrong in new[] { "rules.objectives = [beauty]", "rules.objectives = [network-losses]", "rules.loss-factors = [b]",
+            "rules.loss-factors = [\"b = 2\"]", "rules.rebound.action = forbid", "rules.rebound.share = 2" })
+            Assert.Throws<ConfigurationException>(() => Plan($"network = n, {wrong}"));
     }
 
     [Theory]

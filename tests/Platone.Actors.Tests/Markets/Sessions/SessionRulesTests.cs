@@ -2,6 +2,9 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Losses;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Settlement;
 using static Platone.Actors.Tests.Markets.Sessions.Market;
 
@@ -20,6 +23,9 @@ public sealed class SessionRulesTests
         { "pricing", "rules.pricing", "pricing" }, { "reliability-target", "rules.reliabilityTarget", "target" },
         { "reliability-premium", "rules.maxReliabilityPremium", "premium" }, { "validation-rounds", "rules.validationRounds", "rounds" },
         { "settle-after", "rules.settleAfter", "settle" }, { "currency", "rules.settlement.currency", "currency" },
+        { "objectives", "rules.objectives", "no objective" }, { "objectives", "rules.objectives", "objective twice" },
+        { "loss-factors", "rules.lossFactors", "losses of nothing" }, { "loss-factors", "rules.lossFactors.b", "large factor" },
+        { "loss-factors", "rules.lossFactors.b", "bus twice" }, { "rebound-rule", "rules.rebound.share", "rebound" },
         { "settlement-rules", "rules.settlement", "penalty" }, { "settlement-rules", "rules.settlement", "minor digits" },
     };
 
@@ -48,6 +54,12 @@ public sealed class SessionRulesTests
             "rounds" => Terms with { Rules = rules with { ValidationRounds = 0 } },
             "settle" => Terms with { Rules = rules with { SettleAfter = TimeSpan.FromDays(31) } },
             "currency" => Terms with { Rules = rules with { Settlement = new SettlementRules { Currency = new Currency("eur", 2) } } },
+            "no objective" => Terms with { Rules = rules with { Objectives = [] } },
+            "objective twice" => Terms with { Rules = rules with { Objectives = [ClearingObjective.Cost, ClearingObjective.Cost] } },
+            "losses of nothing" => Terms with { Rules = rules with { Objectives = [ClearingObjective.NetworkLosses] } },
+            "large factor" => Terms with { Rules = rules with { LossFactors = LossFactors.Of([new("a", 1), new("b", 1.1m)]) } },
+            "bus twice" => Terms with { Rules = rules with { LossFactors = new LossFactors([new BusLossFactor("b", 0), new BusLossFactor("b", 0)]) } },
+            "rebound" => Terms with { Rules = rules with { Rebound = new ReboundRule(ReboundAction.Flag, -0.1m, 4) } },
             "penalty" => Terms with { Rules = rules with { Settlement = new SettlementRules { PenaltyPrice = -1 } } },
             "minor digits" => Terms with { Rules = rules with { Settlement = new SettlementRules { Currency = new Currency("EUR", 7) } } },
             _ => throw new ArgumentException(how),

@@ -30,6 +30,10 @@ public sealed class SessionUnitsTests
         units = Units(carried);
         for (var i = 0; i < carried.Offers.Count; i++)
             Assert.Equal(carried.Offers[i].SourceOffer.Value, Stored.CarriedOffer.Parser.ParseFrom(units[SessionUnits.Carried(i)]).SourceOffer);
+        var reliabilities = SessionExamples.Of<ReliabilitiesFixed>();
+        units = Units(reliabilities);
+        Assert.Equal(reliabilities.Offers.Select(o => o.Portfolio.Value), SessionUnits.Reliabilities(Entry(reliabilities))!
+            .Select(u => Assert.Single(Stored.PortfolioReliabilities.Parser.ParseFrom(units[u]).Offers).Portfolio));
         var settlement = SessionExamples.Of<SettlementCalculated>();
         units = Units(settlement);
         var totals = settlement.Settlement.Statement.Totals;

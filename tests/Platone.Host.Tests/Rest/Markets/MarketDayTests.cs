@@ -98,6 +98,7 @@ public sealed class MarketDayTests(MarketNode node)
         Assert.Equal("offer-awarded", Kinds(await TestNode.GetAsync(fleet.Client, "notices"))[0]);
         Assert.Equal(["offer-not-awarded"], Kinds(await TestNode.GetAsync(other.Client, "notices")));
         Assert.Equal(["flexibility-reserved"], Kinds(await TestNode.GetAsync(fleet.Pods[0].Client, "notices")));
+        Assert.Equal(2, Kinds(await TestNode.GetAsync(fleet.Client, "notices")).Count(k => k == "flexibility-reserved"));
         Assert.Contains("request-served", Kinds(await TestNode.GetAsync(dso, "notices")));
         await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => other.Client.GetAsync($"notices?participant={fleet.Aggregator}"));
     }
@@ -175,6 +176,21 @@ public sealed class MarketDayTests(MarketNode node)
         Assert.Equal(((string)offer["id"]!, 0, 1m), ((string)first["offer"]!, (int)first["orders"]!, (decimal)first["reliability"]!));
         Assert.Equal(2, Items(await TestNode.GetAsync(op, $"reliabilities?session={session}")).Count);
         Assert.Empty(Items(await TestNode.GetAsync(dso, $"reliabilities?session={session}")));
+        // Each portfolio is a unit of the event: its aggregator proves it, and nothing of another's.
+        var rival = Assert.Single(Items(await TestNode.GetAsync(other.Client, $"reliabilities?session={session}")));
+        Assert.Equal([1, 2], new[] { (int)first["unit"]!, (int)rival["unit"]! }.Order());
+        var proof = $"log/proof?persistenceId=market-session-{session}&sequenceNr={first["event"]!["sequenceNr"]}";
+        await MarketNode.UntilAsync(async () =>
+        {
+            (await op.PostAsync("log/seal", null)).Dispose();
+            using var response = await op.GetAsync(proof);
+            return response.StatusCode == HttpStatusCode.OK;
+        });
+        var proven = BundleVerifier.Verify(await fleet.Client.GetByteArrayAsync(proof));
+        Assert.True(proven.IsValid, proven.Summary);
+        Assert.Equal((int)first["unit"]!, Assert.Single(proven.Proven!.Units).Number);
+        await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => fleet.Client.GetAsync($"{proof}&units={rival["unit"]}"));
+        await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => dso.GetAsync(proof));
 
         var path = $"portfolios/{fleet.Portfolio}/reliability";
         await MarketNode.UntilAsync(async () => (int)(await TestNode.GetAsync(fleet.Client, path))["orders"]! == 1);

@@ -9,7 +9,7 @@ using Platone.Testing;
 namespace Platone.Host.Tests.Rest.Markets;
 
 /// <summary>A whole node whose clock can be put forward: a market day takes as long as its work.</summary>
-public sealed class MarketNode : TestNode
+public class MarketNode : TestNode
 {
     private readonly ForwardClock _clock = new();
 
@@ -22,9 +22,9 @@ public sealed class MarketNode : TestNode
     internal void Reach(DateTimeOffset instant) => _clock.Reach(instant);
 
     /// <summary>A session to open: four quarter hours, whose gate closes in about an hour. In an area of its own: others' offers stay there.</summary>
-    internal JsonObject SessionBody(string? area = null)
+    internal JsonObject SessionBody(string? area = null, int days = 0)
     {
-        var start = QuarterHour.Of(Now.AddHours(2)).Start;
+        var start = QuarterHour.Of(Now.AddDays(days).AddHours(2)).Start;
         return new JsonObject
         {
             ["id"] = Name("session"), ["kind"] = "real-time", ["area"] = area ?? Name("area"), ["network"] = "net-1", ["timeZone"] = "Europe/Rome",
@@ -37,10 +37,12 @@ public sealed class MarketNode : TestNode
     }
 
     /// <summary>Opens a session; gives its id.</summary>
-    internal async Task<string> SessionAsync(string? area = null)
+    /// <param name="area">Its area; null for one of its own.</param>
+    /// <param name="days">How many days later it delivers: a gate that no test reaches is no work for the tests that put the clock forward.</param>
+    internal async Task<string> SessionAsync(string? area = null, int days = 0)
     {
         using var client = Operator();
-        return (string)(await PostAsync(client, "sessions", SessionBody(area)))["id"]!;
+        return (string)(await PostAsync(client, "sessions", SessionBody(area, days)))["id"]!;
     }
 
     /// <summary>An aggregator with a portfolio of so many PODs, each with a customer of its own.</summary>

@@ -1,9 +1,5 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using MQTTnet;
-using MQTTnet.Formatter;
-using MQTTnet.Protocol;
 using Platone.Actors.Participants;
 using Platone.Testing;
 
@@ -47,8 +43,8 @@ public sealed class OutcomeStreamTests(MarketNode node)
         var (area, (_, dso), fleet) = (node.Name("area"), await node.OfAsync(Role.Dso), await node.FleetAsync(1));
         var (tsoId, tsoKey) = await node.AdmitAsync(Role.Tso);
         var key = fleet.Client.DefaultRequestHeaders.GetValues("X-Api-Key").Single();
-        await using var aggregator = await Subscriber.ConnectAsync(node.Host.Mqtt!, fleet.Aggregator, key);
-        await using var tso = await Subscriber.ConnectAsync(node.Host.Mqtt!, tsoId, tsoKey);
+        await using var aggregator = await OutcomeSubscriber.ConnectAsync(node.Host.Mqtt!, fleet.Aggregator, key);
+        await using var tso = await OutcomeSubscriber.ConnectAsync(node.Host.Mqtt!, tsoId, tsoKey);
         Assert.True(await aggregator.SubscribeAsync("platone/v1/market/+/outcomes"));
         Assert.True(await aggregator.SubscribeAsync($"platone/v1/market/{area}/outcomes/{fleet.Aggregator}"));
         Assert.True(await tso.SubscribeAsync($"platone/v1/market/{area}/outcomes"));
@@ -119,46 +115,5 @@ public sealed class OutcomeStreamTests(MarketNode node)
         }
 
         private async Task<string> LineAsync() => await reader.ReadLineAsync().WaitAsync(Deadline.Default) ?? throw new EndOfStreamException();
-    }
-
-    private sealed class Subscriber : IAsyncDisposable
-    {
-        private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
-        private readonly System.Threading.Channels.Channel<(string Topic, JsonNode Message)> _received =
-            System.Threading.Channels.Channel.CreateUnbounded<(string, JsonNode)>();
-
-        public static async Task<Subscriber> ConnectAsync(IPEndPoint broker, string user, string password)
-        {
-            var subscriber = new Subscriber();
-            subscriber._client.ApplicationMessageReceivedAsync += args => subscriber._received.Writer.WriteAsync((args.ApplicationMessage.Topic,
-                JsonNode.Parse(Encoding.UTF8.GetString(args.ApplicationMessage.Payload.FirstSpan))!)).AsTask();
-            var result = await subscriber._client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer(broker.Address.ToString(), broker.Port)
-                .WithProtocolVersion(MqttProtocolVersion.V500).WithCredentials(user, password).Build());
-            Assert.Equal(MqttClientConnectResultCode.Success, result.ResultCode);
-            return subscriber;
-        }
-
-        public async Task<bool> SubscribeAsync(string filter)
-        {
-            var result = await _client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce);
-            return result.Items.Single().ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2;
-        }
-
-        public async Task<JsonNode> OfAsync(string topic, string session)
-        {
-            using var deadline = new CancellationTokenSource(Deadline.Default);
-            while (true)
-            {
-                var (of, message) = await _received.Reader.ReadAsync(deadline.Token);
-                if (of == topic && (string)message["session"]! == session)
-                    return message;
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _client.DisconnectAsync();
-            _client.Dispose();
-        }
     }
 }

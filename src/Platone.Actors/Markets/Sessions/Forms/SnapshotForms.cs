@@ -21,7 +21,7 @@ internal static class SnapshotForms
             Terms = s.Terms is { } terms ? TermsForms.ToWire(terms) : null,
             Round = s.Round,
             SettlementVersion = s.SettlementVersion,
-            ReboundRule = s.ReboundRule == ReboundRule.Standard ? null : ReboundForms.ToWire(s.ReboundRule),
+            ReboundRule = s.ReboundRule == OpenedWith(s.Terms) ? null : ReboundForms.ToWire(s.ReboundRule),
             Reliabilities = s.Reliabilities is { } reliabilities ? ReliabilityForms.ToWire(reliabilities) : null,
             OverdueRound = s.OverdueRound,
         };
@@ -65,10 +65,11 @@ internal static class SnapshotForms
             throw new CorruptEventException($"a POD is in offer {stray.Key} of {open.Offers.Count}");
         var (lines, resolutions) = (OfDisputes(p => p.Disputed), OfDisputes(p => p.Resolution));
         var empty = MarketSession.Empty(MarketSessionId.Parse(open.Session));
+        var terms = open.Terms is { } stored ? TermsForms.FromWire(stored) : null;
         return empty with
         {
             Phase = Known<SessionPhase>(open.Phase),
-            Terms = open.Terms is { } terms ? TermsForms.FromWire(terms) : null,
+            Terms = terms,
             Requests = empty.Requests.AddRange(open.Requests
                 .Select(r => new PlacedRequest(PlacementForms.FromWire(r.Request), r.Arrival, r.Withdrawn))
                 .Select(r => KeyValuePair.Create(r.Request.Id, r))),
@@ -89,7 +90,7 @@ internal static class SnapshotForms
             Disputes = empty.Disputes.AddRange(open.Disputes
                 .Select((o, place) => DisputeForms.FromWire(o, lines.GetValueOrDefault((uint)place), resolutions.GetValueOrDefault((uint)place)))
                 .Select(o => KeyValuePair.Create(o.Id, o))),
-            ReboundRule = open.ReboundRule is { } rule ? ReboundForms.FromWire(rule) : ReboundRule.Standard,
+            ReboundRule = open.ReboundRule is { } rule ? ReboundForms.FromWire(rule) : OpenedWith(terms),
             Reliabilities = open.Reliabilities is { } reliabilities ? ReliabilityForms.FromWire(reliabilities) : null,
             DeliveryPolicies = empty.DeliveryPolicies.AddRange(open.DeliveryPolicies.Select(DeliveryForms.FromWire)
                 .Select(p => KeyValuePair.Create(p.Request, p.Policy))),
@@ -107,6 +108,8 @@ internal static class SnapshotForms
                 : found;
         }
     }
+
+    private static ReboundRule OpenedWith(SessionTerms? terms) => terms?.Rules.Rebound ?? ReboundRule.Standard;
 
     private static (uint Place, string Pod) PlaceOf(Wire.SnapshotOfPod p) => p.AboutCase switch
     {

@@ -2,6 +2,9 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Losses;
+using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Settlement;
 using static Platone.Actors.Markets.Sessions.Forms.Scalars;
 
@@ -42,6 +45,11 @@ internal static class TermsForms
         // What a session without the rule means stays as it was stored before there was one.
         if (rules.CorrectionWindow != MarketRules.StandardCorrectionWindow)
             message.CorrectionWindow = rules.CorrectionWindow.Ticks;
+        if (rules.Objectives != MarketRules.StandardObjectives)
+            message.Objectives.Add(rules.Objectives.Select(o => (uint)o));
+        if (rules.Rebound != ReboundRule.Standard)
+            message.Rebound = ReboundForms.ToWire(rules.Rebound);
+        message.LossFactors.Add(rules.LossFactors.Buses.Select(b => new Wire.BusLossFactor { Bus = b.Bus, Factor = Scalars.ToWire(b.Factor) }));
         return message;
     }
 
@@ -66,6 +74,11 @@ internal static class TermsForms
         SettleAfter = new TimeSpan(stored.SettleAfter),
         CorrectionWindow = stored.HasCorrectionWindow ? new TimeSpan(stored.CorrectionWindow) : MarketRules.StandardCorrectionWindow,
         Settlement = FromWire(Required(stored.Settlement)),
+        Objectives = stored.Objectives.Count > 0
+            ? stored.Objectives.Select(Known<ClearingObjective>).ToValueList()
+            : MarketRules.StandardObjectives,
+        Rebound = stored.Rebound is { } rebound ? ReboundForms.FromWire(rebound) : ReboundRule.Standard,
+        LossFactors = new LossFactors(stored.LossFactors.Select(b => new BusLossFactor(b.Bus, Decimal(b.Factor))).ToValueList()),
     };
 
     private static Wire.SettlementRules ToWire(SettlementRules rules)

@@ -64,6 +64,9 @@ internal sealed class TestProblem(double[] lower, double[] upper, Func<double[],
     /// <summary>Hypervolume of the exact front.</summary>
     public double Exact() => Hypervolume(front());
 
+    /// <summary>Hypervolume of the exact front and points besides.</summary>
+    public double HypervolumeWith(IEnumerable<(double A, double B)> points) => Hypervolume(front().Concat(points));
+
     private static double Nine(double[] x) => 1 + 9.0 / (x.Length - 1) * x.Skip(1).Sum();
 
     private static TestProblem Zdt(int variables, double reach, Func<double, double, double> second, Func<double[], double> g) => new(
