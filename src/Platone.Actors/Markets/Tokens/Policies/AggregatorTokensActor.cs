@@ -8,7 +8,7 @@ internal sealed class AggregatorTokensActor(ParticipantId id, ShellOptions optio
     : AggregateActor<AggregatorTokens, SetTokenPolicy, TokenPolicySet>($"{SetTokenPolicy.EntityKind}-{id}", AggregatorTokens.Empty(id), options)
 {
     /// <inheritdoc/>
-    protected override object? Answer(IQuery query) => query switch
+    protected override IAnswer? Answer(IQuery query) => query switch
     {
         GetTokenPolicy q => new TokenPolicyAnswer(State.Id, State.At(q.At)),
         _ => null,
