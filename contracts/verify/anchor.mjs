@@ -9,6 +9,8 @@ import { lookUp } from "./trie.mjs";
 /** Slot of the mapping headOf; contracts/artifacts/EventLog.json, storage.headOf. */
 const HEAD_OF = 4;
 
+const isHash = (item) => Buffer.isBuffer(item) && item.length === 32;
+
 /** Checks all that needs no trust, and gives the block's number; a fault says what does not hold. */
 export function checkAnchor(anchor, index, checkpoint) {
   if (index >= anchor.size) throw new FormatFault(`the anchored head is older than the leaf: size ${anchor.size}, leaf ${index}`);
@@ -20,16 +22,18 @@ export function checkAnchor(anchor, index, checkpoint) {
   if (!keccak256(anchor.header).equals(anchor.blockHash)) throw new FormatFault("the header is not that of the block's hash");
   const header = decodeList(anchor.header, 15, Infinity);
   const [stateRoot, number] = [header[3], header[8]];
-  if (!Buffer.isBuffer(stateRoot) || stateRoot.length !== 32 || !Buffer.isBuffer(number) || number.length > 8 || number[0] === 0) {
+  if (!isHash(stateRoot) || !Buffer.isBuffer(number) || number.length > 8 || number[0] === 0) {
     throw new FormatFault("the header has no state root or no number");
   }
 
   const storageRoot = decodeList(lookUp(stateRoot, anchor.contract, anchor.accountProof), 4)[2];
-  if (!Buffer.isBuffer(storageRoot) || storageRoot.length !== 32) throw new FormatFault("the account has no storage root");
+  if (!isHash(storageRoot)) throw new FormatFault("the account has no storage root");
   const slot = keccak256(Buffer.concat([bigEndian(anchor.seq, 32), bigEndian(HEAD_OF, 32)]));
   const value = decode(lookUp(storageRoot, slot, anchor.storageProof));
   const head = sha256(bigEndian(anchor.size, 8), anchor.root);
   const begin = head.findIndex((byte) => byte !== 0);
-  if (!Buffer.isBuffer(value) || !value.equals(head.subarray(begin))) throw new FormatFault(`the contract has another head under ${anchor.seq}`);
+  if (!Buffer.isBuffer(value) || !value.equals(head.subarray(begin))) {
+    throw new FormatFault(`the contract has another head under ${anchor.seq}`);
+  }
   return number.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }

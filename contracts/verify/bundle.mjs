@@ -9,7 +9,7 @@ import { field, parseKey } from "./note.mjs";
 export function parseBundle(json) {
   const document = parse(json);
   const top = new Fields(document, "", ["format", "entry", "units", "log"], ["anchor"]);
-  if (top.text("format") !== "platone/bundle/v1") throw new FormatFault(`the format '${top.text("format")}' is not known; this reads 'platone/bundle/v1'`);
+  top.format("platone/bundle/v1");
   const entry = top.object("entry", ["persistenceId", "sequenceNr", "recordedAt", "manifest", "storedSha256", "unitsRoot"]);
   const log = top.object("log", ["vkey", "index", "proof", "checkpoint"]);
   const bundle = {
@@ -28,7 +28,9 @@ export function parseBundle(json) {
     checkpoint: log.text("checkpoint"),
     anchor: top.has("anchor") ? anchor(top) : null,
   };
-  if (JSON.stringify(canonical(document)) !== json) throw new FormatFault("not in canonical form: white space, order of fields, or a value or escape written otherwise");
+  if (JSON.stringify(canonical(document)) !== json) {
+    throw new FormatFault("not in canonical form: white space, order of fields, or a value or escape written otherwise");
+  }
   if (/\\[^"\\n]/.test(json.replaceAll("\\\\", ""))) throw new FormatFault("a bundle holds no control character but newline");
   return bundle;
 }

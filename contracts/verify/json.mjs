@@ -74,16 +74,22 @@ function string(quoted) {
 export class Fields {
   constructor(value, path, required, optional = []) {
     this.path = path;
-    if (value === null || typeof value !== "object" || Array.isArray(value)) throw new FormatFault(`${path || "the document"} is not an object`);
-    for (const name of Object.keys(value)) {
-      if (!required.includes(name) && !optional.includes(name)) throw new FormatFault(`${path || "the document"} has the unknown field '${name}'`);
-    }
+    const where = path || "the document";
+    if (value === null || typeof value !== "object" || Array.isArray(value)) throw new FormatFault(`${where} is not an object`);
+    const unknown = Object.keys(value).find((name) => !required.includes(name) && !optional.includes(name));
+    if (unknown !== undefined) throw new FormatFault(`${where} has the unknown field '${unknown}'`);
     for (const name of required) if (!Object.hasOwn(value, name)) throw new FormatFault(`${this.at(name)} is missing`);
     this.value = value;
   }
 
   at(name) {
     return this.path === "" ? name : `${this.path}.${name}`;
+  }
+
+  /** The field `format`, which must be this one. */
+  format(known) {
+    const format = this.text("format");
+    if (format !== known) throw new FormatFault(`the format '${format}' is not known; this reads '${known}'`);
   }
 
   has(name) {
@@ -96,7 +102,7 @@ export class Fields {
 
   integer(name) {
     const value = this.value[name];
-    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0)) throw new FormatFault(`${this.at(name)} is not an integer from 0 to 2^53 - 1`);
+    if (!Number.isSafeInteger(value)) throw new FormatFault(`${this.at(name)} is not an integer from 0 to 2^53 - 1`);
     return value;
   }
 

@@ -9,7 +9,8 @@ export const LOG = 0x01;
 export const WITNESS = 0x04;
 
 // Not empty, no plus, no control character, no white space of Unicode.
-const isName = (name) => name.length > 0 && !/[+\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/.test(name);
+const notInNames = /[+\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+const isName = (name) => name.length > 0 && !notInNames.test(name);
 
 /** Reads a vkey, name+id+base64(type || key). */
 export function parseKey(vkey) {
@@ -19,7 +20,9 @@ export function parseKey(vkey) {
   if (typed[0] !== LOG && typed[0] !== WITNESS) throw new FormatFault(`the vkey of ${name} has the unknown type ${typed[0]}`);
   if (!isName(name)) throw new FormatFault(`'${name}' is not the name of a note's key`);
   if (typed.length !== 33) throw new FormatFault(`the key of ${name} is not an Ed25519 public key`);
-  if (sha256(name, "\n", typed).subarray(0, 4).toString("hex") !== id) throw new FormatFault(`the key id ${id} of ${name} does not fit its key`);
+  if (sha256(name, "\n", typed).subarray(0, 4).toString("hex") !== id) {
+    throw new FormatFault(`the key id ${id} of ${name} does not fit its key`);
+  }
   const jwk = { kty: "OKP", crv: "Ed25519", x: typed.subarray(1).toString("base64url") };
   return { name, id, type: typed[0], bytes: typed.subarray(1), key: createPublicKey({ key: jwk, format: "jwk" }) };
 }
@@ -39,7 +42,9 @@ export function parseNote(note) {
 function parseLine(line) {
   const parts = line.startsWith("\u2014 ") ? line.slice(2).split(" ") : [];
   const bytes = parts.length === 2 && isName(parts[0]) ? base64(parts[1]) : null;
-  if (bytes === null || bytes.length <= 4) throw new FormatFault("a signature line is an em dash, the key's name and base64, with single spaces");
+  if (bytes === null || bytes.length <= 4) {
+    throw new FormatFault("a signature line is an em dash, the key's name and base64, with single spaces");
+  }
   return { name: parts[0], id: bytes.subarray(0, 4).toString("hex"), signature: bytes.subarray(4) };
 }
 
@@ -60,7 +65,9 @@ function isGood(text, key, signature) {
 /** Reads the text of a note as a tree head. */
 export function parseCheckpoint(text) {
   const lines = text.slice(0, -1).split("\n");
-  if (lines.length < 3 || lines.includes("")) throw new FormatFault("a checkpoint has three or more lines, none empty: origin, tree size, root hash");
+  if (lines.length < 3 || lines.includes("")) {
+    throw new FormatFault("a checkpoint has three or more lines, none empty: origin, tree size, root hash");
+  }
   const [origin, size, root] = [lines[0], decimal(lines[1]), base64(lines[2])];
   if (size === null) throw new FormatFault(`'${lines[1]}' is not the tree size of a checkpoint`);
   if (root === null || root.length !== 32) throw new FormatFault(`'${lines[2]}' is not the root hash of a checkpoint`);

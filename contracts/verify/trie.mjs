@@ -17,7 +17,9 @@ export function lookUp(root, key, nodes) {
       path = path.slice(1);
       continue;
     }
-    if (node.length !== 2 || !Buffer.isBuffer(node[0]) || node[0].length === 0) throw new FormatFault(`node ${number} is neither branch, extension nor leaf`);
+    if (node.length !== 2 || !Buffer.isBuffer(node[0]) || node[0].length === 0) {
+      throw new FormatFault(`node ${number} is neither branch, extension nor leaf`);
+    }
     const [flag, ...rest] = nibbles(node[0]);
     if (flag > 3 || (flag % 2 === 0 && rest[0] !== 0)) throw new FormatFault(`the path of node ${number} is not in its only form`);
     const part = flag % 2 === 0 ? rest.slice(1) : rest;

@@ -7,7 +7,7 @@ import { LOG, parseKey, WITNESS } from "./note.mjs";
 /** Reads a trust file. White space and the order of fields are free. */
 export function parseTrust(json) {
   const top = new Fields(parse(json), "", ["format", "logs", "witnesses", "quorum"], ["chains"]);
-  if (top.text("format") !== "platone/trust/v1") throw new FormatFault(`the format '${top.text("format")}' is not known; this reads 'platone/trust/v1'`);
+  top.format("platone/trust/v1");
   const [logs, witnesses] = [keys(top, "logs", LOG), keys(top, "witnesses", WITNESS)];
   if (logs.length === 0) throw new FormatFault("logs: at least one log's vkey is needed");
   const quorum = top.integer("quorum");
@@ -24,7 +24,9 @@ function keys(top, name, type) {
     return key;
   });
   list.forEach((key, i) => {
-    if (list.slice(0, i).some((other) => other.bytes.equals(key.bytes))) throw new FormatFault(`${name}: the key of ${key.name} is there twice`);
+    if (list.slice(0, i).some((other) => other.bytes.equals(key.bytes))) {
+      throw new FormatFault(`${name}: the key of ${key.name} is there twice`);
+    }
   });
   return list;
 }

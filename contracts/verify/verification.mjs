@@ -43,7 +43,9 @@ function steps(bundle, trust, add) {
   };
   const disclosed = bundle.units.filter((u) => u.content !== null).length;
   const unitsHold = rootOf(bundle.units.map((u) => leafHash(u.commitment))).equals(bundle.entry.unitsRoot);
-  add("units", unitsHold, unitsHold ? `${disclosed} of ${bundle.units.length} units disclosed, all as committed` : "the units do not give the entry's units root");
+  add("units", unitsHold, unitsHold
+    ? `${disclosed} of ${bundle.units.length} units disclosed, all as committed`
+    : "the units do not give the entry's units root");
   const leaf = entryHash(bundle.entry);
   add("leaf", true, `${bundle.entry.persistenceId}/${bundle.entry.sequenceNr} ${bundle.entry.manifest}: ${leaf.toString("hex")}`);
 
@@ -55,11 +57,14 @@ function steps(bundle, trust, add) {
   });
   if (!isRead) return "self-attested";
   const included = isIncluded(leaf, bundle.index, checkpoint.size, bundle.proof, checkpoint.root);
-  add("inclusion", included, included ? `leaf ${bundle.index} of ${checkpoint.size}` : `the proof does not lead from the entry at leaf ${bundle.index} to the root`);
+  add("inclusion", included, included
+    ? `leaf ${bundle.index} of ${checkpoint.size}`
+    : `the proof does not lead from the entry at leaf ${bundle.index} to the root`);
   if (bundle.anchor !== null) {
     attempt("anchor", () => {
+      const { seq, size, contract, blockHash } = bundle.anchor;
       const number = checkAnchor(bundle.anchor, bundle.index, checkpoint);
-      return `head ${bundle.anchor.seq}, size ${bundle.anchor.size}, in ${bundle.anchor.contract.toString("hex")} at block ${number} ${bundle.anchor.blockHash.toString("hex")}`;
+      return `head ${seq}, size ${size}, in ${contract.toString("hex")} at block ${number} ${blockHash.toString("hex")}`;
     });
   }
 
@@ -76,8 +81,9 @@ function steps(bundle, trust, add) {
   if (trust.quorum > 0) {
     const enough = attempt("witnesses", () => {
       const names = trust.witnesses.filter((w) => isSigned(note, w)).map((w) => w.name);
-      if (names.length < trust.quorum) throw new FormatFault(`${names.length} of ${trust.witnesses.length} witnesses cosigned; the trust file asks for ${trust.quorum}`);
-      return `${names.length} of ${trust.witnesses.length} cosigned: ${names.join(", ")}`;
+      const count = `${names.length} of ${trust.witnesses.length}`;
+      if (names.length < trust.quorum) throw new FormatFault(`${count} witnesses cosigned; the trust file asks for ${trust.quorum}`);
+      return `${count} cosigned: ${names.join(", ")}`;
     });
     if (enough) attestation = "witnessed";
   }
@@ -102,5 +108,6 @@ const vouched = {
 
 function result(checks, attestation, bundle, code) {
   const failed = checks.find((c) => !c.ok);
-  return { code, checks, attestation: code === OK ? attestation : null, summary: failed ? `not valid: ${failed.text}` : vouched[attestation], bundle };
+  const summary = failed ? `not valid: ${failed.text}` : vouched[attestation];
+  return { code, checks, attestation: code === OK ? attestation : null, summary, bundle };
 }
