@@ -174,14 +174,15 @@ for (const hardfork of ["berlin", "london", "prague"]) {
       assert.match(result.checks.find((c) => c.name === "anchor").text, /older than the leaf/);
     });
 
-    // The proofs have the same form on all of them.
-    test("does not hold with any value changed", { skip: hardfork === "berlin" ? false : "tested on Berlin" }, () => {
-      // Without the trusted chain, one change passes: a bundle without its anchor is a bundle.
-      assert.ok(assertNoChangePasses(log.bundle(SIZE, anchored), trust()) > 1500);
+    // The proofs have the same form on all of them: once is enough.
+    if (hardfork !== "berlin") return;
+    test("does not hold with any value changed, but for the whole anchor taken away", () => {
       const bundle = log.bundle(SIZE, anchored);
-      const passing = new Set([...changed(bundle)].map((b) => JSON.stringify(b)).filter((b) => code(b) === OK));
-      passing.delete(JSON.stringify(bundle));
-      assert.deepEqual([...passing], [JSON.stringify(log.bundle(SIZE))]);
+      const all = new Set([...changed(bundle)].map((b) => JSON.stringify(b)));
+      all.delete(JSON.stringify(bundle));
+      assert.ok(all.size > 1500);
+      assert.deepEqual([...all].filter((b) => code(b) === OK), [JSON.stringify(log.bundle(SIZE))]);
+      assert.equal(code(log.bundle(SIZE), trust()), NO);
     });
   });
 }
