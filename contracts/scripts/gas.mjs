@@ -16,8 +16,8 @@ const batches = [256, 1024, 4096, 16384, 65536];
 const lines = [
   "# Gas",
   "",
-  "Written by `npm --prefix contracts run gas`; do not edit. What each transaction costs as a whole, with the 21,000 of every transaction and its",
-  "calldata, under Berlin's rules. CI measures again and compares exactly.",
+  "Written by `npm --prefix contracts run gas`; do not edit. What each transaction costs as a whole, with the 21,000 of every transaction",
+  "and its calldata, under Berlin's rules. CI measures again and compares exactly.",
   "",
   "## A certified event",
   "",

@@ -5,8 +5,8 @@ import {Guarded} from "./Guarded.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
 /// @title Anchors of Platone's event log
-/// @notice Takes the heads of the Merkle log in order, and only such as extend the head before: history that was rewritten is refused by the
-/// chain itself. A new version of the contract starts from the old one's head.
+/// @notice Takes the heads of the Merkle log in order, and only such as extend the head before: history that was rewritten is refused by
+/// the chain itself. A new version of the contract starts from the old one's head.
 contract EventLog is Guarded {
     /// @notice May anchor heads.
     bytes32 public constant NOTARY_ROLE = keccak256("NOTARY_ROLE");

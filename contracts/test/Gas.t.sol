@@ -9,7 +9,8 @@ import {PodRegistry} from "../src/PodRegistry.sol";
 import {Trees} from "./Trees.sol";
 import {Test} from "./Vm.sol";
 
-/// What transactions cost, all of it: calls are transactions of their own here (isolate), and `scripts/gas.mjs` writes the figures to GAS.md.
+/// What transactions cost, all of it: calls are transactions of their own here (isolate), and `scripts/gas.mjs` writes the figures to
+/// GAS.md.
 /// forge-config: default.isolate = true
 contract GasTest is Test {
     using Trees for Trees.Tree;

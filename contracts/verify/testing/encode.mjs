@@ -30,4 +30,7 @@ const fields = [
 ];
 
 /** A block's header as RLP, from the block that eth_getBlockByNumber gives. */
-export const header = (block) => encode(fields.filter(([name]) => block[name] !== undefined && block[name] !== null).map(([name, read]) => read(block[name])));
+export function header(block) {
+  const known = fields.filter(([name]) => block[name] !== undefined && block[name] !== null);
+  return encode(known.map(([name, read]) => read(block[name])));
+}

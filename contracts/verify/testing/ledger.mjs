@@ -10,7 +10,10 @@ import { leafHash, rootOf, sha256 } from "../merkle.mjs";
 import { header } from "./encode.mjs";
 
 const artifact = JSON.parse(readFileSync(new URL("../../artifacts/EventLog.json", import.meta.url), "utf8"));
-const node = (l, r) => sha256(Buffer.of(1), l, r);
+const time = (microseconds) => {
+  const iso = new Date(Number(microseconds / 1000n)).toISOString();
+  return `${iso.slice(0, -1)}${microseconds % 1000n}Z`;
+};
 const split = (n) => {
   let k = 1;
   while (2 * k < n) k *= 2;
@@ -68,11 +71,12 @@ export class Log {
     return {
       format: "platone/bundle/v1",
       entry: {
-        persistenceId: entry.persistenceId, sequenceNr: entry.sequenceNr, recordedAt: `${new Date(Number(entry.recordedAt / 1000n)).toISOString().slice(0, -1)}${entry.recordedAt % 1000n}Z`, manifest: entry.manifest,
+        persistenceId: entry.persistenceId, sequenceNr: entry.sequenceNr, recordedAt: time(entry.recordedAt), manifest: entry.manifest,
         storedSha256: entry.stored.toString("hex"), unitsRoot: entry.unitsRoot.toString("hex"),
       },
-      units: this.units.map(({ salt, content }, i) =>
-        i % 2 === 1 ? { salt: salt.toString("hex"), content: content.toString("base64") } : { commitment: this.commitments[i].toString("hex") }),
+      units: this.units.map(({ salt, content }, i) => (i % 2 === 1
+        ? { salt: salt.toString("hex"), content: content.toString("base64") }
+        : { commitment: this.commitments[i].toString("hex") })),
       log: {
         vkey: this.vkey, index: this.index, proof: inclusion(this.index, this.leaves.slice(0, size)).map((h) => h.toString("hex")),
         checkpoint: this.checkpoint(size),
@@ -130,7 +134,8 @@ export class Chain {
 
   async anchor(seq, size, root, proof) {
     const hashes = `[${proof.map((h) => `0x${h.toString("hex")}`).join(",")}]`;
-    const data = run("cast", ["calldata", "anchor(uint64,uint64,bytes32,bytes32[])", `${seq}`, `${size}`, `0x${root.toString("hex")}`, hashes]).trim();
+    const values = [`${seq}`, `${size}`, `0x${root.toString("hex")}`, hashes];
+    const data = run("cast", ["calldata", "anchor(uint64,uint64,bytes32,bytes32[])", ...values]).trim();
     return this.send({ to: this.contract, data });
   }
 

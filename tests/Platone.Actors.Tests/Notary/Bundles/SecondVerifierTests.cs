@@ -12,8 +12,8 @@ using Platone.Testing;
 namespace Platone.Actors.Tests.Notary.Bundles;
 
 /// <summary>
-/// <c>contracts/verify</c>, which shares no code with <see cref="BundleVerifier"/>, comes to the same verdicts and exit codes: on a bundle as
-/// it is, and with everything in it changed, one thing at a time.
+/// <c>contracts/verify</c>, which shares no code with <see cref="BundleVerifier"/>, comes to the same verdicts and exit codes: on a bundle
+/// as it is, and with everything in it changed, one thing at a time.
 /// </summary>
 public sealed class SecondVerifierTests : IAsyncLifetime
 {
@@ -121,11 +121,14 @@ public sealed class SecondVerifierTests : IAsyncLifetime
         var content = JsonNode.Parse(_bundle)!["units"]![1]!["content"]!.GetValue<string>();
         (string Part, string Other)[] changes =
         [
-            ("\"sequenceNr\":9", "\"sequenceNr\":09"), ("\"sequenceNr\":9", "\"sequenceNr\":9.0"), ("\"sequenceNr\":9", "\"sequenceNr\":9e0"),
-            ("\"sequenceNr\":9", "\"sequenceNr\":\"9\""), ("\"format\"", "\"f\\u006frmat\""), ("pod-1", "pod\\u002d1"), ("pod-1", "pod\\ud83d1"),
+            ("\"sequenceNr\":9", "\"sequenceNr\":09"), ("\"sequenceNr\":9", "\"sequenceNr\":9.0"),
+            ("\"sequenceNr\":9", "\"sequenceNr\":9e0"), ("\"sequenceNr\":9", "\"sequenceNr\":\"9\""),
+            ("\"format\"", "\"f\\u006frmat\""), ("pod-1", "pod\\u002d1"), ("pod-1", "pod\\ud83d1"),
             ("pod-1", "pod\\t1"), (":{\"persistenceId\"", ": {\"persistenceId\""), ("platone/bundle/v1", "platone/bundle/v2"),
-            ("[{\"commitment\":", "[{\"salt\":\"00\",\"commitment\":"), ("\"units\":[", "\"format\":\"platone/bundle/v1\",\"units\":["),
-            (salt, salt.ToUpperInvariant()), (content, content + "===="), (content, content.Insert(4, "\\n")), ("\\n\\n", "\\n"), ("}}", "},\"anchor\":{}}"),
+            ("[{\"commitment\":", "[{\"salt\":\"00\",\"commitment\":"),
+            ("\"units\":[", "\"format\":\"platone/bundle/v1\",\"units\":["),
+            (salt, salt.ToUpperInvariant()), (content, content + "===="), (content, content.Insert(4, "\\n")),
+            ("\\n\\n", "\\n"), ("}}", "},\"anchor\":{}}"),
         ];
         foreach (var (part, other) in changes)
         {
