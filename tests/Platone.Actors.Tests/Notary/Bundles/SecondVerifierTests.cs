@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Bundles;
-using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
@@ -18,7 +15,8 @@ namespace Platone.Actors.Tests.Notary.Bundles;
 public sealed class SecondVerifierTests : IAsyncLifetime
 {
     private static readonly CancellationToken Never = CancellationToken.None;
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly string[] OtherValues =
+        ["null", "true", "1.5", "-1", "0", "9007199254740992", "\"x\"", "\"\"", "[]", "{}", "[null]"];
 
     private readonly SqliteDatabases _databases = new();
     private readonly TestDirectory _folder = new("verifiers");
@@ -83,9 +81,9 @@ public sealed class SecondVerifierTests : IAsyncLifetime
     // Every byte of every value that holds bytes, changed and written in its only form again.
     private IEnumerable<string> ChangedBytes()
     {
-        foreach (var text in Values(JsonNode.Parse(_bundle)!).Select(v => v.GetValue<string>()).Distinct().ToList())
+        foreach (var text in BundleJson.Values(JsonNode.Parse(_bundle)!).Select(v => v.GetValue<string>()).Distinct().ToList())
         {
-            foreach (var (decode, encode) in Encodings)
+            foreach (var (decode, encode) in BundleJson.Encodings)
             {
                 if (decode(text) is not { Length: > 0 } bytes || encode(bytes) != text)
                     continue;
@@ -101,18 +99,14 @@ public sealed class SecondVerifierTests : IAsyncLifetime
 
     private IEnumerable<string> ChangedStructure()
     {
-        foreach (var (parent, name) in Fields(JsonNode.Parse(_bundle)!, "").ToList())
+        foreach (var (parent, name) in BundleJson.Fields(JsonNode.Parse(_bundle)!).ToList())
         {
-            yield return Edit(parent, o => o.Remove(name));
-            foreach (var json in (string[])["null", "true", "1.5", "-1", "0", "9007199254740992", "\"x\"", "\"\"", "[]", "{}", "[null]"])
-            {
-                if (o(parent, name) != json)
-                    yield return Edit(parent, o => o[name] = JsonNode.Parse(json));
-            }
-            yield return Edit(parent, o => o["unknown"] = 1);
+            var known = BundleJson.Find(JsonNode.Parse(_bundle)!, parent)[name]!.ToJsonString();
+            yield return BundleJson.Edit(_bundle, parent, o => o.Remove(name));
+            foreach (var json in OtherValues.Where(v => v != known))
+                yield return BundleJson.Edit(_bundle, parent, o => o[name] = JsonNode.Parse(json));
+            yield return BundleJson.Edit(_bundle, parent, o => o["unknown"] = 1);
         }
-
-        string o(string parent, string name) => Find(JsonNode.Parse(_bundle)!, parent)[name]!.ToJsonString();
     }
 
     private IEnumerable<string> OtherForms()
@@ -141,40 +135,4 @@ public sealed class SecondVerifierTests : IAsyncLifetime
             yield return before + _bundle;
         yield return "";
     }
-
-    private string Edit(string parent, Action<JsonObject> edit)
-    {
-        var root = JsonNode.Parse(_bundle)!;
-        edit(Find(root, parent));
-        return root.ToJsonString(Relaxed);
-    }
-
-    private static JsonObject Find(JsonNode root, string path)
-    {
-        var node = root;
-        foreach (var step in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
-            node = node is JsonArray array ? array[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!;
-        return (JsonObject)node;
-    }
-
-    private static IEnumerable<(Func<string, byte[]?>, Func<byte[], string>)> Encodings =>
-    [
-        (t => t.Length % 2 == 0 && t.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(t) : null, Convert.ToHexStringLower),
-        (t => StrictBase64.TryDecode(t, out var bytes) ? bytes : null, Convert.ToBase64String),
-    ];
-
-    private static IEnumerable<JsonValue> Values(JsonNode node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => Values(p.Value!)),
-        JsonArray a => a.SelectMany(e => Values(e!)),
-        JsonValue v when v.GetValueKind() == JsonValueKind.String => [v],
-        _ => [],
-    };
-
-    private static IEnumerable<(string Parent, string Name)> Fields(JsonNode node, string path) => node switch
-    {
-        JsonObject o => o.SelectMany(p => Fields(p.Value!, $"{path}.{p.Key}").Prepend((path, p.Key))),
-        JsonArray a => a.Index().SelectMany(e => Fields(e.Item!, $"{path}.{e.Index}")),
-        _ => [],
-    };
 }
