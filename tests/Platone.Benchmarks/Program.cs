@@ -17,7 +17,8 @@ switch (args.FirstOrDefault())
         await SettlementBenchmark.RunAsync(rounds, Option("--lines", 1_000_000));
         return 0;
     case "clearing":
-        ClearingBenchmark.Run(rounds, Option("--sessions", 9), args.FirstOrDefault(a => a.StartsWith("--plot=", StringComparison.Ordinal))?["--plot=".Length..]);
+        ClearingBenchmark.Run(rounds, Option("--sessions", 9),
+            args.FirstOrDefault(a => a.StartsWith("--plot=", StringComparison.Ordinal))?["--plot=".Length..]);
         return 0;
     case "audit":
         await AuditBenchmark.RunAsync(rounds, Option("--pods", 50), Option("--events", 1_000));

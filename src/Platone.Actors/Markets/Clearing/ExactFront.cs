@@ -155,11 +155,12 @@ internal sealed class ExactFront : IDisposable
         var objective = _problem.Linear[other];
         var most = (double)objective.ValueOf(_problem.Offers, cheapest, _problem.Problem.IntervalSeconds);
         _model.Minimise(LinearObjective.Other, other);
-        var found = _search.Search(value => SmallestRange / JoulesPerKilowattHour + RangeTolerance * Math.Abs(value), Budget());
+        var found = _search.Search(v => SmallestRange / JoulesPerKilowattHour + RangeTolerance * Math.Abs(v), Budget());
         _model.Minimise(LinearObjective.Cost);
+        var least = found is { Value: var value } ? value * JoulesPerKilowattHour : most;
         // A hair more than the least, which no answer would have after the cut to millionths and the tolerances of the solver.
-        return found is { Value: var least } && least * JoulesPerKilowattHour is var joules && most - joules > SmallestRange + RangeTolerance * Math.Abs(most)
-            ? (most, joules + RangeTolerance * (most - joules))
+        return most - least > SmallestRange + RangeTolerance * Math.Abs(most)
+            ? (most, least + RangeTolerance * (most - least))
             : (most, most);
     }
 

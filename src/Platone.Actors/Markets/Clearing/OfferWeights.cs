@@ -5,7 +5,9 @@ using Platone.Actors.Markets.Rebounds;
 
 namespace Platone.Actors.Markets.Clearing;
 
-/// <summary>Gives offers the weights of the objectives that need them: <see cref="ClearingOffer.LossesJ"/> and <see cref="ClearingOffer.ReboundJ"/>.</summary>
+/// <summary>
+/// Gives offers the weights of the objectives that need them: <see cref="ClearingOffer.LossesJ"/> and <see cref="ClearingOffer.ReboundJ"/>.
+/// </summary>
 internal sealed class OfferWeights
 {
     private readonly Func<string, decimal>? _factorOf;

@@ -20,7 +20,7 @@ namespace Platone.Host.Rest.Reliabilities;
 /// <param name="Delivered">Sum of the shares of them that were delivered, 0 to the number of orders.</param>
 /// <param name="Reliability">(10 x own figure + delivered) / (10 + orders), 6 decimals.</param>
 /// <param name="Event">The event that fixed it.</param>
-/// <param name="Unit">Number of its portfolio's unit in that event: a proof can disclose it alone. Null for events recorded before there was one.</param>
+/// <param name="Unit">Number of its portfolio's unit in that event: a proof can disclose it alone. Null where all are in one.</param>
 internal sealed record OfferReliabilityView(string Session, string Offer, string Portfolio, decimal OwnFigure, int Orders, decimal Delivered,
     decimal Reliability, EventView Event, int? Unit)
 {

@@ -27,7 +27,8 @@ internal static class SessionsApi
             .WithSummary("Read a session's power, interval by interval");
         group.MapPut("/{session}/rebound-rule", ReboundRuleAsync).For(Role.Operator)
             .WithSummary("Say how moved energy is taken to come back, and what is done about awards that make later intervals worse by it")
-            .WithDescription("Until the gate closes; the last word counts, and `rules.rebound` of the session has it. Standard: half of it within 4 intervals, flag. Repeatable.");
+            .WithDescription("Until the gate closes; the last word counts, and `rules.rebound` of the session has it. Standard: half of it within 4 intervals, "
+                + "flag. Repeatable.");
         group.MapPost("/{session}/close-gate", CloseGateAsync).For(Role.Operator)
             .WithSummary("Close a session's gate")
             .WithDescription("Once its time has come; the node does so itself. Repeatable.");

@@ -17,12 +17,13 @@ internal static class ReliabilityForms
     }
 
     /// <summary>The messages of a session's portfolios, in the ordinal order of their names.</summary>
-    public static IEnumerable<Wire.PortfolioReliabilities> ByPortfolio(ValueList<OfferReliability> offers) => PortfoliosOf(offers).Select(portfolio =>
-    {
-        var message = new Wire.PortfolioReliabilities();
-        message.Offers.Add(offers.Where(o => o.Portfolio == portfolio).Select(ToWire));
-        return message;
-    });
+    public static IEnumerable<Wire.PortfolioReliabilities> ByPortfolio(ValueList<OfferReliability> offers) =>
+        PortfoliosOf(offers).Select(portfolio =>
+        {
+            var message = new Wire.PortfolioReliabilities();
+            message.Offers.Add(offers.Where(o => o.Portfolio == portfolio).Select(ToWire));
+            return message;
+        });
 
     /// <summary>The portfolios of a session's offers, in the order of their messages.</summary>
     public static IReadOnlyList<PortfolioId> PortfoliosOf(ValueList<OfferReliability> offers) =>
