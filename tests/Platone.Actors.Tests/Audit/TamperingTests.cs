@@ -6,6 +6,9 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Tokens;
+using Platone.Actors.Markets.Tokens.Grants;
+using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Bundles;
 
@@ -120,6 +123,24 @@ public sealed class TamperingTests(RecordedMarket recorded) : IClassFixture<Reco
         var first = Finds(report, new EventId(AuditCopy.SessionStream, number), AuditCheck.Settlement);
         Assert.Equal(("settlement.lines[0].deliveredJ", right + 900_000, right), (first.What, decimal.Parse(first.Recorded), decimal.Parse(first.Follows)));
         Assert.Contains(report.Findings, f => f.Check == AuditCheck.Inclusion && f.Event == first.Event);
+    }
+
+    [Fact]
+    public async Task A_forged_grant_of_tokens_is_found_and_a_policy_that_reaches_back()
+    {
+        const string stream = "token-grants-terni-1", granted = "token-grants.tokens-granted.1", set = "token-policy.set.1";
+        var number = await _copy.LastAsync(stream, granted, skip: 1);
+        var before = await _copy.BytesAsync(stream, number);
+        await _copy.ForgeAsync<TokensGranted>(stream, number, granted,
+            e => e with { Grants = [e.Grants[0] with { Minted = e.Grants[0].Minted + 1 }, .. e.Grants.Skip(1)] });
+        Assert.Equal("grants[0].minted", Finds(await _copy.AuditAsync(), new EventId(stream, number), AuditCheck.Tokens).What);
+        await _copy.WriteAsync(stream, number, before);
+
+        const string policies = "token-policy-aggregator";
+        await _copy.ForgeAsync<TokenPolicySet>(policies, 1, set, e => e with { Policy = new TokenPolicy(2, 0), RecordedAt = e.ValidFrom.AddSeconds(1) });
+        var report = await _copy.AuditAsync();
+        Assert.Contains("token-policy-in-the-past", Finds(report, new EventId(policies, 1), AuditCheck.Tokens).Follows, StringComparison.Ordinal);
+        Assert.Contains(report.Findings, f => f.What == "policy.mintedPerKilowattHour" && f.Event == new EventId(stream, number));
     }
 
     [Fact]
