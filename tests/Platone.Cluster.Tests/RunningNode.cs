@@ -8,7 +8,7 @@ namespace Platone.Cluster.Tests;
 /// <param name="remoting">The port it listens on for other nodes; they reach it through its <see cref="Wires"/>.</param>
 internal sealed class RunningNode(int number, string data, int remoting) : IAsyncDisposable
 {
-    private ProcessHost? _process;
+    private readonly List<ProcessHost> _processes = [];
 
     public int Number { get; } = number;
 
@@ -22,36 +22,39 @@ internal sealed class RunningNode(int number, string data, int remoting) : IAsyn
 
     public Uri Url => new($"http://127.0.0.1:{Http}/");
 
-    public bool Runs => _process is { HasExited: false };
+    public bool Runs => _processes is [.., { HasExited: false }];
 
-    public IReadOnlyList<string> Lines => _process?.Lines ?? [];
+    /// <summary>What all its processes wrote.</summary>
+    public IEnumerable<string> Lines => _processes.SelectMany(p => p.Lines);
+
+    private ProcessHost Process => _processes[^1];
 
     public void Start(IReadOnlyDictionary<string, string> settings, string master)
     {
         Assert.False(Runs);
         Directory.CreateDirectory(Data);
-        _process = PlatoneHostProcess.Start(["run"], new Dictionary<string, string>(settings)
+        _processes.Add(PlatoneHostProcess.Start(["run"], new Dictionary<string, string>(settings)
         {
             ["storage.data"] = Data,
             ["http.listen"] = $"127.0.0.1:{Http}",
             ["mqtt.embedded.listen"] = $"127.0.0.1:{Mqtt}",
             ["akka.remote.dot-netty.tcp.port"] = $"{Remoting}",
-        }, new Dictionary<string, string?> { ["PLATONE_MASTER_KEY"] = master });
+        }, new Dictionary<string, string?> { ["PLATONE_MASTER_KEY"] = master }));
     }
 
-    public Task UpAsync() => _process!.WaitForLineAsync("is up", Deadline.Default * 2);
+    public Task UpAsync() => Process.WaitForLineAsync("is up", Deadline.Default * 2);
 
-    public Task KillAsync() => _process!.KillAsync();
+    public Task KillAsync() => Process.KillAsync();
 
-    public Task<int> TerminateAsync() => _process!.TerminateAsync(Deadline.Default * 2);
+    public Task<int> TerminateAsync() => Process.TerminateAsync(Deadline.Default * 2);
 
-    public Task<int> EndAsync() => _process!.WaitForExitAsync(Deadline.Default * 2);
+    public Task<int> EndAsync() => Process.WaitForExitAsync(Deadline.Default * 2);
 
     public override string ToString() => $"node {Number}";
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await _process.DisposeAsync();
+        foreach (var process in _processes)
+            await process.DisposeAsync();
     }
 }
