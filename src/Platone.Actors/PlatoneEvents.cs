@@ -6,6 +6,8 @@ using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 using Platone.Actors.Serialization;
 
@@ -17,7 +19,9 @@ public static class PlatoneEvents
     /// <summary>All tables, in one registry.</summary>
     public static EventRegistry Registry { get; } = new(
         BatteryTable.Table,
+        ChainAccountTable.Table,
         CommunityTable.Table,
+        ContractAnchorTable.Table,
         GridOperatorTable.Table,
         GridSensorTable.Table,
         LightNodeTable.Table,

@@ -25,6 +25,10 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
 using Platone.Actors.Notary;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Driving;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;
@@ -39,11 +43,13 @@ namespace Platone.Actors.Node;
 public sealed class PlatoneNode : IAsyncDisposable
 {
     private readonly JournalTail _tail;
+    private readonly Ledgers _ledgers;
 
     private PlatoneNode(ActorSystem system, StorageOptions storage, MasterKey master, PlatoneSetup setup, EntityRegions entities,
-        JournalTail tail, ScdStore scdStore, NotaryReader notary)
+        JournalTail tail, ScdStore scdStore, NotaryReader notary, Ledgers ledgers)
     {
         _tail = tail;
+        _ledgers = ledgers;
         (ActorSystem, Storage, Master, Keys, Directory, Clock) = (system, storage, master, setup.Keys, setup.Directory, setup.Clock);
         (Entities, Codec, Notary) = (entities, setup.Codec, notary);
         Scd = new ScdReader(scdStore, setup.Clock);
@@ -79,6 +85,9 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <summary>The log.</summary>
     public INotary Notary { get; }
 
+    /// <summary>The ledgers its heads are anchored on.</summary>
+    public ILedgers Ledgers => _ledgers;
+
     /// <summary>The key store.</summary>
     public IKeyStore Keys { get; }
 
@@ -109,6 +118,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var metering = MeteringClockOptions.From(config);
         var plans = MarketAreaPlan.From(config);
         var notaryOptions = NotaryOptionsFrom(config);
+        var ledgerOptions = LedgerSettings.From(config);
         System.IO.Directory.CreateDirectory(storage.Data);
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
@@ -147,8 +157,11 @@ public sealed class PlatoneNode : IAsyncDisposable
             }
             Singleton(system, "delivery-watch",
                 DeliveryWatch.Props(new DeliveryReadings(scd), entities, config.GetTimeSpan("platone.market.watch-interval"), clock), PoisonPill.Instance);
+            var ledgers = new Ledgers(ledgerOptions, entities, notary, clock);
+            foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
+                Singleton(system, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval), PoisonPill.Instance);
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
-            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary);
+            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }
         catch
         {
@@ -173,6 +186,7 @@ public sealed class PlatoneNode : IAsyncDisposable
     {
         await CoordinatedShutdown.Get(ActorSystem).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         _tail.Dispose();
+        _ledgers.Dispose();
     }
 
     // From the closed gate to the settlement, each step by a process of its own.
@@ -203,6 +217,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),
         GridSensorSharding.Kind(shell),
+        ContractAnchorSharding.Kind(shell),
+        ChainAccountSharding.Kind(shell),
     ];
 
     private static NotaryOptions NotaryOptionsFrom(Config config)

@@ -64,6 +64,14 @@ public sealed class NotaryReader : INotary
     }
 
     /// <inheritdoc/>
+    public async Task<byte[]> RootAsync(long size, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        await CheckSizeAsync(size, nameof(size), cancellation).ConfigureAwait(false);
+        return await _store.RootAsync(size, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<string> VerifierKeyAsync(CancellationToken cancellation) =>
         (await _keys.GetAsync(cancellation).ConfigureAwait(false)).VerifierKey.ToString();
 

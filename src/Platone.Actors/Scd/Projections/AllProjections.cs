@@ -32,5 +32,6 @@ internal static class AllProjections
         new ReliabilitiesProjection(),
         new AlarmsProjection(),
         new ReboundsProjection(),
+        new AnchorsProjection(),
     ];
 }
