@@ -53,6 +53,20 @@ public sealed class Secp256k1PrivateKey
     /// <summary>Signs SHA-256 of a message: r || s, 64 bytes big-endian, s low.</summary>
     public byte[] Sign(ReadOnlySpan<byte> message) => SignDigest(Secp256k1.Digest(message));
 
+    /// <summary>Signs a digest so that the signer's key can be recovered; deterministic and low-s, like <see cref="Sign"/>.</summary>
+    /// <param name="digest">32 bytes: the hash of what is signed.</param>
+    /// <exception cref="ArgumentException">Another length.</exception>
+    public RecoverableSignature SignHash(byte[] digest)
+    {
+        if (digest.Length != Secp256k1.ScalarBytes)
+            throw new ArgumentException($"a digest has {Secp256k1.ScalarBytes} bytes, not {digest.Length}", nameof(digest));
+        var signature = SignDigest(digest);
+        var r = signature.AsSpan(0, Secp256k1.ScalarBytes);
+        var s = signature.AsSpan(Secp256k1.ScalarBytes);
+        return new RecoverableSignature(new(r, isUnsigned: true, isBigEndian: true), new(s, isUnsigned: true, isBigEndian: true),
+            PublicKey.RecoveryId(digest, Secp256k1.Number(r), Secp256k1.Number(s)));
+    }
+
     internal byte[] SignDigest(byte[] digest)
     {
         var signer = new ECDsaSigner(new HMacDsaKCalculator(new Sha256Digest()));
@@ -63,6 +77,13 @@ public sealed class Secp256k1PrivateKey
         Secp256k1.Write(rs[0], signature.AsSpan(0, Secp256k1.ScalarBytes));
         Secp256k1.Write(s, signature.AsSpan(Secp256k1.ScalarBytes));
         return signature;
+    }
+
+    internal byte[] ToBytes()
+    {
+        var bytes = new byte[Secp256k1.ScalarBytes];
+        Secp256k1.Write(_key.D, bytes);
+        return bytes;
     }
 
     private static BigInteger? Scalar(ReadOnlySpan<byte> bytes)
