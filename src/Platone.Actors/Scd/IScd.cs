@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Participants;
 
 namespace Platone.Actors.Scd;

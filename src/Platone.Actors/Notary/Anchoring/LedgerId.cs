@@ -1,5 +1,3 @@
-using Platone.Actors.Kernel.Identity;
-
 namespace Platone.Actors.Notary.Anchoring;
 
 /// <summary>A ledger as the configuration names it: <c>service</c> (the market's) or <c>access</c> (the field data's).</summary>
@@ -16,7 +14,7 @@ public readonly record struct LedgerId(string Value) : IComparable<LedgerId>
 
     /// <summary>The id from outside text.</summary>
     /// <exception cref="FormatException">It is none. No hyphen: the ids of entities put an address after it.</exception>
-    public static LedgerId Parse(string? text) => EntityName.IsValid(text) && text.Length <= Most && text.All(char.IsAsciiLetterLower)
+    public static LedgerId Parse(string? text) => text is { Length: > 0 and <= Most } && text.All(char.IsAsciiLetterLower)
         ? new(text)
         : throw new FormatException($"'{text}' is not the name of a ledger: 1 to {Most} lower-case letters");
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Time;
 

@@ -56,7 +56,7 @@ internal sealed class AccountKeeper(IChain chain, ChainSigner signer, IEntities 
     /// <summary>Whether a block can no longer go, and is still the one of its number.</summary>
     public async Task<bool> IsFinalAsync(BlockRef block, ulong? depth, CancellationToken cancellation) =>
         block.Number <= depth && await chain.BlockAsync(block.Number, cancellation).ConfigureAwait(false) is { Hash: { } hash }
-        && new Hash256(hash) == block.Hash;
+        && Hash256.Parse(hash) == block.Hash;
 
     // What was replaced can still be mined: any of them counts.
     private async Task<MinedTransaction?> FindAsync(ChainTransaction transaction, CancellationToken cancellation)

@@ -18,6 +18,7 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
     private const int MostAtOnce = 16;
 
     private static readonly FunctionAbi Settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[],uint256[])");
+    private static readonly AbiTuple Entries = FunctionAbi.Parse("entries(address[],uint256[],uint256[])").Inputs;
     private static readonly FunctionAbi SettlementOf = FunctionAbi.Parse("settlementOf(bytes32)");
     private static readonly byte[] Settled = Keccak256.Hash("Settled(bytes32,address,bytes32)");
 
@@ -39,7 +40,7 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation) =>
         [.. (await ViewAsync(cancellation).ConfigureAwait(false)).Mints.Take(MostAtOnce)
-            .Select(m => new ContractCall(new ChainJob(id, m.JobName), Settle.EncodeCall([m.Settlement.ToBytes(), .. Lists(m)])))];
+            .Select(m => new ContractCall(new ChainJob(id, m.JobName), Call(m)))];
 
     /// <inheritdoc/>
     public async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
@@ -49,7 +50,7 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
         var settlement = mint.Settlement.ToBytes();
         var content = await chain.CallAsync(id.Contract, SettlementOf.EncodeCall([settlement]), cancellation).ConfigureAwait(false);
         // Of other content the contract says so itself when it is asked.
-        return content.AsSpan().SequenceEqual(Keccak256.Hash(Settle.Inputs.Encode([settlement, .. Lists(mint)], "settle")))
+        return content.AsSpan().SequenceEqual(Keccak256.Hash(Entries.Encode(Lists(mint), "entries")))
             ? await chain.FindEventAsync(id.Contract, Settled, settlement, cancellation).ConfigureAwait(false)
             : null;
     }
@@ -67,6 +68,8 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
 
     private Task<ContractAnchorView> ViewAsync(CancellationToken cancellation) =>
         entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation);
+
+    private static byte[] Call(MintRequest mint) => Settle.EncodeCall([mint.Settlement.ToBytes(), .. Lists(mint)]);
 
     private static object[] Lists(MintRequest mint) =>
     [
