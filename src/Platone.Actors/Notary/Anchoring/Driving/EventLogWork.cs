@@ -52,9 +52,9 @@ internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary no
             return $"the contract has {seq} heads where {view.Head.Seq} were final: the chain was set back";
         if (seq > view.Head.Seq + (view.Anchor is null ? 0u : 1))
             return $"the contract has {seq} heads where the journal knows of {view.Head.Seq}: somebody else anchors there, or the journal was set back";
-        return view.Head.Seq == 0 || await HeadOfAsync(view.Head.Seq, cancellation).ConfigureAwait(false) == HeadHash(view.Head.Size, view.Head.Root)
-            ? null
-            : $"the contract's head {view.Head.Seq} is not the one that was final: {view.Head.Size} leaves, root {view.Head.Root}";
+        if (view.Head.Seq > 0 && await HeadOfAsync(view.Head.Seq, cancellation).ConfigureAwait(false) != HeadHash(view.Head.Size, view.Head.Root))
+            return $"the contract's head {view.Head.Seq} is not the one that was final: {view.Head.Size} leaves, root {view.Head.Root}";
+        return await RewrittenAsync(view.Head, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -115,6 +115,16 @@ internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary no
         await entities.DoAsync(new OpenContract(id, chainId, new AnchoredHead(seq, size, root, null), clock.GetUtcNow()), cancellation)
             .ConfigureAwait(false);
         return null;
+    }
+
+    // The contract would refuse what follows; here it is known why.
+    private async Task<string?> RewrittenAsync(AnchoredHead head, CancellationToken cancellation)
+    {
+        var (size, _) = await notary.HeadAsync(cancellation).ConfigureAwait(false);
+        if ((ulong)size < head.Size)
+            return $"the log has {size} leaves, {head.Size} were anchored: it was set back";
+        var root = new Hash256(await notary.RootAsync((long)head.Size, cancellation).ConfigureAwait(false));
+        return root == head.Root ? null : $"the log's root at {head.Size} leaves is {root}, {head.Root} was anchored: the log was rewritten";
     }
 
     private async Task RequestAsync(AnchoredHead head, Seal seal, CancellationToken cancellation)
