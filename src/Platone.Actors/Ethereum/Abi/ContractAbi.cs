@@ -40,7 +40,7 @@ internal sealed class ContractAbi
                 Constructor = entries["constructor"].Select(e => Tuple(e, "inputs")).FirstOrDefault(new AbiTuple([])),
             };
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: half of a surrogate pair
         {
             throw new AbiException($"an ABI is a JSON array: {e.Message}");
         }

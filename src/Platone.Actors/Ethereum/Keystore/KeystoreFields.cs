@@ -6,8 +6,8 @@ namespace Platone.Actors.Ethereum.Keystore;
 internal sealed class KeystoreFields(JsonElement element, string path)
 {
     /// <summary>The address beside the key; null: none, or not of the usual form (it proves nothing, and some wallets leave it empty).</summary>
-    public Address? Address => Find("address") is { ValueKind: JsonValueKind.String } text
-        && Ethereum.Address.TryParse("0x" + text.GetString()!.Replace("0x", "", StringComparison.Ordinal).ToLowerInvariant(), out var address)
+    public Address? Address => TextOrNull("address") is { } text
+        && Ethereum.Address.TryParse("0x" + text.Replace("0x", "", StringComparison.Ordinal).ToLowerInvariant(), out var address)
         ? address
         : null;
 
@@ -17,7 +17,7 @@ internal sealed class KeystoreFields(JsonElement element, string path)
         : throw Missing(name, "an object");
 
     /// <summary>Text.</summary>
-    public string Text(string name) => Find(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : throw Missing(name, "text");
+    public string Text(string name) => TextOrNull(name) ?? throw Missing(name, "text");
 
     /// <summary>A whole number.</summary>
     public int Number(string name) => Find(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value)
@@ -25,7 +25,7 @@ internal sealed class KeystoreFields(JsonElement element, string path)
         : throw Missing(name, "a whole number");
 
     /// <summary>Bytes in hexadecimal.</summary>
-    public byte[] Bytes(string name) => Find(name) is { ValueKind: JsonValueKind.String } text && text.GetString()!.TryHexToByteArray(out var bytes)
+    public byte[] Bytes(string name) => TextOrNull(name) is { } text && text.TryHexToByteArray(out var bytes)
         ? bytes
         : throw Missing(name, "bytes in hexadecimal");
 
@@ -36,6 +36,18 @@ internal sealed class KeystoreFields(JsonElement element, string path)
 
     /// <summary>An error of a field.</summary>
     public KeystoreException Wrong(string name, string reason) => new($"{Path(name)}: {reason}");
+
+    private string? TextOrNull(string name)
+    {
+        try
+        {
+            return Find(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;   // half of a surrogate pair: JSON, but no text
+        }
+    }
 
     private JsonElement? Find(string name)
     {
