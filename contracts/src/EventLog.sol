@@ -70,7 +70,8 @@ contract EventLog is Guarded {
             return;
         }
         unchecked {
-            if (lastSeq == type(uint64).max || seq != lastSeq + 1) revert OutOfOrder(lastSeq + 1);
+            // The last sequence number is no smaller than any, so that this one is not the largest.
+            if (seq - 1 != lastSeq) revert OutOfOrder(lastSeq + 1);
         }
         if (size <= lastSize) revert NotLarger(size, lastSize);
         if (lastSize == 0 ? proof.length != 0 : !_extends(lastSeq, lastSize, size, root, proof)) {

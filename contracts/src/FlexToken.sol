@@ -13,13 +13,9 @@ contract FlexToken is ERC20, Guarded {
     /// @notice Entries a settlement has at most; larger ones come in several batches, each with its own id.
     uint256 public constant MAX_BATCH = 250;
 
-    // Balance and debt in one slot: a settlement looks at both of every holder. These stand in for ERC20's own balances and supply.
-    struct Account {
-        uint128 balance;
-        uint128 debt;
-    }
-
-    mapping(address holder => Account) private _accounts;
+    // Balance in the lower half, debt in the upper: a settlement looks at both of every holder, so they share a slot. These stand in for
+    // ERC20's own balances and supply.
+    mapping(address holder => uint256 account) private _accounts;
     uint256 private _supply;
 
     /// @notice What each settlement was: keccak256(abi.encode(to, minted, burned)); zero where there was none.
@@ -78,7 +74,7 @@ contract FlexToken is ERC20, Guarded {
 
     /// @notice What a holder owes, in Wh.
     function debtOf(address holder) external view returns (uint256) {
-        return _accounts[holder].debt;
+        return _accounts[holder] >> 128;
     }
 
     /// @inheritdoc ERC20
@@ -88,7 +84,7 @@ contract FlexToken is ERC20, Guarded {
 
     /// @inheritdoc ERC20
     function balanceOf(address holder) public view override returns (uint256) {
-        return _accounts[holder].balance;
+        return uint128(_accounts[holder]);
     }
 
     /// @inheritdoc ERC20
@@ -98,14 +94,12 @@ contract FlexToken is ERC20, Guarded {
 
     // Transfers between holders; minting and burning are settlements only.
     function _update(address from, address to, uint256 value) internal override whenNotPaused {
-        uint256 balance = _accounts[from].balance;
+        uint256 balance = balanceOf(from);
         if (balance < value) revert ERC20InsufficientBalance(from, balance, value);
-        // Neither cast cuts: the value is at most a balance, and all balances together are at most the supply.
+        // Neither half overflows: the value is at most a balance, and all balances together are at most the supply, which fits one.
         unchecked {
-            // forge-lint: disable-start(unsafe-typecast)
-            _accounts[from].balance = uint128(balance - value);
-            _accounts[to].balance += uint128(value);
-            // forge-lint: disable-end(unsafe-typecast)
+            _accounts[from] -= value;
+            _accounts[to] += value;
         }
         emit Transfer(from, to, value);
     }
@@ -115,26 +109,24 @@ contract FlexToken is ERC20, Guarded {
         returns (uint256)
     {
         if (holder == address(0)) revert ERC20InvalidReceiver(holder);
-        if (mint > type(uint128).max || burn > type(uint128).max) revert TooMuch(index);
-        Account memory account = _accounts[holder];
-        (uint256 balance, uint256 debt) = (account.balance, account.debt);
-        // All are below 2^128, so that no sum of two overflows; taken parts are the smaller of two, so that no difference does.
+        uint256 account = _accounts[holder];
+        // What is less than 2^128 can be added twice without overflow, and what is subtracted is the smaller of two.
         unchecked {
+            if ((mint | burn) >> 128 != 0) revert TooMuch(index);
+            (uint256 balance, uint256 debt) = (account & type(uint128).max, account >> 128);
             uint256 setOff = mint < debt ? mint : debt;
-            uint256 given = mint - setOff;
-            balance += given;
+            mint -= setOff;
+            balance += mint;
+            supply += mint;
             uint256 taken = burn < balance ? burn : balance;
-            debt = debt - setOff + burn - taken;
-            supply += given;
+            uint256 owed = debt - setOff + burn - taken;
             // A balance is at most the supply.
-            if (supply > type(uint128).max || debt > type(uint128).max) revert TooMuch(index);
-            supply -= taken;
-            // forge-lint: disable-next-line(unsafe-typecast)
-            _accounts[holder] = Account(uint128(balance - taken), uint128(debt));
-            if (given != 0) emit Transfer(address(0), holder, given);
+            if ((supply | owed) >> 128 != 0) revert TooMuch(index);
+            _accounts[holder] = owed << 128 | (balance - taken);
+            if (mint != 0) emit Transfer(address(0), holder, mint);
             if (taken != 0) emit Transfer(holder, address(0), taken);
+            if (owed != debt) emit DebtChanged(holder, owed);
+            return supply - taken;
         }
-        if (debt != account.debt) emit DebtChanged(holder, debt);
-        return supply;
     }
 }
