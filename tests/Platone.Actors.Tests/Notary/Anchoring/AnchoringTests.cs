@@ -2,7 +2,6 @@ using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
-using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;

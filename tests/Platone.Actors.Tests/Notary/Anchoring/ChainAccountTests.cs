@@ -42,7 +42,7 @@ public sealed class ChainAccountTests
         // 10 % is what nodes ask for; 12.5 % and 1 wei never fall short of it by rounding.
         var bumped = Fees.Bumped();
         Assert.Equal(new GasFees(1_125_000_001, 1_125_001), bumped);
-        Assert.Equal(new GasFees(10, 3), new GasFees(7, 1).Bumped());
+        Assert.Equal(new GasFees(9, 3), new GasFees(7, 1).Bumped());
         Assert.Equal("bump-too-small", Signed.Decide(Replace(1, 2, bumped with { PriorityWei = bumped.PriorityWei - 1 })).Problem?.Code);
         Assert.Equal("bump-too-small", Signed.Decide(Replace(1, 2, bumped with { MostWei = bumped.MostWei - 1 })).Problem?.Code);
         var once = After(Signed, Replace(1, 2, bumped));

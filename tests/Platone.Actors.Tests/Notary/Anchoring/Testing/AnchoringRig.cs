@@ -1,4 +1,5 @@
 using System.Numerics;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Contracts;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary;
@@ -96,7 +97,7 @@ internal sealed class AnchoringRig : IDisposable
 
     public async Task<Hash256> HeadOfAsync(ulong seq) => new(await EventLogOnChain().GetFunction("headOf").CallAsync<byte[]>(seq));
 
-    public Task<BigInteger> BalanceAsync(Ethereum.Address holder) => FlexTokenOnChain().GetFunction("balanceOf").CallAsync<BigInteger>(holder);
+    public Task<BigInteger> BalanceAsync(Address holder) => FlexTokenOnChain().GetFunction("balanceOf").CallAsync<BigInteger>(holder);
 
     public void Dispose() => _databases.Dispose();
 }
