@@ -71,11 +71,11 @@ public sealed partial class Anvil : IAsyncDisposable
 
     /// <summary>Asks it something only test nodes know, such as <c>evm_mine</c>, <c>evm_setAutomine</c>, <c>anvil_reorg</c>,
     /// <c>anvil_dropTransaction</c>.</summary>
-    public Task<T> SendAsync<T>(string method, params object?[] parameters) => Client.SendRequestAsync<T>(new RpcRequest(method, parameters));
+    public Task<T> SendAsync<T>(string method, params object?[] parameters) =>
+        Client.SendRequestAsync<T>(new RpcRequest(method, parameters) { MayBeNull = true });
 
     /// <summary>Mines empty or waiting blocks.</summary>
-    public async Task MineAsync(int blocks = 1) =>
-        await Client.SendRequestAsync<object?>(new RpcRequest("anvil_mine", new HexBigInteger(blocks)));
+    public Task MineAsync(int blocks = 1) => SendAsync<object?>("anvil_mine", new HexBigInteger(blocks));
 
     /// <summary>Ends it as <c>kill -9</c> does: its chain is lost back to the last <see cref="StopAsync"/>.</summary>
     public Task KillAsync() => _process.KillAsync();

@@ -31,8 +31,12 @@ public sealed class AbiTests
         var f = FunctionAbi.Parse("f(uint256,uint32[],bytes10,bytes)");
         Assert.Equal(oracle.GetProperty("abi").Text(f.Signature), f.Inputs.Encode(
             (object[])[0x123, (int[])[0x456, 0x789], "1234567890"u8.ToArray(), "Hello, world!"u8.ToArray()], "f").ToHex(prefix: true));
-        var settle = FunctionAbi.Parse("settle(bytes32,address[],int256[])");
-        Assert.Equal(oracle.GetProperty("abi").Text("settle_calldata")[..10], settle.Selector.ToHex(prefix: true));
+        var settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[])");
+        Assert.Equal(oracle.GetProperty("abi").Text("settle_calldata"), settle.EncodeCall(
+        [
+            Enumerable.Repeat((byte)0x11, 32).ToArray(), (string[])["0x3535353535353535353535353535353535353535"], (long[])[1_500_000_000_000_000_000],
+        ]).ToHex(prefix: true));
+        Assert.Equal(oracle.Text("topic_Anchored"), Topic("Anchored(uint64,uint64,bytes32,uint64)"));
         var selectors = oracle.GetProperty("selectors");
         Assert.Equal(selectors.Text("anchor"), Selector("anchor(uint64,uint64,bytes32)"));
         Assert.Equal(selectors.Text("interledgerReceive"), Selector("interledgerReceive(uint256,bytes)"));

@@ -35,7 +35,8 @@ internal static class AbiValues
         Gen.Int[1, 32].Select(n => $"bytes{n}"),
         Gen.OneOf("bool", "address", "bytes", "string"));
 
-    private static Gen<object> ValueOf(AbiType type) => type switch
+    /// <summary>A value of a type.</summary>
+    public static Gen<object> ValueOf(AbiType type) => type switch
     {
         AbiInteger when type.Name[0] == 'u' => TransactionTests.Numbers(int.Parse(type.Name[4..])).Select(n => (object)n),
         AbiInteger => Gen.Select(TransactionTests.Numbers(int.Parse(type.Name[3..]) - 1), Gen.Bool).Select((n, negative) => (object)(negative ? -n - 1 : n)),

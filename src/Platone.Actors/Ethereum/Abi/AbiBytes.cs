@@ -16,7 +16,8 @@ internal sealed class AbiBytes(bool isText) : AbiType
     {
         byte[] bytes => bytes,
         ReadOnlyMemory<byte> bytes => bytes,
-        _ => null,
+        // Untyped, null would become an empty memory here.
+        _ => (ReadOnlyMemory<byte>?)null,
     };
 
     public override byte[] Encode(object? value, string path)

@@ -33,7 +33,7 @@ public sealed class EthGetBlockByNumber
     /// <exception cref="ArgumentException">A hash.</exception>
     public Task<Block?> SendRequestAsync(BlockParameter block, CancellationToken cancellation = default) => block.IsHash
         ? throw new ArgumentException("a hash, where a number or name of a block belongs", nameof(block))
-        : _client.SendRequestAsync<Block?>(new RpcRequest("eth_getBlockByNumber", block, false), cancellation);
+        : _client.SendRequestAsync<Block?>(new RpcRequest("eth_getBlockByNumber", block, false) { MayBeNull = true }, cancellation);
 }
 
 /// <summary><c>eth_getBlockByHash</c>, with the hashes of its transactions.</summary>
@@ -48,7 +48,7 @@ public sealed class EthGetBlockByHash
     /// <param name="hash">"0x" and 64 hexadecimal digits.</param>
     /// <param name="cancellation">Gives it up.</param>
     public Task<Block?> SendRequestAsync(string hash, CancellationToken cancellation = default) =>
-        _client.SendRequestAsync<Block?>(new RpcRequest("eth_getBlockByHash", hash, false), cancellation);
+        _client.SendRequestAsync<Block?>(new RpcRequest("eth_getBlockByHash", hash, false) { MayBeNull = true }, cancellation);
 }
 
 /// <summary>Questions about logs.</summary>

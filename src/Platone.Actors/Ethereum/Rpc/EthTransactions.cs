@@ -88,5 +88,5 @@ public sealed class EthTransactionQuestion<T>
     /// <param name="hash">The transaction's hash.</param>
     /// <param name="cancellation">Gives it up.</param>
     public Task<T?> SendRequestAsync(string hash, CancellationToken cancellation = default) =>
-        _client.SendRequestAsync<T?>(new RpcRequest(_method, hash), cancellation);
+        _client.SendRequestAsync<T?>(new RpcRequest(_method, hash) { MayBeNull = true }, cancellation);
 }

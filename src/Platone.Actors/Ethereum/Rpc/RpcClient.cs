@@ -53,7 +53,7 @@ public sealed class RpcClient : IClient, IDisposable
         try
         {
             using (answer.Document)
-                return Result<T>(request.Method, answer.Document.RootElement, id, answer.IsSuccess);
+                return Result<T>(request, answer.Document.RootElement, id, answer.IsSuccess);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -118,12 +118,12 @@ public sealed class RpcClient : IClient, IDisposable
         }
     }
 
-    private static T Result<T>(string method, JsonElement answer, long id, bool isSuccess)
+    private static T Result<T>(RpcRequest request, JsonElement answer, long id, bool isSuccess)
     {
         if (answer.ValueKind != JsonValueKind.Object)
             throw new JsonException("not an object");
         if (answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
-            throw new RpcResponseException(method, Error(error));
+            throw new RpcResponseException(request.Method, Error(error));
         if (!isSuccess)
             throw new JsonException("an HTTP error without a JSON-RPC error");
         if (!answer.TryGetProperty("id", out var ofAnswer) || ofAnswer.ValueKind != JsonValueKind.Number || ofAnswer.GetInt64() != id)
@@ -131,7 +131,7 @@ public sealed class RpcClient : IClient, IDisposable
         if (!answer.TryGetProperty("result", out var result))
             throw new JsonException("neither result nor error");
         var value = result.Deserialize<T>(RpcJson.Options);
-        return value is null && default(T) is not null ? throw new JsonException("null") : value!;
+        return value is null && !request.MayBeNull ? throw new JsonException("null") : value!;
     }
 
     private static RpcError Error(JsonElement error) => new(
