@@ -25,13 +25,14 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
     /// <inheritdoc/>
     public async Task<ulong?> FinalisedAsync(CancellationToken cancellation)
     {
-        var request = new RpcRequest("eth_getBlockByNumber", BlockParameter.CreateFinalized(), false);
+        var request = new RpcRequest("eth_getBlockByNumber", BlockParameter.CreateFinalized(), false) { MayBeNull = true };
         return await AskAsync<Block?>(request, cancellation).ConfigureAwait(false) is { } block ? Long(block.Number) : null;
     }
 
     /// <inheritdoc/>
     public Task<Block?> BlockAsync(ulong number, CancellationToken cancellation) =>
-        AskAsync<Block?>(new RpcRequest("eth_getBlockByNumber", new BlockParameter(number), false), cancellation);
+        AskAsync<Block?>(new RpcRequest("eth_getBlockByNumber", new BlockParameter(number), false) { MayBeNull = true },
+            cancellation);
 
     /// <inheritdoc/>
     public async Task<ulong> TransactionCountAsync(Address account, ulong? block, CancellationToken cancellation)
@@ -88,12 +89,13 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
 
     /// <inheritdoc/>
     public async Task<bool> KnowsAsync(Hash256 transaction, CancellationToken cancellation) =>
-        await AskAsync<Transaction?>(new RpcRequest("eth_getTransactionByHash", transaction.ToString()), cancellation).ConfigureAwait(false) is not null;
+        await AskAsync<Transaction?>(new RpcRequest("eth_getTransactionByHash", transaction.ToString()) { MayBeNull = true }, cancellation)
+            .ConfigureAwait(false) is not null;
 
     /// <inheritdoc/>
     public async Task<MinedTransaction?> ReceiptAsync(Hash256 transaction, CancellationToken cancellation)
     {
-        var request = new RpcRequest("eth_getTransactionReceipt", transaction.ToString());
+        var request = new RpcRequest("eth_getTransactionReceipt", transaction.ToString()) { MayBeNull = true };
         if (await AskAsync<TransactionReceipt?>(request, cancellation).ConfigureAwait(false) is not { } receipt)
             return null;
         var block = new BlockRef(Long(receipt.BlockNumber), Hash256.Parse(receipt.BlockHash));
