@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Platone.Testing;
 
-/// <summary>A real Ethereum node, <c>anvil</c>, on a free loopback port: a chain of its own, with funded accounts, mining as it is told.</summary>
+/// <summary>
+/// A real Ethereum node, <c>anvil</c>, on a free loopback port: a chain of its own, with funded accounts, mining as it is told.
+/// </summary>
 public sealed partial class Anvil : IAsyncDisposable
 {
     private readonly TestDirectory _directory;
@@ -39,7 +41,8 @@ public sealed partial class Anvil : IAsyncDisposable
     /// <param name="hardfork">The rules: <c>berlin</c> (before base fees), <c>cancun</c>, <c>prague</c> and so on.</param>
     /// <param name="chainId">The chain's id.</param>
     /// <param name="arguments">More of its arguments, one word each: <c>--block-time 1</c> mines by the clock and <c>--no-mining</c> only
-    /// when asked (<c>evm_mine</c>), else each transaction gets a block; <c>--slots-in-an-epoch 1</c> has blocks finalised two later.</param>
+    /// when asked (<c>evm_mine</c>), else each transaction gets a block; <c>--slots-in-an-epoch 1</c> has blocks finalised two
+    /// later.</param>
     /// <exception cref="SkipException">anvil is not installed.</exception>
     /// <exception cref="PeerMissingException">It is not installed, and peers are required.</exception>
     public static async Task<Anvil> StartAsync(string hardfork = "prague", ulong chainId = 31337, params IEnumerable<string> arguments)
@@ -49,15 +52,19 @@ public sealed partial class Anvil : IAsyncDisposable
         var port = FreePort.Next();
         IEnumerable<string> all =
         [
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--hardfork", hardfork, "--chain-id", chainId.ToString(CultureInfo.InvariantCulture),
+            "--port", port.ToString(CultureInfo.InvariantCulture), "--hardfork", hardfork,
+            "--chain-id", chainId.ToString(CultureInfo.InvariantCulture),
             "--state", Path.Combine(directory.Path, "state.json"), .. arguments,
         ];
         // Home and temporary files too are the test's own: anvil keeps caches there.
-        var environment = new Dictionary<string, string?> { ["HOME"] = directory.Path, ["TMPDIR"] = directory.Path, ["FOUNDRY_DISABLE_NIGHTLY_WARNING"] = "1" };
+        var environment = new Dictionary<string, string?> { ["HOME"] = directory.Path, ["TMPDIR"] = directory.Path };
         var node = new Anvil(directory, port, chainId,
             () => ProcessHost.Start(program, [.. all], environment, directory.Path));
         await node.ReadyAsync();
-        node.Keys = [.. node.Log.Select(l => PrivateKey().Match(l)).Where(m => m.Success).Select(m => Secp256k1PrivateKey.Parse(m.Groups[1].Value))];
+        node.Keys =
+        [
+            .. node.Log.Select(l => PrivateKey().Match(l)).Where(m => m.Success).Select(m => Secp256k1PrivateKey.Parse(m.Groups[1].Value)),
+        ];
         return node;
     }
 

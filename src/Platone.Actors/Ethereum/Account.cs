@@ -4,7 +4,9 @@ using Platone.Actors.Ethereum.Transactions;
 
 namespace Platone.Actors.Ethereum;
 
-/// <summary>An account whose private key is here, read from a keystore file or an environment variable. The key never shows in text.</summary>
+/// <summary>
+/// An account whose private key is here, read from a keystore file or an environment variable. The key never shows in text.
+/// </summary>
 public sealed class Account : IAccount
 {
     private readonly Secp256k1PrivateKey _key;
@@ -84,5 +86,6 @@ public sealed class Account : IAccount
     /// <summary>Its address.</summary>
     public override string ToString() => Address.ToString();
 
-    private static Secp256k1PrivateKey Key(string hex) => Secp256k1PrivateKey.Parse(hex.StartsWith("0x", StringComparison.Ordinal) ? hex[2..] : hex);
+    private static Secp256k1PrivateKey Key(string hex) =>
+        Secp256k1PrivateKey.Parse(hex.StartsWith("0x", StringComparison.Ordinal) ? hex[2..] : hex);
 }

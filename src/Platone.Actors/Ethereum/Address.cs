@@ -15,6 +15,9 @@ public readonly record struct Address
     /// <summary>Bytes of an address.</summary>
     public const int Bytes = 20;
 
+    /// <summary>What its text must be, for errors.</summary>
+    internal const string Form = "0x and 40 hexadecimal digits; mixed case must be a right EIP-55 checksum";
+
     private readonly UInt128 _high;
     private readonly uint _low;
 
@@ -31,11 +34,13 @@ public readonly record struct Address
     /// <summary>Its text, where an address is passed as Nethereum's parameters take it.</summary>
     public static implicit operator string(Address address) => address.ToString();
 
-    /// <summary>Reads an address: "0x" and 40 hexadecimal digits. Where their case is mixed it is a checksum (EIP-55), which must be right.</summary>
+    /// <summary>
+    /// Reads an address: "0x" and 40 hexadecimal digits. Where their case is mixed it is a checksum (EIP-55), which must be right.
+    /// </summary>
     /// <exception cref="FormatException">Another form, or a wrong checksum.</exception>
     public static Address Parse(string? text) => TryParse(text, out var address)
         ? address
-        : throw new FormatException($"'{text}' is not an address (0x and 40 hexadecimal digits; mixed case must be a right EIP-55 checksum)");
+        : throw new FormatException($"'{text}' is not an address ({Form})");
 
     /// <summary>Reads an address as <see cref="Parse"/> does; false if it is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Address address)
@@ -49,7 +54,9 @@ public readonly record struct Address
         return !digits.ContainsAnyInRange('a', 'f') || !digits.ContainsAnyInRange('A', 'F') || address.ToString() == text;
     }
 
-    /// <summary>The address of the contract that a transaction of a sender creates: the last 20 bytes of keccak256(rlp([sender, nonce])).</summary>
+    /// <summary>
+    /// The address of the contract that a transaction of a sender creates: the last 20 bytes of keccak256(rlp([sender, nonce])).
+    /// </summary>
     public static Address OfContract(Address creator, ulong nonce) =>
         new(Keccak256.Hash(RlpEncoder.Encode(RlpItem.List(RlpItem.Of(creator.ToBytes()), RlpItem.Of(new BigInteger(nonce))))).AsSpan(12));
 
@@ -80,7 +87,7 @@ internal sealed class AddressConverter : JsonConverter<Address>
     public override Address Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && Address.TryParse(reader.GetString(), out var address)
             ? address
-            : throw new JsonException("not an address (0x and 40 hexadecimal digits; mixed case must be a right EIP-55 checksum)");
+            : throw new JsonException($"not an address ({Address.Form})");
 
     public override void Write(Utf8JsonWriter writer, Address value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

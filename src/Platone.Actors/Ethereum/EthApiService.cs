@@ -4,7 +4,7 @@ using Platone.Actors.Ethereum.Rpc;
 
 namespace Platone.Actors.Ethereum;
 
-/// <summary>What a node of Ethereum can be asked (methods <c>eth_…</c>). See <see cref="IClient"/> for the errors each may raise.</summary>
+/// <summary>What a node of Ethereum can be asked (its methods <c>eth_…</c>). <see cref="IClient"/> names the errors each may raise.</summary>
 public sealed class EthApiService
 {
     internal EthApiService(IClient client, IAccount? account)

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace Platone.Actors.Ethereum;
 
-/// <summary>A whole number from 0 to 2^256 - 1, as JSON-RPC writes quantities: "0x", then hexadecimal digits without leading zeros. Immutable.</summary>
+/// <summary>
+/// A whole number from 0 to 2^256 - 1, as JSON-RPC writes quantities: "0x", then hexadecimal digits without leading zeros. Immutable.
+/// </summary>
 [JsonConverter(typeof(HexBigIntegerConverter))]
 public sealed class HexBigInteger : IEquatable<HexBigInteger>
 {

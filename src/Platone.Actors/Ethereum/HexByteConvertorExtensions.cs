@@ -15,7 +15,8 @@ public static class HexByteConvertorExtensions
         (prefix ? "0x" : "") + Convert.ToHexStringLower(value);
 
     /// <summary>The bytes of hexadecimal text, with or without "0x".</summary>
-    /// <exception cref="FormatException">An odd number of digits, or another character. The text is not repeated: it may be a secret.</exception>
+    /// <exception cref="FormatException">An odd number of digits, or another character. The text is not repeated: it may be a
+    /// secret.</exception>
     public static byte[] HexToByteArray(this string value) => TryHexToByteArray(value, out var bytes)
         ? bytes
         : throw new FormatException("not hexadecimal text of whole bytes (an even number of digits, with or without 0x)");

@@ -36,10 +36,12 @@ public sealed class Secp256k1PrivateKey
     /// <exception cref="ArgumentException">Another length, zero, or not below the order of the group.</exception>
     public static Secp256k1PrivateKey From(ReadOnlySpan<byte> bytes) => bytes.Length == Secp256k1.ScalarBytes && Scalar(bytes) is { } scalar
         ? new Secp256k1PrivateKey(scalar)
-        : throw new ArgumentException("a secp256k1 private key is 32 bytes: a number from 1 to the order of the group less 1", nameof(bytes));
+        : throw new ArgumentException("a secp256k1 private key is 32 bytes: a number from 1 to the order of the group less 1",
+            nameof(bytes));
 
     /// <summary>The key of 64 hexadecimal digits.</summary>
-    /// <exception cref="FormatException">Not hexadecimal, or not a key. The text is not repeated in the message: it may be a secret.</exception>
+    /// <exception cref="FormatException">Not hexadecimal, or not a key. The text is not repeated in the message: it may be a
+    /// secret.</exception>
     public static Secp256k1PrivateKey Parse(string hex)
     {
         Span<byte> bytes = stackalloc byte[Secp256k1.ScalarBytes];

@@ -6,8 +6,8 @@ using Org.BouncyCastle.Math.EC;
 namespace Platone.Actors.Ethereum;
 
 /// <summary>
-/// A public key on secp256k1: verifies signatures of light nodes (field, "Light nodes over MQTT"), and has an Ethereum address. Immutable and
-/// thread-safe.
+/// A public key on secp256k1: verifies signatures of light nodes (field, "Light nodes over MQTT"), and has an Ethereum address. Immutable
+/// and thread-safe.
 /// </summary>
 public sealed class Secp256k1PublicKey : IEquatable<Secp256k1PublicKey>
 {
@@ -66,7 +66,8 @@ public sealed class Secp256k1PublicKey : IEquatable<Secp256k1PublicKey>
 
     /// <summary>Whether a signature is this key's over SHA-256 of a message.</summary>
     /// <param name="message">The signed bytes.</param>
-    /// <param name="signature">r || s, 64 bytes big-endian. A high s is accepted too: it is as good a proof, and many signers do not reduce it.</param>
+    /// <param name="signature">r || s, 64 bytes big-endian. A high s is accepted too: it is as good a proof, and many signers do not
+    /// reduce it.</param>
     /// <returns>False also for a signature of another form.</returns>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => VerifyDigest(Secp256k1.Digest(message), signature);
 

@@ -17,7 +17,8 @@ public sealed class AbiTests
         foreach (var vector in Vectors.Read("eth_abi_basic.json").EnumerateObject())
         {
             var types = AbiTypeParser.Parse($"({string.Join(',', vector.Value.GetProperty("types").EnumerateArray().Select(t => t.GetString()))})");
-            var values = vector.Value.GetProperty("args").EnumerateArray().Zip(((AbiTuple)types).Parameters, (v, p) => Value(v, p.Type)).ToList();
+            var values = vector.Value.GetProperty("args").EnumerateArray().Zip(((AbiTuple)types).Parameters, (v, p) =>
+                Value(v, p.Type)).ToList();
             var encoded = types.Encode(values, vector.Name);
             Assert.Equal(vector.Value.Text("result"), encoded.ToHex());
             Assert.Equal(encoded, types.Encode(((AbiTuple)types).DecodeAll(encoded, vector.Name), vector.Name));
@@ -34,7 +35,8 @@ public sealed class AbiTests
         var settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[])");
         Assert.Equal(oracle.GetProperty("abi").Text("settle_calldata"), settle.EncodeCall(
         [
-            Enumerable.Repeat((byte)0x11, 32).ToArray(), (string[])["0x3535353535353535353535353535353535353535"], (long[])[1_500_000_000_000_000_000],
+            Enumerable.Repeat((byte)0x11, 32).ToArray(), (string[])["0x3535353535353535353535353535353535353535"],
+                (long[])[1_500_000_000_000_000_000],
         ]).ToHex(prefix: true));
         Assert.Equal(oracle.Text("topic_Anchored"), Topic("Anchored(uint64,uint64,bytes32,uint64)"));
         var selectors = oracle.GetProperty("selectors");
@@ -54,10 +56,13 @@ public sealed class AbiTests
     public void Encodes_the_examples_of_the_specification()
     {
         Assert.Equal("cdcd77c0" + Word(69) + Word(1), FunctionAbi.Parse("baz(uint32,bool)").EncodeCall([69, true]).ToHex());
-        Assert.Equal("a5643bf2" + Word(0x60) + Word(1) + Word(0xa0) + Word(4) + "64617665".PadRight(64, '0') + Word(3) + Word(1) + Word(2) + Word(3),
+        Assert.Equal("a5643bf2" + Word(0x60) + Word(1) + Word(0xa0) + Word(4) + "64617665".PadRight(64, '0') + Word(3) + Word(1) + Word(2)
+            + Word(3),
             FunctionAbi.Parse("sam(bytes,bool,uint256[])").EncodeCall(["dave"u8.ToArray(), true, (int[])[1, 2, 3]]).ToHex());
-        Assert.Equal("2289b18c" + Word(0x40) + Word(0x140) + Word(2) + Word(0x40) + Word(0xa0) + Word(2) + Word(1) + Word(2) + Word(1) + Word(3)
-            + Word(3) + Word(0x60) + Word(0xa0) + Word(0xe0) + Word(3) + "6f6e65".PadRight(64, '0') + Word(3) + "74776f".PadRight(64, '0') + Word(5)
+        Assert.Equal("2289b18c" + Word(0x40) + Word(0x140) + Word(2) + Word(0x40) + Word(0xa0) + Word(2) + Word(1) + Word(2) + Word(1)
+            + Word(3)
+            + Word(3) + Word(0x60) + Word(0xa0) + Word(0xe0) + Word(3) + "6f6e65".PadRight(64, '0') + Word(3) + "74776f".PadRight(64, '0')
+                + Word(5)
             + "7468726565".PadRight(64, '0'),
             FunctionAbi.Parse("g(uint256[][],string[])").EncodeCall([(int[][])[[1, 2], [3]], (string[])["one", "two", "three"]]).ToHex());
     }
@@ -81,7 +86,9 @@ public sealed class AbiTests
         .Sample(x => Vectors.IsRefused(() => Assert.Equal(x.bytes, x.tuple.Encode(x.tuple.DecodeAll(x.bytes, ""), ""))) || true,
             iter: Nightly.Times(5_000, 500_000));
 
-    /// <summary>Arrays of arrays whose elements all point at the same place: a decoder that follows them does work in the power of the depth.</summary>
+    /// <summary>
+    /// Arrays of arrays whose elements all point at the same place: a decoder that follows them does work in the power of the depth.
+    /// </summary>
     [Fact]
     public void Overlapping_offsets_are_refused_at_once()
     {
@@ -91,8 +98,10 @@ public sealed class AbiTests
         Assert.Throws<AbiException>(() => type.DecodeAll(data.HexToByteArray(), "x"));
         Assert.True(watch.Elapsed < Deadline.Default);
         // A length that is only claimed allocates nothing.
-        Assert.Throws<AbiException>(() => ((AbiTuple)AbiTypeParser.Parse("(uint8[])")).DecodeAll((Word(32) + Word(int.MaxValue)).HexToByteArray(), "x"));
-        Assert.Throws<AbiException>(() => ((AbiTuple)AbiTypeParser.Parse("(bytes)")).DecodeAll((Word(32) + new string('f', 64)).HexToByteArray(), "x"));
+        Assert.Throws<AbiException>(() =>
+            ((AbiTuple)AbiTypeParser.Parse("(uint8[])")).DecodeAll((Word(32) + Word(int.MaxValue)).HexToByteArray(), "x"));
+        Assert.Throws<AbiException>(() =>
+            ((AbiTuple)AbiTypeParser.Parse("(bytes)")).DecodeAll((Word(32) + new string('f', 64)).HexToByteArray(), "x"));
     }
 
     [Theory]
@@ -110,8 +119,10 @@ public sealed class AbiTests
         var type = (AbiTuple)AbiTypeParser.Parse("(bytes)");
         var good = (Word(32) + Word(1) + "aa".PadRight(64, '0')).HexToByteArray();
         Assert.Equal([0xaa], (byte[])type.DecodeAll(good, "x")[0]);
-        Assert.Contains("padding", Assert.Throws<AbiException>(() => type.DecodeAll([.. good[..^1], 1], "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("after", Assert.Throws<AbiException>(() => type.DecodeAll([.. good, .. new byte[32]], "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("padding", Assert.Throws<AbiException>(() => type.DecodeAll([.. good[..^1], 1], "x")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("after", Assert.Throws<AbiException>(() => type.DecodeAll([.. good, .. new byte[32]], "x")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -130,7 +141,8 @@ public sealed class AbiTests
             (default(Address), (byte[][])[new byte[4], new byte[4]]), (default(Address), (byte[][])[new byte[3], new byte[4]])]])).Message,
             StringComparison.Ordinal);
         Assert.StartsWith("f: 1 values", Assert.Throws<AbiException>(() => abi.EncodeCall([1])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("f.0: String", Assert.Throws<AbiException>(() => abi.EncodeCall(["1", (object[])[]])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("f.0: String", Assert.Throws<AbiException>(() => abi.EncodeCall(["1", (object[])[]])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -205,7 +217,8 @@ public sealed class AbiTests
     public void Reverts_are_told_in_words()
     {
         Assert.Equal("not the owner", RevertReason.Of(FunctionAbi.Parse("Error(string)").EncodeCall(["not the owner"]))!.ToString());
-        Assert.Equal("panic 0x11: arithmetic overflow or underflow", RevertReason.Of(FunctionAbi.Parse("Panic(uint256)").EncodeCall([0x11]))!.ToString());
+        Assert.Equal("panic 0x11: arithmetic overflow or underflow",
+            RevertReason.Of(FunctionAbi.Parse("Panic(uint256)").EncodeCall([0x11]))!.ToString());
         Assert.Null(RevertReason.Of([]));
         Assert.Null(RevertReason.Of("08c379a0ff".HexToByteArray()));
     }

@@ -10,7 +10,8 @@ internal static class AbiValues
     private const int MostDepth = 3;
 
     /// <summary>A type as signatures write it, and a value.</summary>
-    public static Gen<(string Type, object Value)> Any { get; } = Types(MostDepth).SelectMany(type => ValueOf(AbiTypeParser.Parse(type)).Select(value => (type, value)));
+    public static Gen<(string Type, object Value)> Any { get; } = Types(MostDepth).SelectMany(type =>
+        ValueOf(AbiTypeParser.Parse(type)).Select(value => (type, value)));
 
     /// <summary>As <c>cast</c> takes a value on its command line.</summary>
     public static string ForCast(AbiType type, object value) => (type, value) switch
@@ -39,7 +40,9 @@ internal static class AbiValues
     public static Gen<object> ValueOf(AbiType type) => type switch
     {
         AbiInteger when type.Name[0] == 'u' => TransactionTests.Numbers(int.Parse(type.Name[4..])).Select(n => (object)n),
-        AbiInteger => Gen.Select(TransactionTests.Numbers(int.Parse(type.Name[3..]) - 1), Gen.Bool).Select((n, negative) => (object)(negative ? -n - 1 : n)),
+        AbiInteger =>
+            Gen.Select(TransactionTests.Numbers(int.Parse(type.Name[3..]) - 1), Gen.Bool).Select((n, negative) =>
+            (object)(negative ? -n - 1 : n)),
         AbiBool => Gen.Bool.Select(b => (object)b),
         AbiAddress => Gen.Byte.Array[Address.Bytes].Select(b => (object)new Address(b)),
         AbiFixedBytes => Gen.Byte.Array[int.Parse(type.Name[5..])].Select(b => (object)b),
@@ -47,7 +50,8 @@ internal static class AbiValues
         AbiBytes => Gen.Char["abcdefghij XYZ0123456789äß€ß漢字"].Array[0, 40].Select(c => (object)new string(c)),
         AbiArray { IsDynamic: true } array when type.Name.EndsWith("[]", StringComparison.Ordinal) =>
             ValueOf(array.Element).Array[0, 4].Select(items => (object)items),
-        AbiArray array => ValueOf(array.Element).Array[int.Parse(type.Name[(type.Name.LastIndexOf('[') + 1)..^1])].Select(items => (object)items),
+        AbiArray array =>
+            ValueOf(array.Element).Array[int.Parse(type.Name[(type.Name.LastIndexOf('[') + 1)..^1])].Select(items => (object)items),
         AbiTuple tuple => tuple.Parameters.Aggregate(Gen.Const(Array.Empty<object>()), (all, p) =>
             Gen.Select(all, ValueOf(p.Type)).Select((items, item) => (object[])[.. items, item])).Select(items => (object)items),
         _ => throw new InvalidOperationException(type.Name),

@@ -7,7 +7,8 @@ namespace Platone.Actors.Tests.Ethereum;
 
 public sealed class AddressTests
 {
-    private static readonly BigInteger Order = BigInteger.Parse("115792089237316195423570985008687907852837564279074904382605163141518161494337");
+    private static readonly BigInteger Order =
+        BigInteger.Parse("115792089237316195423570985008687907852837564279074904382605163141518161494337");
     private static readonly Secp256k1PrivateKey Eip155Key = Secp256k1PrivateKey.Parse(string.Concat(Enumerable.Repeat("46", 32)));
 
     [SkippableFact]
@@ -19,7 +20,8 @@ public sealed class AddressTests
         Assert.All(vectors, v => Assert.Equal(v.Text("sha256"), Secp256k1.Digest(v.Bytes("data")).ToHex(prefix: true)));
     }
 
-    /// <summary>The vectors' signatures "of the empty string" are left out: they fit no digest of it (Keccak-256, SHA-3, SHA-2, none), so it is
+    /// <summary>The vectors' signatures "of the empty string" are left out: they fit no digest of it (Keccak-256, SHA-3, SHA-2, none), so
+    /// it is
     /// unknown what they sign.</summary>
     [SkippableFact]
     public void Keys_have_the_addresses_of_the_vectors()
@@ -76,7 +78,8 @@ public sealed class AddressTests
     [InlineData(1, "0x8bda78331C916A08481428e4b07c96d3e916d165")]
     [InlineData(2, "0xC9DDedF451bC62ce88bf9292AfB13dF35B670699")]
     public void A_contract_has_the_address_of_creator_and_nonce(ulong nonce, string address) =>
-        Assert.Equal(Address.Parse(address.ToLowerInvariant()), Address.OfContract(Address.Parse("0x970e8128ab834e8eac17ab8e3812f010678cf791"), nonce));
+        Assert.Equal(Address.Parse(address.ToLowerInvariant()),
+            Address.OfContract(Address.Parse("0x970e8128ab834e8eac17ab8e3812f010678cf791"), nonce));
 
     [Fact]
     public void The_signer_is_recovered_and_nobody_else() => Gen.Select(Gen.Byte.Array[32], Gen.Byte.Array[32]).Sample((digest, other) =>
@@ -106,7 +109,8 @@ public sealed class AddressTests
         Assert.Equal("0x" + new string('f', 64), new HexBigInteger(BigInteger.Pow(2, 256) - 1).HexValue);
         Assert.Throws<ArgumentOutOfRangeException>(() => new HexBigInteger(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new HexBigInteger(BigInteger.Pow(2, 256)));
-        Assert.All(["", "0x", "400", "0xg", "0x-1", "0x" + new string('0', 65)], text => Assert.Throws<FormatException>(() => new HexBigInteger(text)));
+        Assert.All(["", "0x", "400", "0xg", "0x-1", "0x" + new string('0', 65)], text =>
+            Assert.Throws<FormatException>(() => new HexBigInteger(text)));
     }
 
     [Fact]

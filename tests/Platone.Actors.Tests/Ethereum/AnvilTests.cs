@@ -33,7 +33,8 @@ public sealed class AnvilTests
         var contract = web3.Eth.GetContract(Probe.Abi, created.ContractAddress!.Value);
         Assert.Equal(6UL, await contract.GetFunction("last").CallAsync<ulong>());
 
-        var receipt = await contract.GetFunction("anchor").SendTransactionAndWaitForReceiptAsync(Patience, 7, "note", Root, (ulong[])[1, 2]);
+        var receipt = await contract.GetFunction("anchor").SendTransactionAndWaitForReceiptAsync(Patience, 7, "note", Root,
+            (ulong[])[1, 2]);
         Assert.False(receipt.HasErrors());
         var (seq, root) = await contract.GetFunction("head").CallAsync<(ulong, byte[])>();
         Assert.Equal(7UL, seq);
@@ -41,7 +42,8 @@ public sealed class AnvilTests
 
         var transaction = await web3.Eth.Transactions.GetTransactionByHash.SendRequestAsync(receipt.TransactionHash);
         Assert.Equal(hardfork == "berlin" ? 0 : 2, transaction!.Type!.Value);
-        Assert.Equal(["7", "note"], contract.GetFunction("anchor").DecodeInput(transaction.Input.ToHex(prefix: true)).Take(2).Select(p => $"{p.Result}"));
+        Assert.Equal(["7", "note"],
+            contract.GetFunction("anchor").DecodeInput(transaction.Input.ToHex(prefix: true)).Take(2).Select(p => $"{p.Result}"));
 
         var anchored = Assert.Single(contract.GetEvent("Anchored").DecodeAllEventsForEvent(receipt.Logs));
         Assert.Equal((7UL, Root.ToHex()), (anchored.Get<ulong>("seq"), anchored.Get<byte[]>("root").ToHex()));
@@ -57,13 +59,15 @@ public sealed class AnvilTests
         await using var node = await Anvil.StartAsync();
         var contract = await ProbeAsync(node.Web3());
         foreach (var seq in (int[])[1, 2, 3])
-            await contract.GetFunction("anchor").SendTransactionAndWaitForReceiptAsync(Patience, seq, $"note {seq % 2}", Root, Array.Empty<ulong>());
+            await contract.GetFunction("anchor").SendTransactionAndWaitForReceiptAsync(Patience, seq, $"note {seq % 2}", Root,
+                Array.Empty<ulong>());
 
         var anchored = contract.GetEvent("Anchored");
         var all = BlockParameter.CreateEarliest();
         Assert.Equal([1UL, 2, 3], (await anchored.GetAllChangesAsync(anchored.CreateFilterInput(all))).Select(e => e.Get<ulong>("seq")));
         Assert.Equal([2UL], (await anchored.GetAllChangesAsync(anchored.CreateFilterInput(all, null, 2))).Select(e => e.Get<ulong>("seq")));
-        Assert.Equal([1UL, 3], (await anchored.GetAllChangesAsync(anchored.CreateFilterInput(all, null, null, "note 1"))).Select(e => e.Get<ulong>("seq")));
+        Assert.Equal([1UL, 3],
+            (await anchored.GetAllChangesAsync(anchored.CreateFilterInput(all, null, null, "note 1"))).Select(e => e.Get<ulong>("seq")));
         Assert.Throws<ArgumentException>(() => anchored.CreateFilterInput(null, null, 1, "", 3));
     }
 
@@ -128,7 +132,8 @@ public sealed class AnvilTests
         var unknown = await Assert.ThrowsAsync<RpcResponseException>(() => node.SendAsync<string>("eth_noSuchMethod"));
         Assert.Equal(-32601, unknown.RpcError.Code);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => eth.ChainId.SendRequestAsync(new CancellationToken(canceled: true)));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new Web3(node.Url).Eth.DeployContract.SendRequestAsync(Probe.Abi, Probe.ByteCode, default, 0));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            new Web3(node.Url).Eth.DeployContract.SendRequestAsync(Probe.Abi, Probe.ByteCode, default, 0));
         await Assert.ThrowsAsync<InvalidOperationException>(() => new Web3(new Account(node.Keys[0], 1), node.Client).Eth.DeployContract
             .SendRequestAsync(Probe.Abi, Probe.ByteCode, default, 0));
     }
@@ -160,11 +165,13 @@ public sealed class AnvilTests
         Assert.Equal(receipt.BlockHash, BlockHeader.Decode(header.Encode()).Hash);
 
         var (last, head, nothing) = (BigInteger.Zero, StorageSlot.OfMapping(7, 1), StorageSlot.OfMapping(8, 1));
-        var answer = await web3.Eth.GetProof.SendRequestAsync(contract, [new(last), new(head), new(nothing)], new BlockParameter(header.Number));
+        var answer = await web3.Eth.GetProof.SendRequestAsync(contract, [new(last), new(head), new(nothing)],
+            new BlockParameter(header.Number));
         var account = StateProof.Verify(header.StateRoot, answer)!;
         Assert.Equal(Keccak256.Hash(await web3.Eth.GetCode.SendRequestAsync(contract)), account.CodeHash);
         BigInteger Slot(int i, BigInteger slot) => StateProof.VerifyStorage(account.StorageRoot, slot, answer.StorageProof[i].Proof);
-        Assert.Equal([7, new BigInteger(Root, isUnsigned: true, isBigEndian: true), 0], (BigInteger[])[Slot(0, last), Slot(1, head), Slot(2, nothing)]);
+        Assert.Equal([7, new BigInteger(Root, isUnsigned: true, isBigEndian: true), 0],
+            (BigInteger[])[Slot(0, last), Slot(1, head), Slot(2, nothing)]);
 
         var nobody = Address.Parse("0x00000000000000000000000000000000000000ff");
         var none = await web3.Eth.GetProof.SendRequestAsync(nobody, [], new BlockParameter(header.Number));

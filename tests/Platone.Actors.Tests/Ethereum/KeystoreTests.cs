@@ -21,7 +21,8 @@ public sealed class KeystoreTests
             if (vector.Name == "test2")
             {
                 var refused = Assert.Throws<KeystoreException>(() => KeystoreFile.Decrypt(json, vector.Value.Text("password")));
-                Assert.StartsWith("crypto.kdfparams.n: 65536 or more with r = 1 is against RFC 7914", refused.Message, StringComparison.Ordinal);
+                Assert.StartsWith("crypto.kdfparams.n: 65536 or more with r = 1 is against RFC 7914", refused.Message,
+                    StringComparison.Ordinal);
                 continue;
             }
 
@@ -77,18 +78,21 @@ public sealed class KeystoreTests
         using var directory = new TestDirectory("keystore");
         var file = directory.Write("key.json", KeystoreFile.Encrypt(Key, Password, scryptN: 1024));
         Assert.Equal(Key.PublicKey.Address, Account.LoadFromKeyStoreFile(file, Password, 1337).Address);
-        Assert.StartsWith(file, Assert.Throws<KeystorePasswordException>(() => Account.LoadFromKeyStoreFile(file, "")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(file, Assert.Throws<KeystorePasswordException>(() => Account.LoadFromKeyStoreFile(file, "")).Message,
+            StringComparison.Ordinal);
         Assert.StartsWith($"{directory.Path}", Assert.Throws<KeystoreException>(
             () => Account.LoadFromKeyStoreFile(directory.Write("broken.json", "{"), "")).Message, StringComparison.Ordinal);
 
         const string variable = "PLATONE_TEST_ETHEREUM_KEY";
-        Assert.Contains("not set", Assert.Throws<FormatException>(() => Account.FromEnvironment(variable)).Message, StringComparison.Ordinal);
+        Assert.Contains("not set", Assert.Throws<FormatException>(() => Account.FromEnvironment(variable)).Message,
+            StringComparison.Ordinal);
         Environment.SetEnvironmentVariable(variable, Key.ToBytes().ToHex(prefix: true));
         try
         {
             Assert.Equal(Key.PublicKey.Address, Account.FromEnvironment(variable).Address);
             Environment.SetEnvironmentVariable(variable, "secret");
-            Assert.DoesNotContain("secret", Assert.Throws<FormatException>(() => Account.FromEnvironment(variable)).Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", Assert.Throws<FormatException>(() => Account.FromEnvironment(variable)).Message,
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -20,7 +20,9 @@ public sealed class RpcClientTests
     {
         var node = new Node(request => Answer(request, "\"0x10\""));
         using var client = new RpcClient(Url, handler: node);
-        Assert.Equal(16, (await client.SendRequestAsync<HexBigInteger>(new RpcRequest("eth_x", BlockParameter.CreateFinalized(), new HexBigInteger(0), (byte[])[1]))).Value);
+        Assert.Equal(16,
+            (await client.SendRequestAsync<HexBigInteger>(new RpcRequest("eth_x", BlockParameter.CreateFinalized(), new HexBigInteger(0),
+            (byte[])[1]))).Value);
         Assert.Equal("""{"jsonrpc":"2.0","id":1,"method":"eth_x","params":["finalized","0x0","0x01"]}""", node.Body);
         Assert.Equal("https://node.example:8545/v3/secret-path", node.Url);
         Assert.Equal(Convert.ToBase64String("user:s:cret"u8), node.Authorization);
@@ -41,8 +43,10 @@ public sealed class RpcClientTests
     [InlineData(200, "{\"id\":1,\"error\":7}", "neither result nor error")]
     public async Task An_answer_that_cannot_be_read_is_an_error_without_the_url_s_secrets(int status, string body, string reason)
     {
-        using var client = new RpcClient(Url, handler: new Node(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }));
-        var error = await Assert.ThrowsAsync<RpcClientUnknownException>(() => client.SendRequestAsync<HexBigInteger>(new RpcRequest("eth_chainId")));
+        using var client = new RpcClient(Url,
+            handler: new Node(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }));
+        var error = await Assert.ThrowsAsync<RpcClientUnknownException>(() =>
+            client.SendRequestAsync<HexBigInteger>(new RpcRequest("eth_chainId")));
         Assert.Contains("eth_chainId at https://node.example:8545: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("cret", error.ToString(), StringComparison.Ordinal);
@@ -57,8 +61,10 @@ public sealed class RpcClientTests
         {
             Content = new StringContent("{\"id\":null,\"error\":{\"code\":-32000,\"message\":\"nonce too low\",\"data\":{\"next\":5}}}"),
         }));
-        var error = await Assert.ThrowsAsync<RpcResponseException>(() => client.SendRequestAsync<string>(new RpcRequest("eth_sendRawTransaction", "0x")));
-        Assert.Equal((-32000L, "nonce too low", 5), (error.RpcError.Code, error.RpcError.Message, error.RpcError.Data!.Value.GetProperty("next").GetInt32()));
+        var error = await Assert.ThrowsAsync<RpcResponseException>(() =>
+            client.SendRequestAsync<string>(new RpcRequest("eth_sendRawTransaction", "0x")));
+        Assert.Equal((-32000L, "nonce too low", 5),
+            (error.RpcError.Code, error.RpcError.Message, error.RpcError.Data!.Value.GetProperty("next").GetInt32()));
         Assert.Equal("eth_sendRawTransaction: nonce too low (code -32000)", error.Message);
         Assert.Null(error.RevertReason);
     }
@@ -89,7 +95,8 @@ public sealed class RpcClientTests
         time.Advance(TimeSpan.FromSeconds(4.9));
         Assert.False(waiting.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.2));
-        Assert.Contains("no answer within 5 s", (await Assert.ThrowsAsync<RpcClientTimeoutException>(() => waiting)).Message, StringComparison.Ordinal);
+        Assert.Contains("no answer within 5 s", (await Assert.ThrowsAsync<RpcClientTimeoutException>(() => waiting)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +114,8 @@ public sealed class RpcClientTests
     [Fact]
     public async Task An_answer_beyond_the_limit_is_not_read()
     {
-        using var client = new RpcClient(Url, handler: new Node(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Endless()) }));
+        using var client = new RpcClient(Url,
+            handler: new Node(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Endless()) }));
         await Assert.ThrowsAsync<RpcClientUnknownException>(() => client.SendRequestAsync<string>(new RpcRequest("eth_x")));
     }
 
@@ -118,7 +126,8 @@ public sealed class RpcClientTests
     public void Another_kind_of_url_is_refused(string url) => Assert.Throws<ArgumentException>(() => new Web3(url));
 
     [Fact]
-    public void Any_json_as_a_block_gives_a_block_or_an_error() => Gen.Select(Gen.Int[0, Block.Length - 1], Gen.Int[0, 40], Gen.Char[" {}[]\":,0xf\\"].Array[0, 3])
+    public void Any_json_as_a_block_gives_a_block_or_an_error() =>
+        Gen.Select(Gen.Int[0, Block.Length - 1], Gen.Int[0, 40], Gen.Char[" {}[]\":,0xf\\"].Array[0, 3])
         .Sample((at, cut, with) =>
         {
             var changed = Block[..at] + new string(with) + Block[Math.Min(Block.Length, at + cut)..];
@@ -179,9 +188,11 @@ public sealed class RpcClientTests
 
         public override int Read(Span<byte> buffer) => buffer.Length;
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(buffer.Length);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(buffer.Length);
 
-        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) => FillAsync(destination, cancellationToken);
+        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
+            FillAsync(destination, cancellationToken);
 
         private static async Task FillAsync(Stream destination, CancellationToken cancellation)
         {

@@ -11,7 +11,8 @@ namespace Platone.Actors.Tests.Ethereum;
 public class Secp256k1Tests
 {
     private static readonly BigInteger Order =
-        BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        BigInteger.Parse("0fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture);
 
     [SkippableFact]
     public void Signs_as_the_rfc6979_vectors_do()
@@ -48,7 +49,9 @@ public class Secp256k1Tests
         }
     }
 
-    /// <summary>The vectors encode signatures in DER and demand a low s; here a signature is r || s and s may be high, so those cases differ.</summary>
+    /// <summary>
+    /// The vectors encode signatures in DER and demand a low s; here a signature is r || s and s may be high, so those cases differ.
+    /// </summary>
     [SkippableFact]
     public void Verifies_as_wycheproof_does()
     {
@@ -68,7 +71,8 @@ public class Secp256k1Tests
                 }
 
                 var isHigh = Text(test, "comment").Contains("malleability", StringComparison.OrdinalIgnoreCase);
-                Assert.True(key.Verify(Hex(test, "msg"), rs) == (isValid || isHigh), $"{test.GetProperty("tcId")}: {Text(test, "comment")}");
+                Assert.True(key.Verify(Hex(test, "msg"), rs) == (isValid || isHigh),
+                    $"{test.GetProperty("tcId")}: {Text(test, "comment")}");
                 compared++;
             }
         }

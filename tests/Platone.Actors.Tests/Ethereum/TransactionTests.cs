@@ -17,11 +17,13 @@ public sealed class TransactionTests
     public void Signs_the_example_of_eip_155()
     {
         var transaction = new LegacyTransaction(1, 9, 20_000_000_000, 21_000, To, BigInteger.Pow(10, 18), default);
-        Assert.Equal("ec098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a764000080018080", transaction.SigningPayload.ToHex());
+        Assert.Equal("ec098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a764000080018080",
+            transaction.SigningPayload.ToHex());
         Assert.Equal("daf5a779ae972f972197303d7b574746c7ef83eadac0f2791ad23db92e4c8e53", transaction.SigningHash.ToHex());
         var signed = transaction.Sign(Key);
-        Assert.Equal("f86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc2195fe537567866"
-            + "003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83", signed.Encode().ToHex());
+        Assert.Equal("f86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a76400008025a028ef61340bd939bc2195fe53756"
+            + "7866003e1a15d3c71ff63e1590620aa636276a067cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83",
+            signed.Encode().ToHex());
         Assert.Equal(signed, SignedTransaction.Decode(signed.Encode()));
     }
 
@@ -30,7 +32,8 @@ public sealed class TransactionTests
     {
         var v = Vectors.Read("eip155_example.json");
         var transaction = new LegacyTransaction(v.GetProperty("chainId").GetUInt64(), v.GetProperty("nonce").GetUInt64(),
-            BigInteger.Parse(v.Text("gasPrice")), v.GetProperty("gas").GetUInt64(), Address.Parse(v.Text("to")), BigInteger.Parse(v.Text("value")),
+            BigInteger.Parse(v.Text("gasPrice")), v.GetProperty("gas").GetUInt64(), Address.Parse(v.Text("to")),
+                BigInteger.Parse(v.Text("value")),
             v.Bytes("data"));
         Assert.Equal(v.Text("signingData"), transaction.SigningPayload.ToHex(prefix: true));
         Assert.Equal(v.Text("signingHash"), transaction.SigningHash.ToHex(prefix: true));
@@ -39,14 +42,17 @@ public sealed class TransactionTests
         Assert.Equal((BigInteger.Parse(v.Text("r")), BigInteger.Parse(v.Text("s"))), (signed.Signature.R, signed.Signature.S));
     }
 
-    /// <summary>Those signatures were not made by RFC 6979. The second is high, which nodes refuse since Homestead (EIP-2), and so does this.</summary>
+    /// <summary>
+    /// Those signatures were not made by RFC 6979. The second is high, which nodes refuse since Homestead (EIP-2), and so does this.
+    /// </summary>
     [SkippableFact]
     public void Decodes_the_legacy_vectors()
     {
         var highOnes = 0;
         foreach (var v in Vectors.Read("eth_tx_legacy_basic.json").EnumerateArray())
         {
-            var transaction = new LegacyTransaction(null, v.GetProperty("nonce").GetUInt64(), new BigInteger(v.GetProperty("gasprice").GetDecimal()),
+            var transaction = new LegacyTransaction(null, v.GetProperty("nonce").GetUInt64(),
+                new BigInteger(v.GetProperty("gasprice").GetDecimal()),
                 v.GetProperty("startgas").GetUInt64(), v.Text("to").Length == 0 ? null : new Address(v.Bytes("to")),
                 new BigInteger(v.GetProperty("value").GetDecimal()), v.Bytes("data"));
             // The vector's "unsigned" is nine fields, those of the signature empty; what is signed are the six before.
@@ -70,8 +76,8 @@ public sealed class TransactionTests
     }
 
     /// <summary>
-    /// A verdict for every fork. What a fork takes is here: Homestead knows no chain id, and legacy only; Berlin has type 1, London type 2; the
-    /// tests' chain is 1. The vectors' intrinsic gas is a matter of running a transaction and not compared.
+    /// A verdict for every fork. What a fork takes is here: Homestead knows no chain id, and legacy only; Berlin has type 1, London type 2;
+    /// the tests' chain is 1. The vectors' intrinsic gas is a matter of running a transaction and not compared.
     /// </summary>
     [SkippableFact]
     public void Decodes_the_transaction_vectors_as_every_fork_does()
@@ -129,7 +135,8 @@ public sealed class TransactionTests
     [Fact]
     public void Any_bytes_give_an_error_or_a_transaction_that_encodes_to_them() =>
         Gen.OneOf(Fuzz.AnyBytes, Fuzz.Mutated(Transactions.Select(t => t.Sign(Key).Encode()))).Sample(bytes =>
-            Vectors.IsRefused(() => Assert.Equal(bytes, SignedTransaction.Decode(bytes).Encode())) || true, iter: Nightly.Times(500, 50_000));
+            Vectors.IsRefused(() => Assert.Equal(bytes, SignedTransaction.Decode(bytes).Encode())) || true,
+                iter: Nightly.Times(500, 50_000));
 
     [Fact]
     public void Amounts_out_of_range_are_refused_by_name()
@@ -140,7 +147,8 @@ public sealed class TransactionTests
         Assert.Contains("gasLimit", Refused(() => new LegacyTransaction(1, 0, most - 1, 2, To, 0, default)), StringComparison.Ordinal);
         Assert.Contains("nonce", Refused(() => new LegacyTransaction(1, ulong.MaxValue, 1, 1, To, 0, default)), StringComparison.Ordinal);
         Assert.Contains("chainId", Refused(() => new LegacyTransaction(0, 0, 1, 1, To, 0, default)), StringComparison.Ordinal);
-        Assert.Contains("maxPriorityFeePerGas", Refused(() => new Transaction1559(1, 0, 2, 1, 1, To, 0, default)), StringComparison.Ordinal);
+        Assert.Contains("maxPriorityFeePerGas", Refused(() => new Transaction1559(1, 0, 2, 1, 1, To, 0, default)),
+            StringComparison.Ordinal);
         Assert.Contains("storage key", Refused(() =>
             new Transaction2930(1, 0, 2, 1, To, 0, default, [new AccessListEntry(To, [[1]])])), StringComparison.Ordinal);
     }
@@ -165,7 +173,8 @@ public sealed class TransactionTests
             (BigInteger.Min(fees.Item1, fees.Item2), BigInteger.Max(fees.Item1, fees.Item2)), creates ? null : AddressOf(to), value, data,
             [.. list.Select(e => new AccessListEntry(AddressOf(e.Item1), e.Item2))]));
 
-    private static UnsignedTransaction Make(int type, ulong chain, ulong nonce, ulong gas, (BigInteger Tip, BigInteger Fee) fees, Address? to,
+    private static UnsignedTransaction Make(int type, ulong chain, ulong nonce, ulong gas, (BigInteger Tip, BigInteger Fee) fees,
+        Address? to,
         BigInteger value, byte[] data, AccessListEntry[] list) => type switch
     {
         0 => new LegacyTransaction(chain, nonce, fees.Fee, gas, to, value, data),

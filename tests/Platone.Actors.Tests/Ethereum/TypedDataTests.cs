@@ -85,7 +85,8 @@ public sealed class TypedDataTests
     }
 
     [Fact]
-    public void Any_text_gives_an_error_or_a_hash() => Gen.Select(Gen.Int[0, Mail.Length - 1], Gen.Int[0, 20], Gen.Char[" {}[]\":,0ax\\"].Array[0, 3])
+    public void Any_text_gives_an_error_or_a_hash() =>
+        Gen.Select(Gen.Int[0, Mail.Length - 1], Gen.Int[0, 20], Gen.Char[" {}[]\":,0ax\\"].Array[0, 3])
         .Sample((at, cut, with) =>
         {
             var changed = Mail[..at] + new string(with) + Mail[Math.Min(Mail.Length, at + cut)..];

@@ -20,13 +20,20 @@ internal static class TypedDataValues
         return Gen.Select(Domain, ValueOf(Structs[2], structs)).Select((domain, message) => Message(structs, domain, message));
     });
 
-    private static Gen<JsonObject> Domain => Gen.Select(Gen.Bool, Gen.ULong[1, 1UL << 50], Gen.Byte.Array[Address.Bytes], Gen.Byte.Array[32]).Select((full, chain, contract, salt) =>
+    private static Gen<JsonObject> Domain =>
+        from isFull in Gen.Bool
+        from chain in Gen.ULong[1, 1UL << 50]
+        from contract in Gen.Byte.Array[Address.Bytes]
+        from salt in Gen.Byte.Array[32]
+        select DomainOf(isFull, chain, new Address(contract), salt.ToHex(prefix: true));
+
+    private static JsonObject DomainOf(bool isFull, ulong chain, Address contract, string salt)
     {
-        var domain = new JsonObject { ["name"] = "Platone", ["chainId"] = chain, ["verifyingContract"] = new Address(contract).ToString() };
-        if (full)
-            (domain["version"], domain["salt"]) = ("1", salt.ToHex(prefix: true));
+        var domain = new JsonObject { ["name"] = "Platone", ["chainId"] = chain, ["verifyingContract"] = contract.ToString() };
+        if (isFull)
+            (domain["version"], domain["salt"]) = ("1", salt);
         return domain;
-    });
+    }
 
     private static Gen<(string Name, string Type)[]> FieldsOf(int index) => TypeOf(index).Array[1, 4]
         .Select(types => types.Select((type, i) => ($"field{i}", type)).ToArray());
@@ -76,8 +83,13 @@ internal static class TypedDataValues
         (string Name, string Type)[] all =
             [("name", "string"), ("version", "string"), ("chainId", "uint256"), ("verifyingContract", "address"), ("salt", "bytes32")];
         types["EIP712Domain"] = Fields(all.Where(f => domain.ContainsKey(f.Name)));
-        return new JsonObject { ["types"] = types, ["primaryType"] = Structs[^1], ["domain"] = domain.DeepClone(), ["message"] = message.DeepClone() }
-            .ToJsonString(AsIs);
+        return new JsonObject
+        {
+            ["types"] = types,
+            ["primaryType"] = Structs[^1],
+            ["domain"] = domain.DeepClone(),
+            ["message"] = message.DeepClone(),
+        }.ToJsonString(AsIs);
     }
 
     private static JsonArray Fields(IEnumerable<(string Name, string Type)> fields) =>

@@ -63,7 +63,8 @@ internal static class AbiConvert
         Activator.CreateInstance(type, [.. type.GetGenericArguments().Select((t, i) => To(t, items[i]))])!;
 
     private static Type? Element(Type type) => type.IsArray ? type.GetElementType()
-        : type.IsGenericType && type.GetGenericArguments() is [var element] && type.IsAssignableFrom(typeof(List<>).MakeGenericType(element))
+        : type.IsGenericType && type.GetGenericArguments() is [var element]
+            && type.IsAssignableFrom(typeof(List<>).MakeGenericType(element))
             ? element
             : null;
 

@@ -66,7 +66,7 @@ internal sealed class AbiAddress : AbiType
     {
         Address address => [.. new byte[Padding], .. address.ToBytes()],
         string text when Address.TryParse(text, out var address) => [.. new byte[Padding], .. address.ToBytes()],
-        string text => throw new AbiException($"{path}: '{text}' is not an address (0x and 40 digits; mixed case must be a right checksum)"),
+        string text => throw new AbiException($"{path}: '{text}' is not an address ({Address.Form})"),
         _ => throw NotOne(value, path, "an address or its text"),
     };
 
@@ -79,7 +79,9 @@ internal sealed class AbiAddress : AbiType
     }
 }
 
-/// <summary><c>bytesN</c>, and <c>function</c> (address and selector, 24 bytes). Takes and gives <c>byte[]</c> of exactly that length.</summary>
+/// <summary>
+/// <c>bytesN</c>, and <c>function</c> (address and selector, 24 bytes). Takes and gives <c>byte[]</c> of exactly that length.
+/// </summary>
 internal sealed class AbiFixedBytes(int length, string? name = null) : AbiType
 {
     public override string Name { get; } = name ?? $"bytes{length}";

@@ -6,7 +6,10 @@ using System.Runtime.CompilerServices;
 
 namespace Platone.Actors.Ethereum.Abi;
 
-/// <summary>Values one after another: an array's, a tuple's, or the arguments of a function. First what each has in place, then what follows behind.</summary>
+/// <summary>
+/// Values one after another: an array's, a tuple's, or the arguments of a function. First what each has in place, then what follows
+/// behind.
+/// </summary>
 internal static class AbiSequence
 {
     /// <summary>The encoding of values.</summary>

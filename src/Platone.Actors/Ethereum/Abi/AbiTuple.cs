@@ -1,6 +1,8 @@
 namespace Platone.Actors.Ethereum.Abi;
 
-/// <summary>A tuple: a struct, or the arguments of a function. Takes a C# tuple or anything that can be gone through; gives <c>object[]</c>.</summary>
+/// <summary>
+/// A tuple: a struct, or the arguments of a function. Takes a C# tuple or anything that can be gone through; gives <c>object[]</c>.
+/// </summary>
 internal sealed class AbiTuple : AbiType
 {
     private readonly long _innerBytes;

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Platone.Actors.Ethereum.Abi;
 
-/// <summary>Reads types as signatures write them, such as <c>(uint256,bytes10[])[2]</c>; <c>uint</c> and <c>int</c> mean 256 bits.</summary>
+/// <summary>
+/// Reads types as signatures write them, such as <c>(uint256,bytes10[])[2]</c>; <c>uint</c> and <c>int</c> mean 256 bits.
+/// </summary>
 internal sealed class AbiTypeParser
 {
     /// <summary>How deep types may nest.</summary>
@@ -106,12 +108,14 @@ internal sealed class AbiTypeParser
     private static AbiType NoDeeper(AbiType type, int depth) =>
         type.Depth <= depth ? type : throw new AbiException($"a type nested deeper than {MostDepth}");
 
-    private int Count(string digits) => digits[0] != '0' && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+    private int Count(string digits) =>
+        digits[0] != '0' && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
         ? count
         : throw new AbiException($"'[{digits}]' in '{_text}': an array's length is a number from 1");
 
     private static int? Size(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length
-        && name[prefix.Length] != '0' && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+        && name[prefix.Length] != '0'
+        && int.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
         ? size
         : null;
 

@@ -26,7 +26,9 @@ internal sealed record EventAbi(string Name, AbiTuple Inputs, bool IsAnonymous)
         var type => type.Encode(value, parameter.Name),
     };
 
-    /// <summary>The arguments in order. Of an indexed argument of dynamic or composed type only the hash is in a log: that is given.</summary>
+    /// <summary>
+    /// The arguments in order. Of an indexed argument of dynamic or composed type only the hash is in a log: that is given.
+    /// </summary>
     /// <exception cref="AbiException">Another event's, or not the one encoding of the arguments.</exception>
     public object[] Decode(IReadOnlyList<byte[]> topics, ReadOnlySpan<byte> data)
     {

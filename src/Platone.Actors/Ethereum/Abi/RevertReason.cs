@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Platone.Actors.Ethereum.Abi;
 
 /// <summary>Why a call was reverted, read from the data it was reverted with.</summary>
-/// <param name="Name"><c>Error</c> (of <c>require</c> and <c>revert</c> with a text), <c>Panic</c>, or an error that the contract defines.</param>
+/// <param name="Name"><c>Error</c> (of <c>require</c> and <c>revert</c> with a text), <c>Panic</c>, or an error that the contract
+/// defines.</param>
 /// <param name="Arguments">Its arguments in order: the text, the panic's code, or the contract's own.</param>
 public sealed record RevertReason(string Name, IReadOnlyList<object> Arguments)
 {

@@ -53,5 +53,6 @@ public sealed record EventLog(FilterLog Log, IReadOnlyList<ParameterOutput> Even
     /// <exception cref="ArgumentException">No argument of this name.</exception>
     /// <exception cref="FormatException">It does not fit the type.</exception>
     public T Get<T>(string name) =>
-        (Event.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException($"the event has no argument {name}", nameof(name))).As<T>();
+        (Event.FirstOrDefault(p => p.Name == name) ?? throw new ArgumentException($"the event has no argument {name}", nameof(name)))
+        .As<T>();
 }

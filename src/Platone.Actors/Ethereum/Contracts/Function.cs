@@ -70,7 +70,8 @@ public sealed class Function
     /// <summary>Signs and sends a transaction that calls it, and waits until a block holds it.</summary>
     /// <returns>The receipt: see there whether it was reverted.</returns>
     /// <inheritdoc cref="SendTransactionAsync(object?[])"/>
-    public async Task<TransactionReceipt> SendTransactionAndWaitForReceiptAsync(CancellationToken cancellation, params object?[] functionInput) =>
+    public async Task<TransactionReceipt> SendTransactionAndWaitForReceiptAsync(CancellationToken cancellation,
+        params object?[] functionInput) =>
         await _eth.Sender.WaitForReceiptAsync(await SendTransactionAsync(cancellation, functionInput), cancellation);
 
     private byte[] Encode(object?[] input) => _abi.EncodeCall(input);

@@ -48,23 +48,27 @@ internal sealed class TransactionSender(EthApiService eth, IAccount? account)
 
     private async Task<UnsignedTransaction> FillInAsync(IAccount sender, TransactionInput input, CancellationToken cancellation)
     {
-        var chain = (ulong)(await eth.ChainId.SendRequestAsync(cancellation)).Value;
-        var nonce = input.Nonce ?? await eth.Transactions.GetTransactionCount.SendRequestAsync(sender.Address, BlockParameter.CreatePending(),
-            cancellation);
-        var gas = input.Gas ?? await eth.Transactions.EstimateGas.SendRequestAsync(
-            new CallInput(input.To, input.Data, sender.Address, input.Value), cancellation);
+        var chain = Number(await eth.ChainId.SendRequestAsync(cancellation), "chain id");
+        var nonce = Number(input.Nonce ?? await eth.Transactions.GetTransactionCount.SendRequestAsync(sender.Address,
+            BlockParameter.CreatePending(), cancellation), "nonce");
+        var gas = Number(input.Gas ?? await eth.Transactions.EstimateGas.SendRequestAsync(
+            new CallInput(input.To, input.Data, sender.Address, input.Value), cancellation), "gas");
         var value = input.Value?.Value ?? BigInteger.Zero;
         var newest = await eth.Blocks.GetBlockWithTransactionsHashesByNumber.SendRequestAsync(BlockParameter.CreateLatest(), cancellation);
 
         if (input.GasPrice is not null || newest?.BaseFeePerGas is not { } baseFee)
         {
             var price = input.GasPrice ?? await eth.GasPrice.SendRequestAsync(cancellation);
-            return new LegacyTransaction(chain, (ulong)nonce.Value, price, (ulong)gas.Value, input.To, value, input.Data);
+            return new LegacyTransaction(chain, nonce, price, gas, input.To, value, input.Data);
         }
 
         var tip = (input.MaxPriorityFeePerGas ?? await eth.MaxPriorityFeePerGas.SendRequestAsync(cancellation)).Value;
         // Twice the base fee outlasts six full blocks, each of which raises it by an eighth.
         var most = input.MaxFeePerGas?.Value ?? ((2 * baseFee.Value) + tip);
-        return new Transaction1559(chain, (ulong)nonce.Value, BigInteger.Min(tip, most), most, (ulong)gas.Value, input.To, value, input.Data);
+        return new Transaction1559(chain, nonce, BigInteger.Min(tip, most), most, gas, input.To, value, input.Data);
     }
+
+    private static ulong Number(HexBigInteger quantity, string what) => quantity.Value <= ulong.MaxValue
+        ? (ulong)quantity.Value
+        : throw new RpcClientUnknownException($"the {what} {quantity} is beyond 2^64 - 1");
 }

@@ -82,7 +82,8 @@ internal sealed record Pbkdf2Derivation(byte[] Salt, int Iterations) : KeyDeriva
 {
     public override string Name => "pbkdf2";
 
-    public override JsonObject ToJson() => new() { ["dklen"] = Bytes, ["c"] = Iterations, ["prf"] = "hmac-sha256", ["salt"] = Salt.ToHex() };
+    public override JsonObject ToJson() =>
+        new() { ["dklen"] = Bytes, ["c"] = Iterations, ["prf"] = "hmac-sha256", ["salt"] = Salt.ToHex() };
 
     public override byte[] Derive(byte[] password) =>
         Rfc2898DeriveBytes.Pbkdf2(password, Salt, Iterations, HashAlgorithmName.SHA256, Bytes);

@@ -5,7 +5,9 @@ namespace Platone.Actors.Ethereum.Keystore;
 /// <summary>Fields of a keystore file. Names compare without case: some wallets write "Crypto".</summary>
 internal sealed class KeystoreFields(JsonElement element, string path)
 {
-    /// <summary>The address beside the key; null: none, or not of the usual form (it proves nothing, and some wallets leave it empty).</summary>
+    /// <summary>
+    /// The address beside the key; null: none, or not of the usual form (it proves nothing, and some wallets leave it empty).
+    /// </summary>
     public Address? Address => TextOrNull("address") is { } text
         && Ethereum.Address.TryParse("0x" + text.Replace("0x", "", StringComparison.Ordinal).ToLowerInvariant(), out var address)
         ? address

@@ -54,7 +54,8 @@ public static class KeystoreFile
     /// <summary>Decrypts a key.</summary>
     /// <param name="json">The file's content.</param>
     /// <param name="password">Its password.</param>
-    /// <exception cref="KeystoreException">The file is broken, asks for more than can be computed, or belongs to another address.</exception>
+    /// <exception cref="KeystoreException">The file is broken, asks for more than can be computed, or belongs to another
+    /// address.</exception>
     /// <exception cref="KeystorePasswordException">The file is whole in form, and its MAC does not fit the password.</exception>
     public static Secp256k1PrivateKey Decrypt(string json, string password)
     {
@@ -70,7 +71,8 @@ public static class KeystoreFile
         var mac = crypto.Bytes("mac", Keccak256.HashBytes);
         var derived = KeyDerivation.Read(crypto).Derive(Encoding.UTF8.GetBytes(password));
         if (!CryptographicOperations.FixedTimeEquals(mac, Mac(derived, ciphertext)))
-            throw new KeystorePasswordException("wrong password (the file is whole in form; were its salt, ciphertext or mac changed, this would look the same)");
+            throw new KeystorePasswordException(
+                "wrong password (the file is whole in form; were its salt, ciphertext or mac changed, this would look the same)");
 
         var plain = Cipher(derived, iv, ciphertext);
         try

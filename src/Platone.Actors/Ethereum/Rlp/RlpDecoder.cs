@@ -79,6 +79,8 @@ internal static class RlpDecoder
             at += digits;
         }
 
-        return length <= end - at ? (int)length : throw new RlpException($"byte {start}: a length of {length}, where {end - at} bytes are left");
+        return length <= end - at
+            ? (int)length
+            : throw new RlpException($"byte {start}: a length of {length}, where {end - at} bytes are left");
     }
 }

@@ -1,6 +1,8 @@
 namespace Platone.Actors.Ethereum.Rpc;
 
-/// <summary>A block as a node shows it, with the hashes of its transactions. What its hash binds is <see cref="Trie.BlockHeader"/>.</summary>
+/// <summary>
+/// A block as a node shows it, with the hashes of its transactions. What its hash binds is <see cref="Trie.BlockHeader"/>.
+/// </summary>
 /// <param name="Number">Its number.</param>
 /// <param name="ParentHash">The block before.</param>
 /// <param name="Sha3Uncles">Hash of the uncles.</param>

@@ -54,7 +54,9 @@ public sealed class EthEstimateGas
 
     internal EthEstimateGas(IClient client) => _client = client;
 
-    /// <summary>How much gas the call would use on the newest block. A revert is an <see cref="RpcResponseException"/> with its reason.</summary>
+    /// <summary>
+    /// How much gas the call would use on the newest block. A revert is an <see cref="RpcResponseException"/> with its reason.
+    /// </summary>
     public Task<HexBigInteger> SendRequestAsync(CallInput call, CancellationToken cancellation = default) =>
         _client.SendRequestAsync<HexBigInteger>(new RpcRequest("eth_estimateGas", call), cancellation);
 }

@@ -25,7 +25,9 @@ public sealed record RpcError(long Code, string Message, JsonElement? Data)
     };
 
     internal string Text => string.Create(CultureInfo.InvariantCulture, $"{Message} (code {Code})")
-        + (RevertReason.Of(RevertData) is { } reason && !Message.Contains(reason.ToString(), StringComparison.Ordinal) ? $": {reason}" : "");
+        + (RevertReason.Of(RevertData) is { } reason && !Message.Contains(reason.ToString(), StringComparison.Ordinal)
+            ? $": {reason}"
+            : "");
 }
 
 /// <summary>The node answered with an error.</summary>

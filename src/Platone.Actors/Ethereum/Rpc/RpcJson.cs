@@ -25,5 +25,6 @@ internal sealed class HexDataConverter : JsonConverter<byte[]>
             ? bytes
             : throw new JsonException("not data (0x and two hexadecimal digits a byte)");
 
-    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToHex(prefix: true));
+    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToHex(prefix: true));
 }

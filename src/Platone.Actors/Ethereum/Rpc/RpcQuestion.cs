@@ -58,7 +58,9 @@ public sealed class EthGetProof
 
     internal EthGetProof(IClient client) => _client = client;
 
-    /// <summary>Proofs of an account and some of its storage. They prove nothing before <see cref="Trie.StateProof"/> has checked them.</summary>
+    /// <summary>
+    /// Proofs of an account and some of its storage. They prove nothing before <see cref="Trie.StateProof"/> has checked them.
+    /// </summary>
     /// <param name="address">The account.</param>
     /// <param name="slots">Of its storage; may be empty.</param>
     /// <param name="block">As of which block; null: the newest.</param>

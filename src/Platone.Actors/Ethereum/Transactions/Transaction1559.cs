@@ -17,8 +17,8 @@ public sealed class Transaction1559 : UnsignedTransaction
     /// <param name="data">Call data, or the creating code.</param>
     /// <param name="accessList">Null: empty.</param>
     /// <exception cref="ArgumentException">An amount out of range, or a tip above the fee; the message names it.</exception>
-    public Transaction1559(ulong chainId, ulong nonce, BigInteger maxPriorityFeePerGas, BigInteger maxFeePerGas, ulong gasLimit, Address? to,
-        BigInteger value, ReadOnlyMemory<byte> data, IReadOnlyList<AccessListEntry>? accessList = null)
+    public Transaction1559(ulong chainId, ulong nonce, BigInteger maxPriorityFeePerGas, BigInteger maxFeePerGas, ulong gasLimit,
+        Address? to, BigInteger value, ReadOnlyMemory<byte> data, IReadOnlyList<AccessListEntry>? accessList = null)
         : base(chainId, nonce, gasLimit, to, value, data)
     {
         MaxPriorityFeePerGas = Amount(maxPriorityFeePerGas, "maxPriorityFeePerGas");
@@ -48,8 +48,8 @@ public sealed class Transaction1559 : UnsignedTransaction
 
     private RlpItem[] Fields =>
     [
-        RlpItem.Of(ChainId!.Value), RlpItem.Of(Nonce), RlpItem.Of(MaxPriorityFeePerGas), RlpItem.Of(MaxFeePerGas), RlpItem.Of(GasLimit), ToItem,
-        RlpItem.Of(Value), RlpItem.Of(Data), AccessListEntry.Encode(AccessList),
+        RlpItem.Of(ChainId!.Value), RlpItem.Of(Nonce), RlpItem.Of(MaxPriorityFeePerGas), RlpItem.Of(MaxFeePerGas), RlpItem.Of(GasLimit),
+        ToItem, RlpItem.Of(Value), RlpItem.Of(Data), AccessListEntry.Encode(AccessList),
     ];
 
     internal override RlpItem Signed(RecoverableSignature signature) =>

@@ -4,12 +4,13 @@ using Platone.Actors.Ethereum.Rlp;
 namespace Platone.Actors.Ethereum.Transactions;
 
 /// <summary>
-/// What a sender signs: <see cref="LegacyTransaction"/>, <see cref="Transaction2930"/> or <see cref="Transaction1559"/>. Amounts are in wei.
-/// Compares by what is signed.
+/// What a sender signs: <see cref="LegacyTransaction"/>, <see cref="Transaction2930"/> or <see cref="Transaction1559"/>. Amounts are in
+/// wei. Compares by what is signed.
 /// </summary>
 public abstract class UnsignedTransaction : IEquatable<UnsignedTransaction>
 {
-    private protected UnsignedTransaction(ulong? chainId, ulong nonce, ulong gasLimit, Address? to, BigInteger value, ReadOnlyMemory<byte> data)
+    private protected UnsignedTransaction(ulong? chainId, ulong nonce, ulong gasLimit, Address? to, BigInteger value,
+        ReadOnlyMemory<byte> data)
     {
         if (nonce == ulong.MaxValue)
             throw new ArgumentException("nonce: at most 2^64 - 2 (EIP-2681)", nameof(nonce));

@@ -5,8 +5,8 @@ namespace Platone.Actors.Ethereum.Trie;
 
 /// <summary>
 /// A block's header: what its hash binds, so that from a trusted block hash follow the state's root and the block's time. Covers the forks
-/// from the first to Prague and Osaka; networks whose block hash leaves parts of the extra data out (the consensus seals of IBFT and QBFT) are not
-/// covered: their <see cref="Hash"/> comes out different, so nothing false is proved.
+/// from the first to Prague and Osaka; networks whose block hash leaves parts of the extra data out (the consensus seals of IBFT and QBFT)
+/// are not covered: their <see cref="Hash"/> comes out different, so nothing false is proved.
 /// </summary>
 public sealed class BlockHeader
 {

@@ -79,7 +79,8 @@ internal sealed class MerklePatriciaTrie
                 count++;
             items[nibble] = count == 0
                 ? RlpItem.Of(Array.Empty<byte>())
-                : Child(entries[..count], depth + 1, proved is not null && proved.Length > depth && proved[depth] == nibble ? proved : null, nodes);
+                : Child(entries[..count], depth + 1,
+                    proved is not null && proved.Length > depth && proved[depth] == nibble ? proved : null, nodes);
             entries = entries[count..];
         }
 

@@ -37,13 +37,15 @@ public static class StateProof
     public static AccountState? Verify(ReadOnlySpan<byte> stateRoot, AccountProofs answer)
     {
         var account = VerifyAccount(stateRoot, answer.Address, answer.AccountProof);
-        var said = new AccountState((ulong)BigInteger.Min(answer.Nonce, ulong.MaxValue), answer.Balance, answer.StorageHash, answer.CodeHash);
+        var said = new AccountState((ulong)BigInteger.Min(answer.Nonce, ulong.MaxValue), answer.Balance, answer.StorageHash,
+            answer.CodeHash);
         if (account is not null && !account.Equals(said))
             throw new TrieException($"the account {answer.Address} is proved to be another than the node says");
         if (account is null && (!answer.Nonce.Value.IsZero || !answer.Balance.Value.IsZero))
             throw new TrieException($"there is proved to be no account {answer.Address}, and the node says there is one");
         foreach (var slot in answer.StorageProof)
-            if (VerifyStorage(account?.StorageRoot ?? MerklePatriciaTrie.EmptyRoot, slot.Key, slot.Proof) is var value && value != slot.Value)
+            if (VerifyStorage(account?.StorageRoot ?? MerklePatriciaTrie.EmptyRoot, slot.Key, slot.Proof) is var value
+                && value != slot.Value)
                 throw new TrieException($"slot {slot.Key.HexValue} is proved to hold {value}, and the node says {slot.Value}");
         return account;
     }

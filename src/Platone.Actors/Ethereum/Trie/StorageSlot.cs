@@ -11,7 +11,8 @@ public static class StorageSlot
     /// <summary>The slot of a mapping's value: keccak256(key || slot of the mapping), for keys of value types.</summary>
     /// <param name="key">As a number; an address or <c>bytesN</c> as its word.</param>
     /// <param name="mapping">The slot of the mapping itself.</param>
-    public static BigInteger OfMapping(BigInteger key, BigInteger mapping) => Number(Keccak256.Hash([.. ToBytes(key), .. ToBytes(mapping)]));
+    public static BigInteger OfMapping(BigInteger key, BigInteger mapping) =>
+        Number(Keccak256.Hash([.. ToBytes(key), .. ToBytes(mapping)]));
 
     /// <summary>The slot of an element of a dynamic array: keccak256(slot of the array) + index x slots an element.</summary>
     /// <param name="array">The slot of the array itself, which holds its length.</param>

@@ -3,8 +3,8 @@ using Platone.Actors.Ethereum.Rlp;
 namespace Platone.Actors.Ethereum.Trie;
 
 /// <summary>
-/// Checks that a trie of a known root holds a value at a key, or none. Strict: every node must be needed, in order from the root, and in its
-/// one encoding, so of two different proofs of a key at most one is accepted. Work is in proportion to the proof.
+/// Checks that a trie of a known root holds a value at a key, or none. Strict: every node must be needed, in order from the root, and in
+/// its one encoding, so of two different proofs of a key at most one is accepted. Work is in proportion to the proof.
 /// </summary>
 internal static class TrieProof
 {

@@ -77,7 +77,8 @@ internal sealed class TypedDataEncoder(TypedDataTypes types)
         const int mostCharacters = 80;
         var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(value, path);
         return HexBigInteger.TryParse(text, out var number)
-            || (text.Length <= mostCharacters && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
+            || (text.Length <= mostCharacters
+                && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number))
             ? number
             : throw new TypedDataException($"{path}: a whole number (decimal, or 0x and hexadecimal digits)");
     }

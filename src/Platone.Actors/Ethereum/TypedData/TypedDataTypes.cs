@@ -15,7 +15,8 @@ internal sealed class TypedDataTypes
     private readonly Dictionary<string, byte[]> _hashes = [];
 
     /// <summary>Struct types by their names.</summary>
-    /// <exception cref="TypedDataException">A field of a type that is neither of the ABI nor defined, or two fields of one name.</exception>
+    /// <exception cref="TypedDataException">A field of a type that is neither of the ABI nor defined, or two fields of one
+    /// name.</exception>
     public TypedDataTypes(IReadOnlyDictionary<string, IReadOnlyList<TypedDataField>> structs)
     {
         _structs = structs;

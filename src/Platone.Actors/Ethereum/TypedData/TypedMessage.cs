@@ -13,7 +13,8 @@ public sealed class TypedMessage
     // EIP-712, "Definition of domainSeparator": these, in this order, those that are there.
     private static readonly TypedDataField[] DomainFields =
     [
-        new("name", "string"), new("version", "string"), new("chainId", "uint256"), new("verifyingContract", "address"), new("salt", "bytes32"),
+        new("name", "string"), new("version", "string"), new("chainId", "uint256"), new("verifyingContract", "address"),
+        new("salt", "bytes32"),
     ];
 
     private TypedMessage(TypedDataTypes types, string primaryType, JsonElement domain, JsonElement message)
