@@ -157,7 +157,7 @@ public sealed class PlatoneNode : IAsyncDisposable
             }
             Singleton(system, "delivery-watch",
                 DeliveryWatch.Props(new DeliveryReadings(scd), entities, config.GetTimeSpan("platone.market.watch-interval"), clock), PoisonPill.Instance);
-            var ledgers = new Ledgers(ledgerOptions, entities, notary, clock);
+            var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 Singleton(system, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval), PoisonPill.Instance);
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
@@ -14,17 +15,19 @@ internal sealed class Ledgers : ILedgers, IDisposable
     private readonly IReadOnlyList<Ledger> _ledgers;
     private readonly IEntities _entities;
     private readonly INotary _notary;
+    private readonly AnchorProofStore _proofs;
     private readonly TimeProvider _clock;
 
     /// <summary>The ledgers with their keys and nodes. Nothing is asked of a node yet.</summary>
     /// <param name="options">Those that are used.</param>
     /// <param name="entities">Accounts and contracts.</param>
     /// <param name="notary">The log.</param>
+    /// <param name="ledger">The ledger database.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="ConfigurationException">A ledger has no key.</exception>
-    public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, TimeProvider clock)
+    public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, Database ledger, TimeProvider clock)
     {
-        (_entities, _notary, _clock) = (entities, notary, clock);
+        (_entities, _notary, _proofs, _clock) = (entities, notary, new AnchorProofStore(ledger), clock);
         _ledgers = [.. options.Select(o => new Ledger(o, new ChainSigner(LedgerKeys.Load(o), o.ChainId, o.Profile), new RpcClient(o.Url)))];
     }
 
@@ -63,7 +66,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
         var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
         var contracts = new List<IContractWork>();
         if (ledger.EventLog is { } eventLog)
-            contracts.Add(new EventLogWork(eventLog, chain, _notary, _entities, _clock));
+            contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));
         if (ledger.FlexToken is { } flexToken)
             contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);

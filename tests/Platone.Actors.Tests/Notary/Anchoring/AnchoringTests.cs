@@ -5,6 +5,7 @@ using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Tests.Notary.Anchoring.Testing;
 using Platone.Testing;
 
@@ -45,6 +46,45 @@ public sealed class AnchoringTests
         Assert.Equal((2ul, 32ul), ((await rig.HeadsAsync()).Head!.Seq, (await rig.HeadsAsync()).Head!.Size));
         Assert.Equal(EventLogWork.HeadHash(32, new Hash256(await rig.Log.RootAsync())), await rig.HeadOfAsync(2));
         Assert.Empty((await rig.HeadsAsync()).Alarms);
+    }
+
+    [SkippableFact]
+    public async Task A_bundle_leads_on_to_a_block_that_a_trust_file_knows()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        await rig.SealAsync(20);
+        await rig.LookAsync();
+        await anvil.MineAsync(3);
+        await rig.LookAsync();
+        await rig.SealAsync(9);
+        var notary = rig.Log.Reader();
+        var bundle = (await notary.BundleAsync(rig.Log.Journal.Rows[4].Id, null, CancellationToken.None))!;
+        var alone = BundleVerifier.Verify(bundle);
+        Assert.True(alone.IsValid, string.Join('\n', alone.Checks));
+        Assert.Equal(["format", "units", "leaf", "checkpoint", "inclusion", "anchor", "signature"], alone.Checks.Select(c => c.Name));
+        Assert.Equal(Attestation.SelfAttested, alone.Attestation);
+        var anchor = alone.Proven!.Anchor!;
+        var final = (await rig.HeadsAsync()).Head!;
+        Assert.Equal((final.Seq, final.Size, final.Root, final.Receipt!.Value.Block), (anchor.Seq, anchor.Size, anchor.Root, new BlockRef(anchor.Block, anchor.BlockHash)));
+
+        var vkey = await notary.VerifierKeyAsync(CancellationToken.None);
+        var trusted = BundleVerifier.Verify(bundle, Trust(anchor.BlockHash));
+        Assert.Equal((true, Attestation.Anchored, anvil.ChainId), (trusted.IsValid, trusted.Attestation, trusted.Proven?.Anchor?.ChainId));
+        Assert.Equal("chain", BundleVerifier.Verify(bundle, Trust(default)).Checks.Single(c => !c.IsOk).Name);
+        // Of what is not anchored yet there is a bundle, but not for those who ask for a chain.
+        var late = (await notary.BundleAsync(rig.Log.Journal.Rows[25].Id, null, CancellationToken.None))!;
+        Assert.True(BundleVerifier.Verify(late).IsValid);
+        Assert.False(BundleVerifier.Verify(late, Trust(anchor.BlockHash)).IsValid);
+
+        Assert.All(await ChainLookup.CheckAsync(new Uri(anvil.Url), trusted.Proven!.Anchor!, CancellationToken.None), c => Assert.True(c.IsOk, c.Text));
+        var other = trusted.Proven.Anchor! with { BlockHash = default };
+        Assert.Equal("block", (await ChainLookup.CheckAsync(new Uri(anvil.Url), other, CancellationToken.None)).Single(c => !c.IsOk).Name);
+
+        TrustFile Trust(Hash256 block) => TrustFile.Parse($$"""
+            {"format": "platone/trust/v1", "logs": ["{{vkey}}"], "witnesses": [], "quorum": 0, "chains": [{"chainId": {{anvil.ChainId}},
+             "contract": "{{Convert.ToHexStringLower(anchor.Contract.ToBytes())}}", "blockHash": "{{Convert.ToHexStringLower(block.ToBytes())}}"}]}
+            """);
     }
 
     [SkippableFact]

@@ -16,9 +16,11 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 /// <param name="id">The contract.</param>
 /// <param name="chain">Its chain.</param>
 /// <param name="notary">The log.</param>
+/// <param name="proofs">Keeps what the chain proves of them.</param>
 /// <param name="entities">The contract's journal.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary notary, IEntities entities, TimeProvider clock) : IContractWork
+internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary notary, AnchorProofs proofs, IEntities entities, TimeProvider clock)
+    : IContractWork
 {
     private static readonly FunctionAbi Anchor = FunctionAbi.Parse("anchor(uint64,uint64,bytes32,bytes32[])");
     private static readonly FunctionAbi HeadSeq = FunctionAbi.Parse("headSeq()");
@@ -61,6 +63,7 @@ internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary no
     public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
         var view = await ViewAsync(cancellation).ConfigureAwait(false);
+        await proofs.CollectAsync(view, cancellation).ConfigureAwait(false);
         if (view is { Anchor: null, Head: { } head }
             && (await notary.SealsAsync((long)head.Size, cancellation).ConfigureAwait(false)).LastOrDefault() is { } seal)
         {

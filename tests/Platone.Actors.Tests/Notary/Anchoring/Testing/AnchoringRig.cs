@@ -72,7 +72,8 @@ internal sealed class AnchoringRig : IDisposable
         var signer = new ChainSigner(Anvil.Keys[0], Options.ChainId, Options.Profile);
         return new LedgerDriver(options ?? Options, _chain, signer,
             [
-                new EventLogWork(EventLog, _chain, notary ?? Log.Reader(), Entities, Log.Clock),
+                new EventLogWork(EventLog, _chain, notary ?? Log.Reader(),
+                    new AnchorProofs(_chain, new AnchorProofStore(Log.Database), Options.Finality, _ => { }), Entities, Log.Clock),
                 new FlexTokenWork(FlexToken, _chain, Entities, Log.Clock),
             ],
             Entities, Log.Clock, _ => { }).LookAsync(CancellationToken.None);
