@@ -4,6 +4,8 @@ using Platone.Actors.Communities;
 using Platone.Actors.GridOperations.Operators;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Tokens.Grants;
+using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -28,5 +30,7 @@ public static class PlatoneEvents
         MarketSessionTable.Table,
         ParticipantTable.Table,
         PodTable.Table,
-        PortfolioTable.Table);
+        PortfolioTable.Table,
+        TokenGrantsTable.Table,
+        TokenPolicyTable.Table);
 }

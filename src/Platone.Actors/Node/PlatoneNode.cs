@@ -19,6 +19,8 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Processes;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Tokens.Grants;
+using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -204,6 +206,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         Follow(system, tail, clock, new SettlementProcess(offsets, entities, meters, clock, log));
         Follow(system, tail, clock, new CorrectionProcess(offsets, entities, meters, settled, clock, log));
         Follow(system, tail, clock, new DeliveryRecordProcess(offsets, entities, clock, log));
+        Follow(system, tail, clock, new TokenProcess(offsets, entities, clock, log));
     }
 
     private static EntityKind[] Kinds(ShellOptions shell, MeteringClockOptions metering) =>
@@ -219,6 +222,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         GridSensorSharding.Kind(shell),
         ContractAnchorSharding.Kind(shell),
         ChainAccountSharding.Kind(shell),
+        TokenPolicySharding.Kind(shell),
+        TokenGrantsSharding.Kind(shell),
     ];
 
     private static NotaryOptions NotaryOptionsFrom(Config config)

@@ -10,6 +10,9 @@ using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Tokens;
+using Platone.Actors.Markets.Tokens.Grants;
+using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
@@ -42,6 +45,10 @@ internal static class Examples
     private static readonly ValueList<AwardVerdict> Verdicts = SessionExamples.Of<OutcomeValidated>().Verdicts;
     private static readonly CommunityId Community = new("abbenhausen");
     private static readonly CommunityRegistration CommunityParticulars = new(Network, "bus-17", "Abbenhausen", Battery);
+
+    private static readonly TokenPolicy Policy = new(1.25m, 0.500001m);
+    private static readonly TokensGranted Granted = new(Session, 3, 1, Participant, Policy,
+        [new TokenGrant(new TokenHolder(Pod, null), 17, 4), new TokenGrant(new TokenHolder(Pod, new("customer-1")), 0, 9_000_000_000)], At);
 
     private static readonly MeasuredQuarterHour Measured = new(QuarterHour.Of(At).Previous, new(-1_368_123), EnergyMethod.Registers, 899,
         QuarterHourQuality.Partial | QuarterHourQuality.GraceExpired);
@@ -144,5 +151,9 @@ internal static class Examples
         .. LedgerExamples.All,
         new CommunityRegistered(Community, CommunityParticulars, At),
         new Actors.Communities.Community(Community) { Registration = CommunityParticulars, RecordedAt = At },
+        Granted,
+        TokenGrants.Empty(Session).Apply(Granted),
+        new TokenPolicySet(Participant, Policy, At.AddHours(1), At),
+        AggregatorTokens.Empty(Participant).Apply(new TokenPolicySet(Participant, Policy, At.AddHours(1), At)),
     ];
 }
