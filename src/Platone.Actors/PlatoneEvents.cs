@@ -8,6 +8,8 @@ using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 using Platone.Actors.Serialization;
 
@@ -19,7 +21,9 @@ public static class PlatoneEvents
     /// <summary>All tables, in one registry.</summary>
     public static EventRegistry Registry { get; } = new(
         BatteryTable.Table,
+        ChainAccountTable.Table,
         CommunityTable.Table,
+        ContractAnchorTable.Table,
         GridOperatorTable.Table,
         GridSensorTable.Table,
         LightNodeTable.Table,

@@ -9,6 +9,8 @@ using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 using Platone.Actors.Serialization.Messages;
 
@@ -22,7 +24,9 @@ public static class PlatoneMessages
     [
         ReplyMessages.Table,
         BatteryMessages.Table,
+        ChainAccountMessages.Table,
         CommunityMessages.Table,
+        ContractAnchorMessages.Table,
         GridOperatorMessages.Table,
         GridSensorMessages.Table,
         LightNodeMessages.Table,

@@ -27,6 +27,10 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
 using Platone.Actors.Notary;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Driving;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;
@@ -42,11 +46,13 @@ namespace Platone.Actors.Node;
 public sealed class PlatoneNode : IAsyncDisposable
 {
     private readonly JournalTail _tail;
+    private readonly Ledgers _ledgers;
 
     private PlatoneNode(ActorSystem system, StorageOptions storage, MasterKey master, PlatoneSetup setup, EntityRegions entities,
-        JournalTail tail, ScdStore scdStore, NotaryReader notary)
+        JournalTail tail, ScdStore scdStore, NotaryReader notary, Ledgers ledgers)
     {
         _tail = tail;
+        _ledgers = ledgers;
         (ActorSystem, Storage, Master, Keys, Directory, Clock) = (system, storage, master, setup.Keys, setup.Directory, setup.Clock);
         (Entities, Codec, Notary) = (entities, setup.Codec, notary);
         Scd = new ScdReader(scdStore, setup.Clock);
@@ -82,6 +88,9 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <summary>The log.</summary>
     public INotary Notary { get; }
 
+    /// <summary>The ledgers its heads are anchored on.</summary>
+    public ILedgers Ledgers => _ledgers;
+
     /// <summary>The key store.</summary>
     public IKeyStore Keys { get; }
 
@@ -115,6 +124,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var metering = MeteringClockOptions.From(config);
         var plans = MarketAreaPlan.From(config);
         var notaryOptions = NotaryOptionsFrom(config);
+        var ledgerOptions = LedgerSettings.From(config);
         System.IO.Directory.CreateDirectory(storage.Data);
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
@@ -142,7 +152,10 @@ public sealed class PlatoneNode : IAsyncDisposable
             var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
                 config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
             RunMarket(once, config, plans, scd, entities, offsets, validation, notary, clock, log);
-            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary);
+            var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
+            foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
+                once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
+            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }
         catch
         {
@@ -166,6 +179,7 @@ public sealed class PlatoneNode : IAsyncDisposable
     {
         await CoordinatedShutdown.Get(ActorSystem).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
         _tail.Dispose();
+        _ledgers.Dispose();
     }
 
     private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd, EntityRegions entities,
@@ -212,6 +226,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),
         GridSensorSharding.Kind(shell),
+        ContractAnchorSharding.Kind(shell),
+        ChainAccountSharding.Kind(shell),
         TokenPolicySharding.Kind(shell),
         TokenGrantsSharding.Kind(shell),
     ];

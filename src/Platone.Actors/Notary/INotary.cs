@@ -25,6 +25,10 @@ public interface INotary
     /// </exception>
     Task<IReadOnlyList<byte[]>> InclusionAsync(long index, long size, CancellationToken cancellation);
 
+    /// <summary>The root of the first leaves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt;= <paramref name="size"/> &lt;= size of the log.</exception>
+    Task<byte[]> RootAsync(long size, CancellationToken cancellation);
+
     /// <summary>The log's verifier key as a C2SP vkey, <c>origin+key id+base64</c>: what outsiders put into their trust files.</summary>
     Task<string> VerifierKeyAsync(CancellationToken cancellation);
 

@@ -1,6 +1,9 @@
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Leaves;
 using Platone.Actors.Notary.Log;
 using Platone.Actors.Notary.Merkle;
@@ -71,7 +74,8 @@ public sealed class NotaryFollower : ITailHandler
             if (entry.Ordering <= (leaves.Count == 0 ? from : leaves[^1].Ordering))
                 throw new ArgumentException($"{entry} is not in journal order", nameof(batch));
             var made = _leaves.Make(entry);
-            var leaf = new NewLeaf(entry.Ordering, made.Leaf.Hash(), made.KeepsCommitments ? KeptCommitment.Encode(made.Units) : null);
+            var leaf = new NewLeaf(entry.Ordering, made.Leaf.Hash(), made.KeepsCommitments ? KeptCommitment.Encode(made.Units) : null,
+                AsksForSeal(entry.Id));
             edge.Append(leaf.Hash);
             leaves.Add(leaf);
         }
@@ -87,11 +91,15 @@ public sealed class NotaryFollower : ITailHandler
         if (_head is not { } head || head.Size == _sealedSize)
             return;
         var isFull = head.Size - _sealedSize >= _options.SealLeaves;
-        var isOld = head.PendingSince is { } since && _clock.GetUtcNow() - since >= _options.SealAge;
-        if (!isFull && !isOld)
+        if (head.PendingSince is not { } since || (!isFull && _clock.GetUtcNow() - since < _options.SealAge))
             return;
         await _sealer.SealAsync(cancellation).ConfigureAwait(false);
         _sealedSize = head.Size;
         _head = head with { PendingSince = null };
     }
+
+    // An anchor follows a seal, and its events follow the anchor: were they to ask for the next seal, an idle system would never rest.
+    private static bool AsksForSeal(EventId id) =>
+        !id.PersistenceId.StartsWith(ContractAnchorCommand.EntityKind + "-", StringComparison.Ordinal)
+        && !id.PersistenceId.StartsWith(ChainAccountCommand.EntityKind + "-", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Leaves;
 using Platone.Actors.Notary.Log;
@@ -13,6 +14,7 @@ namespace Platone.Actors.Notary;
 public sealed class NotaryReader : INotary
 {
     private readonly LogStore _store;
+    private readonly AnchorProofStore _anchors;
     private readonly LogKeyStore _keys;
     private readonly LogSealer _sealer;
     private readonly LeafMaker _leaves;
@@ -28,6 +30,7 @@ public sealed class NotaryReader : INotary
     public NotaryReader(Database ledger, MasterKey master, IKeyStore keys, IJournalRows journal, NotaryOptions options, TimeProvider clock)
     {
         _store = new LogStore(ledger);
+        _anchors = new AnchorProofStore(ledger);
         _keys = new LogKeyStore(_store, master, options);
         _sealer = new LogSealer(_store, _keys, clock);
         _leaves = new LeafMaker(keys);
@@ -64,6 +67,14 @@ public sealed class NotaryReader : INotary
     }
 
     /// <inheritdoc/>
+    public async Task<byte[]> RootAsync(long size, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        await CheckSizeAsync(size, nameof(size), cancellation).ConfigureAwait(false);
+        return await _store.RootAsync(size, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<string> VerifierKeyAsync(CancellationToken cancellation) =>
         (await _keys.GetAsync(cancellation).ConfigureAwait(false)).VerifierKey.ToString();
 
@@ -84,7 +95,8 @@ public sealed class NotaryReader : INotary
             throw new ErasedSubjectException(made.Subject);
         var proof = await InclusionAsync(index, checkpoint.Size, cancellation).ConfigureAwait(false);
         return new ProofBundle(made.Leaf, ProofBundle.Disclose(made.Units, units),
-            await VerifierKeyAsync(cancellation).ConfigureAwait(false), index, proof, checkpoint.Note).ToJson();
+            await VerifierKeyAsync(cancellation).ConfigureAwait(false), index, proof, checkpoint.Note,
+            await AnchorAsync(index, checkpoint.Size, cancellation).ConfigureAwait(false)).ToJson();
     }
 
     /// <inheritdoc/>
@@ -128,6 +140,14 @@ public sealed class NotaryReader : INotary
             return null;
         var kept = await _store.CommitmentsAsync(index, index + 1, cancellation).ConfigureAwait(false);
         return (entry, index, kept.TryGetValue(index, out var commitments) ? KeptCommitment.Decode(commitments) : null);
+    }
+
+    private async Task<BundleAnchor?> AnchorAsync(long index, long checkpointSize, CancellationToken cancellation)
+    {
+        if (await _anchors.CoveringAsync(index, cancellation).ConfigureAwait(false) is not { } anchor)
+            return null;
+        var (from, to) = (Math.Min(anchor.Size, checkpointSize), Math.Max(anchor.Size, checkpointSize));
+        return anchor with { Consistency = from == to ? [] : await ConsistencyAsync(from, to, cancellation).ConfigureAwait(false) };
     }
 
     private async Task CheckSizeAsync(long size, string name, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Participants;
 
 namespace Platone.Actors.Scd;
@@ -160,8 +161,21 @@ public sealed record CommunityRow(CommunityId Community, NetworkId Network, stri
 /// <param name="Ordering">Ordering of the last row it has handled.</param>
 public sealed record ProjectionRow(string Name, long Ordering);
 
-/// <summary>Where the log stands about a row: pending, or covered by a signed checkpoint.</summary>
+/// <summary>Where the log stands about a row: pending, covered by a signed checkpoint, or by one that is anchored on a chain for good.</summary>
 /// <param name="Ordering">Journal position of the row's event.</param>
 /// <param name="TreeSize">Size of the first checkpoint that covers it; null while it is pending.</param>
 /// <param name="SealedAt">When that checkpoint was signed; null while it is pending.</param>
-public sealed record Certification(long Ordering, long? TreeSize, DateTimeOffset? SealedAt);
+/// <param name="Anchor">The first anchor that covers it; null until there is one.</param>
+public sealed record Certification(long Ordering, long? TreeSize, DateTimeOffset? SealedAt, CertifiedAnchor? Anchor = null);
+
+/// <summary>A head of the log that is anchored on a chain for good.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Contract">The contract's address.</param>
+/// <param name="Seq">The head's number there.</param>
+/// <param name="TreeSize">Leaves of the head.</param>
+/// <param name="Transaction">Hash of the transaction that brought it: "0x" and 64 digits.</param>
+/// <param name="Block">Number of the block it is in.</param>
+/// <param name="BlockHash">That block's hash.</param>
+/// <param name="At">When the journal recorded that it can no longer go.</param>
+public sealed record CertifiedAnchor(LedgerId Ledger, string Contract, long Seq, long TreeSize, string Transaction, long Block, string BlockHash,
+    DateTimeOffset At);

@@ -16,6 +16,7 @@ using Platone.Host.Rest.Documentation;
 using Platone.Host.Rest.Explanations;
 using Platone.Host.Rest.Health;
 using Platone.Host.Rest.Json;
+using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.LightNodes;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Markets;
@@ -130,6 +131,7 @@ internal static class RestServer
         api.MapNotices();
         api.MapCommunities();
         api.MapLog();
+        api.MapLedgers();
         api.MapOperations();
         return app;
     }

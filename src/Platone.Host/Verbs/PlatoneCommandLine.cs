@@ -70,6 +70,7 @@ internal static class PlatoneCommandLine
             AuditVerb.Create(context),
             VerifyVerb.Create(context),
             LogVerb.Create(context),
+            LedgerVerb.Create(context),
             ProjectionVerb.Create(context),
             EraseVerb.Create(context),
             BenchVerb.Create(context),

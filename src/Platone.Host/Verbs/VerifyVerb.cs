@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Bundles;
 using Platone.Host.Configuration;
 
@@ -17,8 +18,9 @@ internal static class VerifyVerb
         var trust = new Option<string?>("--trust") { Description = "Whom to trust: keys of logs and witnesses. Keys inside a bundle are never trusted.", HelpName = "FILE" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint of the log from elsewhere: kept from earlier, or another party's.", HelpName = "FILE" };
         var consistency = new Option<string?>("--consistency") { Description = "Consistency proof between that checkpoint and the bundle's, where their sizes differ.", HelpName = "FILE" };
+        var rpc = new Option<string?>("--rpc") { Description = "JSON-RPC of a node: asks the chain, too, whether the bundle's block is of it and the contract has the head.", HelpName = "URL" };
         var json = new Option<bool>("--json") { Description = "One JSON document instead of lines." };
-        var verb = new Command("verify", "Check that an event was recorded in a log and never changed. Needs no network.") { bundle, trust, checkpoint, consistency, json };
+        var verb = new Command("verify", "Check that an event was recorded in a log and never changed. Needs no network without --rpc.") { bundle, trust, checkpoint, consistency, rpc, json };
         verb.SetAction(async (parsed, cancellation) =>
         {
             var trusted = await InputFile.TrustAsync(parsed.GetValue(trust), cancellation);
@@ -31,6 +33,8 @@ internal static class VerifyVerb
                 ? BundleVerifier.VerifyTlogProof(Encoding.UTF8.GetString(content),
                     trusted ?? throw new InputException($"{path}: a tlog-proof shows no key: give --trust FILE"), external)
                 : BundleVerifier.Verify(content, trusted, external);
+            if (parsed.GetValue(rpc) is { } url)
+                result = await AskChainAsync(result, url, cancellation);
             if (parsed.GetValue(json))
                 context.WriteJson(Document(result));
             else
@@ -39,6 +43,19 @@ internal static class VerifyVerb
             return result.IsValid ? ExitCode.Ok : result.Checks is [{ IsOk: false }] ? ExitCode.BadInput : ExitCode.No;
         });
         return verb;
+    }
+
+    private static async Task<VerificationResult> AskChainAsync(VerificationResult result, string url, CancellationToken cancellation)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var node) || node.Scheme is not ("http" or "https"))
+            throw new InputException("--rpc: must be an http or https URL");
+        if (result.Proven is not { } proven)
+            return result;
+        IReadOnlyList<VerificationCheck> asked = proven.Anchor is { } anchor
+            ? await ChainLookup.CheckAsync(node, anchor, cancellation)
+            : [new VerificationCheck("node", false, "the proof has no anchor: there is nothing to ask a chain about")];
+        List<VerificationCheck> checks = [.. result.Checks, .. asked];
+        return result with { Checks = checks, Proven = asked.All(c => c.IsOk) ? proven : null };
     }
 
     private static async Task WriteAsync(VerbContext context, VerificationResult result)
@@ -74,6 +91,16 @@ internal static class VerifyVerb
             treeSize = p.TreeSize,
             root = p.RootHex,
             unitCount = p.UnitCount,
+            anchor = p.Anchor is not { } a ? null : new
+            {
+                chainId = a.ChainId,
+                contract = a.Contract.ToString(),
+                seq = a.Seq,
+                treeSize = a.Size,
+                root = a.Root.ToString(),
+                block = a.Block,
+                blockHash = a.BlockHash.ToString(),
+            },
             units = p.Units.Select(u => new { number = u.Number, content = Convert.ToBase64String(u.Content.Span), sha256 = u.Sha256Hex }),
         },
     };

@@ -148,6 +148,7 @@ internal static class Examples
         GridOperator.Empty(Network).Apply(new AwardsValidated(Network, new MarketSessionId("other"), 1, ValidationMethod.PassThrough, [],
             new EventId("market-session-other", 5), At)).Apply(
                 new AwardsValidated(Network, Session, 3, ValidationMethod.PassThrough, Verdicts, SessionCause, At)),
+        .. LedgerExamples.All,
         new CommunityRegistered(Community, CommunityParticulars, At),
         new Actors.Communities.Community(Community) { Registration = CommunityParticulars, RecordedAt = At },
         Granted,

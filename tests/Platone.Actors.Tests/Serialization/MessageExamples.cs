@@ -1,12 +1,14 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Metering.LightNodes;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Serialization.Messages;
 
 namespace Platone.Actors.Tests.Serialization;
@@ -83,7 +85,11 @@ internal sealed class MessageExamples(Random random, int? count = null)
         if (type.IsEnum)
             return Enum.GetValues(type).Cast<object>().OrderBy(v => Convert.ToInt64(v)).Last();
         if (type == typeof(Pseudonym))
-            return Pseudonym.From(Enumerable.Range(0, 16).Select(_ => (byte)random.Next(256)).ToArray());
+            return Pseudonym.From(Bytes(16));
+        if (type == typeof(Hash256))
+            return new Hash256(Bytes(Hash256.Bytes));
+        if (type == typeof(Address))
+            return new Address(Bytes(20));
         if (type == typeof(PowerProfile))
             return PowerProfile.Of(Items(), _ => random.NextInt64(1, 1_000_000));
         if (type == typeof(Factor))
@@ -123,6 +129,13 @@ internal sealed class MessageExamples(Random random, int? count = null)
         foreach (var member in type.GetProperties().Where(p => p.CanWrite && !IsParameter(type, p)))
             member.SetValue(made, Of(member.PropertyType));
         return made;
+    }
+
+    private byte[] Bytes(int length)
+    {
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
     }
 
     private int Items() => count ?? random.Next(0, 4);

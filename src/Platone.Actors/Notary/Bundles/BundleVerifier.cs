@@ -51,7 +51,7 @@ public static class BundleVerifier
             ? new VerificationCheck("units", true, $"{disclosed.Count} of {bundle.Units.Count} units disclosed, all as committed")
             : new VerificationCheck("units", false, "salts, contents and commitments of the units do not give the entry's units root"));
         var proof = new TlogProof(null, (ulong)bundle.Index, bundle.Proof, bundle.Checkpoint);
-        return Finish(checks, bundle.Leaf, proof, shownKey, trust, external, bundle.Units.Count, disclosed);
+        return Finish(checks, bundle.Leaf, proof, shownKey, trust, external, bundle.Anchor, bundle.Units.Count, disclosed);
     }
 
     /// <summary>
@@ -75,7 +75,7 @@ public static class BundleVerifier
         {
             return Unreadable(e);
         }
-        return Finish([new("format", true, "a C2SP tlog-proof")], leaf, proof, null, trust, external, null, []);
+        return Finish([new("format", true, "a C2SP tlog-proof")], leaf, proof, null, trust, external, null, null, []);
     }
 
     /// <summary>The same proof as C2SP tlog-proof text: entry, inclusion and checkpoint, without units and without the key.</summary>
@@ -88,7 +88,7 @@ public static class BundleVerifier
     }
 
     private static VerificationResult Finish(List<VerificationCheck> checks, Leaf leaf, TlogProof proof, NoteKey? shownKey,
-        TrustFile? trust, ExternalCheckpoint? external, int? unitCount, IReadOnlyList<DisclosedUnit> disclosed)
+        TrustFile? trust, ExternalCheckpoint? external, BundleAnchor? anchor, int? unitCount, IReadOnlyList<DisclosedUnit> disclosed)
     {
         var leafHash = leaf.Hash();
         checks.Add(new VerificationCheck("leaf", true, $"{leaf.Event} {leaf.Manifest}: {Hex(leafHash)}"));
@@ -108,12 +108,16 @@ public static class BundleVerifier
         checks.Add(MerkleProof.VerifyInclusion(leafHash, proof.Index, checkpoint.Size, proof.Proof, checkpoint.Root)
             ? new VerificationCheck("inclusion", true, $"leaf {proof.Index} of {checkpoint.Size}")
             : new VerificationCheck("inclusion", false, $"the proof does not lead from the entry at leaf {proof.Index} to the root"));
+        var onChain = anchor is null ? null : AnchorCheck.Check(checks, anchor, (long)proof.Index, checkpoint);
 
         var attestation = new CheckpointTrust(checks, trust, external).Check(note, checkpoint, proof.Index, shownKey);
+        if (trust is { Chains: { Count: > 0 } chains } && checks.All(c => c.IsOk)
+            && AnchorCheck.Trusted(checks, onChain, chains) is { } chainId)
+            (attestation, onChain) = (Attestation.Anchored, onChain! with { ChainId = chainId });
         if (!checks.All(c => c.IsOk))
             return new VerificationResult(checks, Attestation.SelfAttested, null);
         var proven = new ProvenEvent(leaf.Event, leaf.RecordedAt, leaf.Manifest, Hex(leaf.StoredHash), Hex(leafHash), proof.Index,
-            checkpoint.Origin, checkpoint.Size, Hex(checkpoint.Root), unitCount, disclosed);
+            checkpoint.Origin, checkpoint.Size, Hex(checkpoint.Root), unitCount, disclosed) { Anchor = onChain };
         return new VerificationResult(checks, attestation, proven);
     }
 

@@ -22,8 +22,9 @@ internal sealed record BundleUnit(byte[] Commitment, SaltedUnit? Disclosed);
 /// <param name="Index">Index of the leaf.</param>
 /// <param name="Proof">Inclusion proof in the checkpoint's tree.</param>
 /// <param name="Checkpoint">The checkpoint, a signed note.</param>
+/// <param name="Anchor">The way on to a block of a chain; null where there is none.</param>
 internal sealed record ProofBundle(Leaf Leaf, IReadOnlyList<BundleUnit> Units, string VerifierKey, long Index,
-    IReadOnlyList<byte[]> Proof, string Checkpoint)
+    IReadOnlyList<byte[]> Proof, string Checkpoint, BundleAnchor? Anchor = null)
 {
     private const string Format = "platone/bundle/v1";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
@@ -47,7 +48,7 @@ internal sealed record ProofBundle(Leaf Leaf, IReadOnlyList<BundleUnit> Units, s
     /// <exception cref="FormatException">It is none, or not in its only form.</exception>
     public static ProofBundle Parse(string json)
     {
-        var bundle = StrictJson.Read(json, Read, "format", "entry", "units", "log");
+        var bundle = StrictJson.Read(json, Read, "format", "entry", "units", "log", "anchor");
         var canonical = bundle.ToJson();
         if (json == canonical)
             return bundle;
@@ -71,8 +72,10 @@ internal sealed record ProofBundle(Leaf Leaf, IReadOnlyList<BundleUnit> Units, s
         json.Append("],\"log\":{\"vkey\":").Append(Text(VerifierKey));
         json.Append(",\"index\":").Append(CultureInfo.InvariantCulture, $"{Index}");
         json.Append(",\"proof\":[").AppendJoin(',', Proof.Select(Hex));
-        json.Append("],\"checkpoint\":").Append(Text(Checkpoint)).Append("}}");
-        return json.ToString();
+        json.Append("],\"checkpoint\":").Append(Text(Checkpoint)).Append('}');
+        if (Anchor is not null)
+            json.Append(",\"anchor\":").Append(Anchor.ToJson());
+        return json.Append('}').ToString();
     }
 
     private static ProofBundle Read(StrictJson json)
@@ -85,7 +88,7 @@ internal sealed record ProofBundle(Leaf Leaf, IReadOnlyList<BundleUnit> Units, s
             entry.Hex("storedSha256", MerkleHash.Size), entry.Hex("unitsRoot", MerkleHash.Size));
         var units = json.Objects("units", ReadUnit, "commitment", "salt", "content");
         return new ProofBundle(leaf, units, log.Text("vkey"), log.Integer("index"), log.HexList("proof", MerkleHash.Size),
-            log.Text("checkpoint"));
+            log.Text("checkpoint"), json.Has("anchor") ? BundleAnchor.Read(json.Object("anchor", BundleAnchor.Fields)) : null);
     }
 
     private static BundleUnit ReadUnit(StrictJson unit)

@@ -82,6 +82,16 @@ internal readonly struct StrictJson
     /// <summary>Bytes as lower-case hex.</summary>
     public byte[] Hex(string field, int length) => Hex(Text(field), length, Path(field));
 
+    /// <summary>Bytes of any length as lower-case hex.</summary>
+    public byte[] Hex(string field) => Hex(Text(field), Path(field));
+
+    /// <summary>A list of bytes of any length as lower-case hex.</summary>
+    public IReadOnlyList<byte[]> HexList(string field)
+    {
+        var path = Path(field);
+        return [.. TextList(field).Select((text, i) => Hex(text, $"{path}[{i}]"))];
+    }
+
     /// <summary>Bytes as base64.</summary>
     public byte[] Base64(string field) => Checkpoints.StrictBase64.TryDecode(Text(field), out var bytes)
         ? bytes
@@ -124,6 +134,9 @@ internal readonly struct StrictJson
         text.Length == 2 * length && !text.AsSpan().ContainsAnyExcept("0123456789abcdef")
             ? Convert.FromHexString(text)
             : throw new FormatException($"{path} is not {length} bytes in lower-case hex");
+
+    private static byte[] Hex(string text, string path) => text.Length % 2 == 0 ? Hex(text, text.Length / 2, path)
+        : throw new FormatException($"{path} is not bytes in lower-case hex");
 
     private JsonElement Get(string field, JsonValueKind kind)
     {

@@ -1,3 +1,5 @@
+using Platone.Actors.Ethereum;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Checkpoints;
 
 namespace Platone.Actors.Notary.Bundles;
@@ -5,16 +7,21 @@ namespace Platone.Actors.Notary.Bundles;
 /// <summary>
 /// Whom a verifier trusts: keys of logs, keys of witnesses, and how many witnesses must have cosigned a checkpoint. As a file:
 /// <code>{"format": "platone/trust/v1", "logs": ["vkey"], "witnesses": ["vkey"], "quorum": 1}</code>
+/// and, where heads of the log are anchored on a chain, whose blocks are trusted:
+/// <code>"chains": [{"chainId": 1337, "contract": "40 hex digits", "blockHash": "64 hex digits"}]</code>
 /// </summary>
 public sealed class TrustFile
 {
     private const string Format = "platone/trust/v1";
 
-    private TrustFile(IReadOnlyList<NoteKey> logs, IReadOnlyList<NoteKey> witnesses, int quorum) =>
-        (Logs, Witnesses, Quorum) = (logs, witnesses, quorum);
+    private TrustFile(IReadOnlyList<NoteKey> logs, IReadOnlyList<NoteKey> witnesses, int quorum, IReadOnlyList<TrustedBlock> chains) =>
+        (Logs, Witnesses, Quorum, Chains) = (logs, witnesses, quorum, chains);
 
     /// <summary>How many witnesses must have cosigned; 0 to do without.</summary>
     public int Quorum { get; }
+
+    /// <summary>Blocks of chains; with any, a proof must have an anchor in one of them.</summary>
+    public IReadOnlyList<TrustedBlock> Chains { get; }
 
     /// <summary>Keys of logs; each names its log's origin.</summary>
     internal IReadOnlyList<NoteKey> Logs { get; }
@@ -24,7 +31,7 @@ public sealed class TrustFile
 
     /// <summary>Reads a trust file. White space is free; fields are not.</summary>
     /// <exception cref="FormatException">A field is missing, unknown, twice there or wrong; the message names it.</exception>
-    public static TrustFile Parse(string json) => StrictJson.Read(json, Read, "format", "logs", "witnesses", "quorum");
+    public static TrustFile Parse(string json) => StrictJson.Read(json, Read, "format", "logs", "witnesses", "quorum", "chains");
 
     /// <summary>The text of a trust file.</summary>
     /// <param name="logs">vkeys of logs.</param>
@@ -61,9 +68,16 @@ public sealed class TrustFile
             throw new FormatException("logs: at least one log's vkey is needed");
         var quorum = json.Integer("quorum");
         return quorum <= witnesses.Count
-            ? new TrustFile(logs, witnesses, (int)quorum)
+            ? new TrustFile(logs, witnesses, (int)quorum, json.Has("chains")
+                ? json.Objects("chains", Chain, "chainId", "contract", "blockHash")
+                : [])
             : throw new FormatException($"quorum: {quorum} of {witnesses.Count} witnesses cannot be reached");
     }
+
+    private static TrustedBlock Chain(StrictJson chain) => new(chain.Integer("chainId") is > 0 and var id
+            ? (ulong)id
+            : throw new FormatException($"{chain.Path("chainId")} is not the id of a chain, 1 or more"),
+        new Address(chain.Hex("contract", Address.Bytes)), new Hash256(chain.Hex("blockHash", Hash256.Bytes)));
 
     private static List<NoteKey> Keys(StrictJson json, string field, NoteKeyType type)
     {

@@ -15,6 +15,9 @@ public enum Attestation
 
     /// <summary>The trust file's quorum of witnesses.</summary>
     Witnessed,
+
+    /// <summary>A chain whose block the trust file knows.</summary>
+    Anchored,
 }
 
 /// <summary>One step of a verification.</summary>
@@ -46,7 +49,11 @@ public sealed record DisclosedUnit(int Number, ReadOnlyMemory<byte> Content, str
 /// <param name="UnitCount">How many units the event has; null where the proof does not say.</param>
 /// <param name="Units">The disclosed ones.</param>
 public sealed record ProvenEvent(EventId Event, DateTimeOffset RecordedAt, string Manifest, string StoredSha256Hex, string LeafHashHex,
-    ulong LeafIndex, string Origin, ulong TreeSize, string RootHex, int? UnitCount, IReadOnlyList<DisclosedUnit> Units);
+    ulong LeafIndex, string Origin, ulong TreeSize, string RootHex, int? UnitCount, IReadOnlyList<DisclosedUnit> Units)
+{
+    /// <summary>Where the log's head is on a chain; null where the proof does not lead there.</summary>
+    public ProvenAnchor? Anchor { get; init; }
+}
 
 /// <summary>What a verification found.</summary>
 /// <param name="Checks">Its steps, up to the first that failed and could not be gone on from.</param>
@@ -63,6 +70,7 @@ public sealed record VerificationResult(IReadOnlyList<VerificationCheck> Checks,
         (false, _) => $"not valid: {Checks.First(c => !c.IsOk).Text}",
         (_, Attestation.SelfAttested) => "valid, but self-attested: nobody but the log's own key vouches for it",
         (_, Attestation.ExternalCheckpoint) => "valid, by the external checkpoint",
+        (_, Attestation.Anchored) => "valid, by the chain of the trust file",
         _ => "valid, by the witnesses of the trust file",
     };
 }

@@ -51,16 +51,17 @@ internal sealed class LogStore(Database database)
     public async Task<LogHead> AppendAsync(LogHead head, TreeEdge edge, IReadOnlyList<NewLeaf> leaves, DateTimeOffset now,
         CancellationToken cancellation)
     {
-        var next = new LogHead(edge.Size, edge.Root(), leaves[^1].Ordering, head.PendingSince ?? now);
+        var asksForSeal = leaves.Any(l => l.AsksForSeal);
+        var next = new LogHead(edge.Size, edge.Root(), leaves[^1].Ordering, head.PendingSince ?? (asksForSeal ? now : null));
         await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
-        var nowUs = Microseconds(now);
+        var pendingUs = asksForSeal ? Microseconds(now) : (long?)null;
         var moved = await connection.GetTable<HeadRow>()
             .Where(h => h.Id == 1 && h.Size == head.Size && h.Ordering == head.Ordering)
             .Set(h => h.Size, next.Size)
             .Set(h => h.Root, next.Root)
             .Set(h => h.Ordering, next.Ordering)
-            .Set(h => h.PendingSinceUs, h => h.PendingSinceUs ?? nowUs)
+            .Set(h => h.PendingSinceUs, h => h.PendingSinceUs ?? pendingUs)
             .UpdateAsync(cancellation).ConfigureAwait(false);
         if (moved == 0)
             throw new OffsetMovedException(NotaryFollower.HandlerName);

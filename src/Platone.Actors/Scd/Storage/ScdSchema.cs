@@ -73,6 +73,11 @@ internal static class ScdSchema
         create table seal (
             tree_size bigint primary key, through_ordering bigint not null, sealed_at_us bigint not null, root_hex text not null);
         create index seal_through_ordering on seal (through_ordering);
+        create table anchor (
+            ledger KEY not null, contract KEY not null, seq bigint not null, tree_size bigint not null, transaction_hash text not null,
+            block_number bigint not null, block_hash text not null, at_us bigint not null, ordering bigint not null,
+            primary key (ledger, contract, seq));
+        create index anchor_tree_size on anchor (tree_size);
         create table erased (
             projection KEY not null, pseudonym KEY not null, primary key (projection, pseudonym)) CLUSTERED;
         create table projection_offset (
@@ -85,7 +90,7 @@ internal static class ScdSchema
     private static readonly string[] Names =
     [
         "participant", "api_key", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before", "day", "month", "pod_zone",
-        "battery", "grid_sensor", "grid_sensor_sample", "seal", "erased", "projection_offset", .. MarketSchema.Names,
+        "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset", .. MarketSchema.Names,
     ];
 
     /// <summary>Makes the tables, or makes them anew if they are of an older version.</summary>

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Notary.Merkle;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>
+/// What a contract was asked for and what it has for good: heads of the log one after another, and batches of tokens each once. Nothing is
+/// sent that was not recorded here first (ledger, "Anchoring").
+/// </summary>
+/// <param name="Id">The contract.</param>
+internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>
+{
+    /// <summary>The chain it is tied to; null until it is.</summary>
+    public ulong? ChainId { get; init; }
+
+    /// <summary>The head anchored last for good; null until it is tied to a chain.</summary>
+    public AnchoredHead? Head { get; init; }
+
+    /// <summary>The head under way.</summary>
+    public AnchorRequest? Anchor { get; init; }
+
+    /// <summary>Batches of tokens under way.</summary>
+    public ImmutableSortedDictionary<Hash256, MintRequest> Mints { get; init; } = ImmutableSortedDictionary<Hash256, MintRequest>.Empty;
+
+    /// <summary>Batches of tokens that are final, with what they were.</summary>
+    public ImmutableSortedDictionary<Hash256, Hash256> Minted { get; init; } = ImmutableSortedDictionary<Hash256, Hash256>.Empty;
+
+    /// <summary>Raised alarms.</summary>
+    public ImmutableSortedDictionary<LedgerAlarmKind, LedgerAlarm> Alarms { get; init; } =
+        ImmutableSortedDictionary<LedgerAlarmKind, LedgerAlarm>.Empty;
+
+    /// <summary>The latest time an event folded so far was recorded at.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>A contract nothing has happened to.</summary>
+    public static ContractAnchor Empty(ContractAnchorId id) => new(id);
+
+    /// <summary>What a command means now. A command that already took effect yields no events and the same reply.</summary>
+    public Decision<ContractAnchorEvent> Decide(ContractAnchorCommand command) => command switch
+    {
+        // Tokens may be granted, and alarms raised, before the chain was ever reached.
+        RequestMint c => Mint(c),
+        RaiseLedgerAlarm c when Alarms.ContainsKey(c.Alarm) => Decision.AlreadyDone,
+        RaiseLedgerAlarm c when !Enum.IsDefined(c.Alarm) =>
+            Decision.Reject(new Problem("unknown-alarm", $"{(int)c.Alarm} is no alarm", "alarm", ProblemKind.Invalid)),
+        RaiseLedgerAlarm c => Decision.Emit(new LedgerAlarmRaised(Id, c.Alarm, c.Detail, Instant.Cut(c.At))),
+        ClearLedgerAlarm c when !Alarms.ContainsKey(c.Alarm) => Decision.AlreadyDone,
+        ClearLedgerAlarm c => Decision.Emit(new LedgerAlarmCleared(Id, c.Alarm, Instant.Cut(c.At))),
+        OpenContract c => Open(c),
+        _ when Head is null => Decision.Reject("contract-not-open", $"{Id} is not tied to a chain yet"),
+        RequestAnchor c => Request(c, Head),
+        FinaliseAnchor c when c.Seq <= Head.Seq => Decision.AlreadyDone,
+        FinaliseAnchor c when Anchor is { } anchor && anchor.Seq == c.Seq =>
+            Decision.Emit(new AnchorFinalised(Id, new AnchoredHead(anchor.Seq, anchor.Size, anchor.Root, c.Receipt), Instant.Cut(c.At))),
+        FinaliseAnchor c => Decision.Reject("not-requested", $"no anchor {c.Seq} of {Id} was asked for"),
+        FinaliseMint c when Minted.ContainsKey(c.Settlement) => Decision.AlreadyDone,
+        FinaliseMint c when Mints.ContainsKey(c.Settlement) =>
+            Decision.Emit(new TokensMinted(Id, c.Settlement, c.Receipt, Instant.Cut(c.At))),
+        FinaliseMint c => Decision.Reject("not-requested", $"no tokens of the settlement {c.Settlement} were asked for of {Id}"),
+        _ => throw new ArgumentException($"a contract does not know the command {command.GetType().Name}", nameof(command)),
+    };
+
+    /// <summary>Folds one event. Total: an unknown event is a bug, not a no-op.</summary>
+    public ContractAnchor Apply(ContractAnchorEvent @event)
+    {
+        var next = @event switch
+        {
+            ContractOpened e => this with { ChainId = e.ChainId, Head = e.Head },
+            AnchorRequested e => this with { Anchor = e.Anchor },
+            AnchorFinalised e => this with { Head = e.Head, Anchor = null },
+            MintRequested e => this with { Mints = Mints.Add(e.Mint.Settlement, e.Mint) },
+            TokensMinted e => this with
+            {
+                Mints = Mints.Remove(e.Settlement), Minted = Minted.Add(e.Settlement, Mints[e.Settlement].Content()),
+            },
+            LedgerAlarmRaised e => this with { Alarms = Alarms.Add(e.Alarm, new LedgerAlarm(e.Alarm, e.Detail, e.RecordedAt)) },
+            LedgerAlarmCleared e => this with { Alarms = Alarms.Remove(e.Alarm) },
+            _ => throw new UnknownEventException(nameof(ContractAnchor), @event),
+        };
+        return @event.RecordedAt <= next.RecordedAt ? next : next with { RecordedAt = @event.RecordedAt };
+    }
+
+    /// <summary>Where it stands.</summary>
+    public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Alarms.Values.ToValueList());
+
+    /// <summary>By content.</summary>
+    public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
+        && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
+        && Alarms.SequenceEqual(other.Alarms);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Alarms.Count);
+
+    private Decision<ContractAnchorEvent> Open(OpenContract c)
+    {
+        if (ChainId is { } known)
+        {
+            return known == c.ChainId
+                ? Decision.AlreadyDone
+                : Decision.Reject("wrong-chain", $"{Id} belongs to chain {known}, not to {c.ChainId}", "chainId");
+        }
+        return c.ChainId == 0
+            ? Decision.Reject(new Problem("bad-chain-id", "a chain's id is not 0", "chainId", ProblemKind.Invalid))
+            : Decision.Emit(new ContractOpened(Id, c.ChainId, c.Head, Instant.Cut(c.At)));
+    }
+
+    private Decision<ContractAnchorEvent> Request(RequestAnchor c, AnchoredHead head)
+    {
+        if (Anchor is { } anchor)
+        {
+            return anchor.Size == c.Size && anchor.Root == c.Root
+                ? Decision.AlreadyDone
+                : Decision.Reject("anchor-under-way", $"the anchor {anchor.Seq} of {Id} is under way; a later head covers this one");
+        }
+        if (c.Size == head.Size && c.Root == head.Root)
+            return Decision.AlreadyDone;
+        // The contract checks the same. What it would refuse is not recorded as asked for.
+        return c.Size > head.Size && (head.Size == 0 ? c.Proof.IsEmpty : MerkleProof.VerifyConsistency(head.Size, c.Size, head.Root.ToBytes(),
+                c.Root.ToBytes(), [.. c.Proof.Select(p => p.ToBytes())]))
+            ? Decision.Emit(new AnchorRequested(Id, new AnchorRequest(head.Seq + 1, c.Size, c.Root, c.Proof), Instant.Cut(c.At)))
+            : Decision.Reject("not-an-extension",
+                $"the head of {c.Size} leaves is not proven to extend that of {head.Size} leaves anchored as {head.Seq} of {Id}");
+    }
+
+    private Decision<ContractAnchorEvent> Mint(RequestMint c)
+    {
+        if (Mints.TryGetValue(c.Mint.Settlement, out var asked))
+            return asked == c.Mint ? Decision.AlreadyDone : Decision.Conflict($"the settlement {c.Mint.Settlement} of {Id}");
+        if (Minted.TryGetValue(c.Mint.Settlement, out var content))
+            return content == c.Mint.Content() ? Decision.AlreadyDone : Decision.Conflict($"the settlement {c.Mint.Settlement} of {Id}");
+        if (c.Mint.Entries.Count is 0 or > MintRequest.MostEntries)
+        {
+            return Decision.Reject(new Problem("bad-batch",
+                $"a batch has 1 to {MintRequest.MostEntries} holders, not {c.Mint.Entries.Count}", "entries", ProblemKind.Invalid));
+        }
+        return Decision.Emit(new MintRequested(Id, c.Mint, Instant.Cut(c.At)));
+    }
+}

@@ -1,0 +1,12 @@
+using Platone.Actors.Kernel.Aggregates;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>The actor of a <see cref="ContractAnchor"/>: the shell, and its view as its answer.</summary>
+internal sealed class ContractAnchorActor(ContractAnchorId id, ShellOptions options)
+    : AggregateActor<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>(
+        $"{ContractAnchorCommand.EntityKind}-{id}", ContractAnchor.Empty(id), options)
+{
+    /// <inheritdoc/>
+    protected override IAnswer? Answer(IQuery query) => query is GetContractAnchor ? State.View() : null;
+}

@@ -1,0 +1,56 @@
+using Platone.Actors.Kernel.Aggregates;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>What can happen to a contract.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="RecordedAt">When, UTC.</param>
+public abstract record ContractAnchorEvent(ContractAnchorId Id, DateTimeOffset RecordedAt) : IDomainEvent;
+
+/// <summary>The contract was tied to its chain and the head it has.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="ChainId">The chain (EIP-155).</param>
+/// <param name="Head">The head it had.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record ContractOpened(ContractAnchorId Id, ulong ChainId, AnchoredHead Head, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>A head is to be anchored.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Anchor">Which, with the proof that it extends the one before.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record AnchorRequested(ContractAnchorId Id, AnchorRequest Anchor, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>A head is anchored for good.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Head">Which, and where.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record AnchorFinalised(ContractAnchorId Id, AnchoredHead Head, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>Tokens are to be minted and burned.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Mint">Which.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record MintRequested(ContractAnchorId Id, MintRequest Mint, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>Tokens are minted and burned for good.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Settlement">Which batch's.</param>
+/// <param name="Receipt">Where.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record TokensMinted(ContractAnchorId Id, Hash256 Settlement, ChainReceipt Receipt, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>Something keeps the contract from what it is to do.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Alarm">What.</param>
+/// <param name="Detail">One sentence with the values concerned.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record LedgerAlarmRaised(ContractAnchorId Id, LedgerAlarmKind Alarm, string Detail, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>That is over.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Alarm">What.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record LedgerAlarmCleared(ContractAnchorId Id, LedgerAlarmKind Alarm, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);

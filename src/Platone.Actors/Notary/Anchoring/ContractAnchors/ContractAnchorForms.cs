@@ -1,0 +1,69 @@
+using Google.Protobuf;
+using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>Between a contract's values and their stored form.</summary>
+internal static class ContractAnchorForms
+{
+    public static Wire.Head ToWire(AnchoredHead head) => new()
+    {
+        Seq = head.Seq, Size = head.Size, Root = head.Root.ToWire(), Receipt = head.Receipt is { } r ? ToWire(r) : null,
+    };
+
+    public static AnchoredHead Head(Wire.Head? stored)
+    {
+        var head = ChainForms.Required(stored);
+        return new AnchoredHead(head.Seq, head.Size, ChainForms.Hash(head.Root), head.Receipt is { } r ? Receipt(r) : null);
+    }
+
+    public static Wire.Receipt ToWire(ChainReceipt receipt) => new()
+    {
+        Transaction = receipt.Transaction.ToWire(), Block = receipt.Block.Number, BlockHash = receipt.Block.Hash.ToWire(),
+    };
+
+    public static ChainReceipt Receipt(Wire.Receipt? stored)
+    {
+        var receipt = ChainForms.Required(stored);
+        return ChainForms.Receipt(receipt.Transaction, receipt.Block, receipt.BlockHash);
+    }
+
+    public static Wire.Anchor ToWire(AnchorRequest anchor)
+    {
+        var stored = new Wire.Anchor { Seq = anchor.Seq, Size = anchor.Size, Root = anchor.Root.ToWire() };
+        stored.Proof.Add(anchor.Proof.Select(p => p.ToWire()));
+        return stored;
+    }
+
+    public static AnchorRequest Anchor(Wire.Anchor? stored)
+    {
+        var anchor = ChainForms.Required(stored);
+        return new AnchorRequest(anchor.Seq, anchor.Size, ChainForms.Hash(anchor.Root), anchor.Proof.Select(ChainForms.Hash).ToValueList());
+    }
+
+    public static Wire.Mint ToWire(MintRequest mint)
+    {
+        var stored = new Wire.Mint
+        {
+            Settlement = mint.Settlement.ToWire(), CauseId = mint.Cause.PersistenceId, CauseNr = mint.Cause.SequenceNr,
+        };
+        stored.Entries.Add(mint.Entries.Select(e => new Wire.Entry
+        {
+            Holder = ByteString.CopyFrom(e.Holder.ToBytes()), MintedWh = e.MintedWh, BurnedWh = e.BurnedWh,
+        }));
+        return stored;
+    }
+
+    public static MintRequest Mint(Wire.Mint? stored)
+    {
+        var mint = ChainForms.Required(stored);
+        return new MintRequest(ChainForms.Hash(mint.Settlement), new EventId(mint.CauseId, mint.CauseNr),
+            mint.Entries.Select(e => new TokenEntry(new Address(e.Holder.Span), e.MintedWh, e.BurnedWh)).ToValueList());
+    }
+
+    public static LedgerAlarmKind Alarm(uint stored) => Enum.IsDefined((LedgerAlarmKind)stored)
+        ? (LedgerAlarmKind)stored
+        : throw new ArgumentException($"{stored} is no {nameof(LedgerAlarmKind)}");
+}

@@ -1,0 +1,20 @@
+using Platone.Actors.Serialization.Messages;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>What nodes say to each other about a contract on a chain.</summary>
+public static class ContractAnchorMessages
+{
+    /// <summary>The table.</summary>
+    public static MessageTable Table { get; } = MessageTable.For("contract-anchor")
+        .Add<OpenContract>("open-contract")
+        .Add<RequestAnchor>("request-anchor")
+        .Add<FinaliseAnchor>("finalise-anchor")
+        .Add<RequestMint>("request-mint")
+        .Add<FinaliseMint>("finalise-mint")
+        .Add<RaiseLedgerAlarm>("raise-ledger-alarm")
+        .Add<ClearLedgerAlarm>("clear-ledger-alarm")
+        .Add<GetContractAnchor>("get-contract-anchor")
+        .Add<ContractAnchorView>("contract-anchor-view")
+        .Build();
+}

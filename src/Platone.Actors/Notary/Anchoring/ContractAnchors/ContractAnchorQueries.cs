@@ -1,0 +1,26 @@
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>Asks a contract where it stands; answered by <see cref="ContractAnchorView"/>.</summary>
+/// <param name="Id">The contract.</param>
+public sealed record GetContractAnchor(ContractAnchorId Id) : IQuery
+{
+    /// <inheritdoc/>
+    public string Kind => ContractAnchorCommand.EntityKind;
+
+    /// <inheritdoc/>
+    public string EntityId => Id.ToString();
+}
+
+/// <summary>Where a contract stands.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="ChainId">The chain it is tied to; null if it is not yet.</param>
+/// <param name="Head">The head anchored last for good; null before it is tied to a chain.</param>
+/// <param name="Anchor">The head under way, if any.</param>
+/// <param name="Mints">Tokens under way, in the order of their ids.</param>
+/// <param name="Minted">How many batches of tokens are final.</param>
+/// <param name="Alarms">Raised alarms.</param>
+public sealed record ContractAnchorView(ContractAnchorId Id, ulong? ChainId, AnchoredHead? Head, AnchorRequest? Anchor, ValueList<MintRequest> Mints,
+    int Minted, ValueList<LedgerAlarm> Alarms) : IAnswer;

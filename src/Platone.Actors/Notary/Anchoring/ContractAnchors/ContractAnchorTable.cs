@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Platone.Actors.Kernel.Time;
+using Platone.Actors.Serialization;
+
+namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+/// <summary>
+/// A contract's codec table. Nothing in it is sealed: all of it is, or was meant to be, on a chain. Whose a holder's account is does not
+/// stand here.
+/// </summary>
+public static class ContractAnchorTable
+{
+    /// <summary>The table.</summary>
+    public static EventTable Table { get; } = EventTable.For("contract-anchor")
+        .Event<ContractOpened>("opened", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.ContractOpened
+            {
+                Contract = e.Id.ToString(), ChainId = e.ChainId, Head = ContractAnchorForms.ToWire(e.Head),
+            }),
+            d => Decode(d, Wire.ContractOpened.Parser,
+                w => new ContractOpened(Id(w.Contract), w.ChainId, ContractAnchorForms.Head(w.Head), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.ContractOpened.Descriptor))
+        .Event<AnchorRequested>("anchor-requested", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.AnchorRequested { Contract = e.Id.ToString(), Anchor = ContractAnchorForms.ToWire(e.Anchor) }),
+            d => Decode(d, Wire.AnchorRequested.Parser,
+                w => new AnchorRequested(Id(w.Contract), ContractAnchorForms.Anchor(w.Anchor), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.AnchorRequested.Descriptor))
+        .Event<AnchorFinalised>("anchor-finalised", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.AnchorFinalised { Contract = e.Id.ToString(), Head = ContractAnchorForms.ToWire(e.Head) }),
+            d => Decode(d, Wire.AnchorFinalised.Parser,
+                w => new AnchorFinalised(Id(w.Contract), ContractAnchorForms.Head(w.Head), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.AnchorFinalised.Descriptor))
+        .Event<MintRequested>("mint-requested", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.MintRequested { Contract = e.Id.ToString(), Mint = ContractAnchorForms.ToWire(e.Mint) }),
+            d => Decode(d, Wire.MintRequested.Parser, w => new MintRequested(Id(w.Contract), ContractAnchorForms.Mint(w.Mint), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.MintRequested.Descriptor))
+        .Event<TokensMinted>("tokens-minted", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.TokensMinted
+            {
+                Contract = e.Id.ToString(), Settlement = e.Settlement.ToWire(), Receipt = ContractAnchorForms.ToWire(e.Receipt),
+            }),
+            d => Decode(d, Wire.TokensMinted.Parser, w => new TokensMinted(Id(w.Contract), ChainForms.Hash(w.Settlement),
+                ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.TokensMinted.Descriptor))
+        .Event<LedgerAlarmRaised>("alarm-raised", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.AlarmRaised { Contract = e.Id.ToString(), Alarm = (uint)e.Alarm, Detail = e.Detail }),
+            d => Decode(d, Wire.AlarmRaised.Parser,
+                w => new LedgerAlarmRaised(Id(w.Contract), ContractAnchorForms.Alarm(w.Alarm), w.Detail, d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.AlarmRaised.Descriptor))
+        .Event<LedgerAlarmCleared>("alarm-cleared", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.AlarmCleared { Contract = e.Id.ToString(), Alarm = (uint)e.Alarm }),
+            d => Decode(d, Wire.AlarmCleared.Parser,
+                w => new LedgerAlarmCleared(Id(w.Contract), ContractAnchorForms.Alarm(w.Alarm), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.AlarmCleared.Descriptor))
+        .Snapshot<ContractAnchor>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot,
+            UnitLayout.OneOpen(Wire.Snapshot.Descriptor))
+        .Build();
+
+    private static string SubjectOf(ContractAnchorId id) => $"{ContractAnchorCommand.EntityKind}-{id}";
+
+    private static ContractAnchorId Id(string stored) => ContractAnchorId.Parse(stored);
+
+    private static TEvent Decode<TWire, TEvent>(DecodingEvent d, MessageParser<TWire> parser, Func<TWire, TEvent> make)
+        where TWire : IMessage<TWire> => make(d.Open(parser));
+
+    private static EventContent Encode(ContractAnchor s)
+    {
+        var snapshot = new Wire.Snapshot
+        {
+            Contract = s.Id.ToString(),
+            Head = s.Head is { } head ? ContractAnchorForms.ToWire(head) : null,
+            Anchor = s.Anchor is { } anchor ? ContractAnchorForms.ToWire(anchor) : null,
+        };
+        if (s.ChainId is { } chain)
+            snapshot.ChainId = chain;
+        snapshot.Mints.Add(s.Mints.Values.Select(ContractAnchorForms.ToWire));
+        snapshot.Minted.Add(s.Minted.Select(m => new Wire.Done { Settlement = m.Key.ToWire(), Content = m.Value.ToWire() }));
+        snapshot.Alarms.Add(s.Alarms.Values.Select(a => new Wire.Alarm
+        {
+            Kind = (uint)a.Kind, Detail = a.Detail, Since = Instant.Microseconds(a.Since),
+        }));
+        return Content.Open(snapshot);
+    }
+
+    private static ContractAnchor DecodeSnapshot(DecodingEvent d)
+    {
+        var stored = d.Open(Wire.Snapshot.Parser);
+        return ContractAnchor.Empty(Id(stored.Contract)) with
+        {
+            ChainId = stored.HasChainId ? stored.ChainId : null,
+            Head = stored.Head is null ? null : ContractAnchorForms.Head(stored.Head),
+            Anchor = stored.Anchor is null ? null : ContractAnchorForms.Anchor(stored.Anchor),
+            Mints = stored.Mints.Select(ContractAnchorForms.Mint).ToImmutableSortedDictionary(m => m.Settlement, m => m),
+            Minted = stored.Minted.ToImmutableSortedDictionary(m => ChainForms.Hash(m.Settlement), m => ChainForms.Hash(m.Content)),
+            Alarms = stored.Alarms.Select(a => new LedgerAlarm(ContractAnchorForms.Alarm(a.Kind), a.Detail, Instant.FromMicroseconds(a.Since)))
+                .ToImmutableSortedDictionary(a => a.Kind, a => a),
+            RecordedAt = d.RecordedAt,
+        };
+    }
+}

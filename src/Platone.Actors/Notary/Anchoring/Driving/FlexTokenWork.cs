@@ -1,0 +1,80 @@
+using System.Numerics;
+using Platone.Actors.Ethereum;
+using Platone.Actors.Ethereum.Abi;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+namespace Platone.Actors.Notary.Anchoring.Driving;
+
+/// <summary>Mints and burns a <c>FlexToken</c>: each settlement's batch once, whatever is sent how often. Batches do not wait for each other.</summary>
+/// <param name="id">The contract.</param>
+/// <param name="chain">Its chain.</param>
+/// <param name="entities">The contract's journal.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities entities, TimeProvider clock) : IContractWork
+{
+    // More at once would only wait in the node's pool, which may drop what is far ahead.
+    private const int MostAtOnce = 16;
+
+    private static readonly FunctionAbi Settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[],uint256[])");
+    private static readonly AbiTuple Entries = FunctionAbi.Parse("entries(address[],uint256[],uint256[])").Inputs;
+    private static readonly FunctionAbi SettlementOf = FunctionAbi.Parse("settlementOf(bytes32)");
+    private static readonly byte[] Settled = Keccak256.Hash("Settled(bytes32,address,bytes32)");
+
+    /// <inheritdoc/>
+    public ContractAnchorId Id => id;
+
+    /// <inheritdoc/>
+    public async Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation)
+    {
+        if (!await chain.IsContractAsync(id.Contract, cancellation).ConfigureAwait(false))
+            return $"there is no contract at {id.Contract}";
+        if (view.ChainId is { } known)
+            return known == chainId ? null : $"the journal's tokens are on chain {known}, not on {chainId}";
+        await entities.DoAsync(new OpenContract(id, chainId, new AnchoredHead(0, 0, default, null), clock.GetUtcNow()), cancellation)
+            .ConfigureAwait(false);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation) =>
+        [.. (await ViewAsync(cancellation).ConfigureAwait(false)).Mints.Take(MostAtOnce)
+            .Select(m => new ContractCall(new ChainJob(id, m.JobName), Call(m)))];
+
+    /// <inheritdoc/>
+    public async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
+    {
+        if ((await ViewAsync(cancellation).ConfigureAwait(false)).Mints.FirstOrDefault(m => m.JobName == call.Job.Name) is not { } mint)
+            return null;
+        var settlement = mint.Settlement.ToBytes();
+        var content = await chain.CallAsync(id.Contract, SettlementOf.EncodeCall([settlement]), cancellation).ConfigureAwait(false);
+        // Of other content the contract says so itself when it is asked.
+        return content.AsSpan().SequenceEqual(Keccak256.Hash(Entries.Encode(Lists(mint), "entries")))
+            ? await chain.FindEventAsync(id.Contract, Settled, settlement, cancellation).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task FinaliseAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation)
+    {
+        if ((await ViewAsync(cancellation).ConfigureAwait(false)).Mints.FirstOrDefault(m => m.JobName == jobName) is { } mint)
+            await entities.DoAsync(new FinaliseMint(id, mint.Settlement, receipt, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> WaitingSinceAsync(ContractAnchorView view, CancellationToken cancellation) =>
+        Task.FromResult<DateTimeOffset?>(null);
+
+    private Task<ContractAnchorView> ViewAsync(CancellationToken cancellation) =>
+        entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation);
+
+    private static byte[] Call(MintRequest mint) => Settle.EncodeCall([mint.Settlement.ToBytes(), .. Lists(mint)]);
+
+    private static object[] Lists(MintRequest mint) =>
+    [
+        mint.Entries.Select(e => (object)e.Holder).ToArray(),
+        mint.Entries.Select(e => (object)new BigInteger(e.MintedWh)).ToArray(),
+        mint.Entries.Select(e => (object)new BigInteger(e.BurnedWh)).ToArray(),
+    ];
+}

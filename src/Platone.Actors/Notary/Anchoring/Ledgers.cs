@@ -1,0 +1,85 @@
+using Akka.Configuration;
+using Platone.Actors.Ethereum.Rpc;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Driving;
+
+namespace Platone.Actors.Notary.Anchoring;
+
+/// <summary>The ledgers of a configuration: what drives them, and where they stand.</summary>
+internal sealed class Ledgers : ILedgers, IDisposable
+{
+    private readonly IReadOnlyList<Ledger> _ledgers;
+    private readonly IEntities _entities;
+    private readonly INotary _notary;
+    private readonly AnchorProofStore _proofs;
+    private readonly TimeProvider _clock;
+
+    /// <summary>The ledgers with their keys and nodes. Nothing is asked of a node yet.</summary>
+    /// <param name="options">Those that are used.</param>
+    /// <param name="entities">Accounts and contracts.</param>
+    /// <param name="notary">The log.</param>
+    /// <param name="ledger">The ledger database.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="ConfigurationException">A ledger has no key.</exception>
+    public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, Database ledger, TimeProvider clock)
+    {
+        (_entities, _notary, _proofs, _clock) = (entities, notary, new AnchorProofStore(ledger), clock);
+        _ledgers = [.. options.Select(o => new Ledger(o, new ChainSigner(LedgerKeys.Load(o), o.ChainId, o.Profile), new RpcClient(o.Url)))];
+    }
+
+    /// <summary>What drives each ledger, with its options.</summary>
+    /// <param name="log">Takes lines for people.</param>
+    public IEnumerable<(LedgerOptions Options, LedgerDriver Driver)> Drivers(Action<string> log) =>
+        _ledgers.Select(l => (l.Options, Driver(l, log)));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation)
+    {
+        var status = new List<LedgerStatus>();
+        foreach (var ledger in _ledgers)
+        {
+            var account = await _entities.AskAsync<ChainAccountView>(
+                new GetChainAccount(new ChainAccountId(ledger.Options.Id, ledger.Signer.Account)), cancellation).ConfigureAwait(false);
+            var eventLog = await ViewAsync(ledger.EventLog, cancellation).ConfigureAwait(false);
+            var anchored = (long)(eventLog?.Head?.Size ?? 0);
+            var waiting = await _notary.SealsAsync(anchored, cancellation).ConfigureAwait(false);
+            status.Add(new LedgerStatus(ledger.Options.Id, ledger.Client.Name, ledger.Options.ChainId, account, eventLog,
+                await ViewAsync(ledger.FlexToken, cancellation).ConfigureAwait(false), waiting.Count == 0 ? anchored : waiting[^1].TreeSize,
+                eventLog is null || waiting.Count == 0 ? null : waiting[0].SealedAt));
+        }
+        return status;
+    }
+
+    /// <summary>Lets the connections to the nodes go.</summary>
+    public void Dispose()
+    {
+        foreach (var ledger in _ledgers)
+            ledger.Client.Dispose();
+    }
+
+    private LedgerDriver Driver(Ledger ledger, Action<string> log)
+    {
+        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
+        var contracts = new List<IContractWork>();
+        if (ledger.EventLog is { } eventLog)
+            contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));
+        if (ledger.FlexToken is { } flexToken)
+            contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
+        return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
+    }
+
+    private async Task<ContractAnchorView?> ViewAsync(ContractAnchorId? contract, CancellationToken cancellation) => contract is { } id
+        ? await _entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation).ConfigureAwait(false)
+        : null;
+
+    private sealed record Ledger(LedgerOptions Options, ChainSigner Signer, RpcClient Client)
+    {
+        public ContractAnchorId? EventLog => Options.EventLog is { } address ? new ContractAnchorId(Options.Id, address) : null;
+
+        public ContractAnchorId? FlexToken => Options.FlexToken is { } address ? new ContractAnchorId(Options.Id, address) : null;
+    }
+}

@@ -1,0 +1,71 @@
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+
+namespace Platone.Host.Rest.Ledgers;
+
+/// <summary>Where a ledger stands.</summary>
+/// <param name="Ledger"><c>service</c> or <c>access</c>.</param>
+/// <param name="Node">The node it is reached by.</param>
+/// <param name="ChainId">The chain.</param>
+/// <param name="Account">Address of the account that sends.</param>
+/// <param name="NextNonce">The nonce of its next transaction.</param>
+/// <param name="UnderWay">Its transactions that are not final.</param>
+/// <param name="Heads">The contract of the log's heads; null for none.</param>
+/// <param name="Tokens">The contract of the tokens; null for none.</param>
+/// <param name="SealedSize">Leaves under the newest checkpoint.</param>
+/// <param name="WaitingSince">When the oldest head that is not anchored for good was sealed; null if none waits.</param>
+/// <param name="Alarms">What keeps it from its work.</param>
+internal sealed record LedgerView(string Ledger, string Node, ulong ChainId, string Account, ulong NextNonce, IReadOnlyList<UnderWayView> UnderWay,
+    HeadsView? Heads, TokensView? Tokens, long SealedSize, DateTimeOffset? WaitingSince, IReadOnlyList<LedgerAlarmView> Alarms)
+{
+    /// <summary>The view of a status.</summary>
+    public static LedgerView Of(LedgerStatus s) => new(s.Id.Value, s.Node, s.ChainId, s.Account.Id.Account.ToString(), s.Account.NextNonce,
+        [.. s.Account.UnderWay.Select(UnderWayView.Of)], s.EventLog is { } heads ? HeadsView.Of(heads) : null,
+        s.FlexToken is { } tokens ? TokensView.Of(tokens) : null, s.SealedSize, s.WaitingSince,
+        [.. s.Alarms.Select(a => new LedgerAlarmView(Json.ApiJson.Name(a.Kind), a.Detail, a.Since))]);
+}
+
+/// <summary>A transaction that is not final.</summary>
+/// <param name="Nonce">Its nonce.</param>
+/// <param name="Job">What it is for.</param>
+/// <param name="Transaction">Hash of what was signed last.</param>
+/// <param name="Replaced">How often it was replaced.</param>
+/// <param name="Block">Number of the block it is in; null if it is in none.</param>
+internal sealed record UnderWayView(ulong Nonce, string Job, string Transaction, int Replaced, ulong? Block)
+{
+    /// <summary>The view of one.</summary>
+    public static UnderWayView Of(ChainTransaction t) =>
+        new(t.Nonce, t.Job.Name, t.Last.Hash.ToString(), t.Signed.Count - 1, t.Mined?.Receipt.Block.Number);
+}
+
+/// <summary>The contract of the log's heads.</summary>
+/// <param name="Contract">Its address.</param>
+/// <param name="Seq">Number of the head anchored last for good.</param>
+/// <param name="Size">Its leaves.</param>
+/// <param name="Root">Its root; null while there is no contact yet.</param>
+/// <param name="Transaction">The transaction that brought it, if any did.</param>
+/// <param name="Block">The block that is in.</param>
+/// <param name="UnderWay">Leaves of the head under way; null if none is.</param>
+internal sealed record HeadsView(string Contract, ulong Seq, ulong Size, string? Root, string? Transaction, ulong? Block, ulong? UnderWay)
+{
+    /// <summary>The view of one.</summary>
+    public static HeadsView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Head?.Seq ?? 0, c.Head?.Size ?? 0, c.Head?.Root.ToString(),
+        c.Head?.Receipt?.Transaction.ToString(), c.Head?.Receipt?.Block.Number, c.Anchor?.Size);
+}
+
+/// <summary>The contract of the tokens.</summary>
+/// <param name="Contract">Its address.</param>
+/// <param name="Minted">Batches that are final.</param>
+/// <param name="UnderWay">Batches that are not.</param>
+internal sealed record TokensView(string Contract, int Minted, int UnderWay)
+{
+    /// <summary>The view of one.</summary>
+    public static TokensView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Minted, c.Mints.Count);
+}
+
+/// <summary>What keeps a ledger from its work.</summary>
+/// <param name="Kind">Which kind of trouble.</param>
+/// <param name="Detail">One sentence, as it was when it began.</param>
+/// <param name="Since">When that was.</param>
+internal sealed record LedgerAlarmView(string Kind, string Detail, DateTimeOffset Since);

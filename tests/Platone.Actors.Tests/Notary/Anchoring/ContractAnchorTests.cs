@@ -1,0 +1,122 @@
+using CsCheck;
+using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Tests.Notary.Testing;
+using Platone.Actors.Tests.Serialization;
+
+namespace Platone.Actors.Tests.Notary.Anchoring;
+
+public sealed class ContractAnchorTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+    private static readonly ContractAnchorId Id = new(LedgerId.Service, Address.Parse("0x00000000000000000000000000000000000000cc"));
+    private static readonly byte[][] Leaves = NaiveTree.Leaves(64);
+    private static readonly AnchoredHead None = new(0, 0, Root(0), null);
+
+    private static ContractAnchor Opened => After(ContractAnchor.Empty(Id), new OpenContract(Id, 1337, None, At));
+
+    [Fact]
+    public void A_head_is_asked_for_only_with_the_proof_that_it_extends_the_last()
+    {
+        Assert.Equal("contract-not-open", ContractAnchor.Empty(Id).Decide(Request(0, 5)).Problem?.Code);
+        var first = After(Opened, Request(0, 5));
+        Assert.Equal("anchor-under-way", first.Decide(Request(0, 9)).Problem?.Code);
+        var anchored = After(first, Finalise(1));
+        Assert.Equal((1ul, 5ul), (anchored.Head!.Seq, anchored.Head.Size));
+        Assert.Equal("not-an-extension", anchored.Decide(Request(4, 9)).Problem?.Code);
+        Assert.Equal("not-an-extension", anchored.Decide(new RequestAnchor(Id, 9, Root(10), Proof(5, 9), At)).Problem?.Code);
+        Assert.Equal("not-an-extension", anchored.Decide(Request(0, 4)).Problem?.Code);
+        Assert.Equal(2ul, After(anchored, Request(5, 9)).Anchor?.Seq);
+    }
+
+    [Fact]
+    public void An_anchor_that_was_not_asked_for_is_not_final_and_one_that_is_final_stays_so()
+    {
+        Assert.Equal("not-requested", Opened.Decide(Finalise(1)).Problem?.Code);
+        var anchored = After(Opened, Request(0, 5), Finalise(1));
+        Assert.True(anchored.Decide(Finalise(1)).IsAlreadyDone);
+        Assert.Equal("not-requested", anchored.Decide(Finalise(2)).Problem?.Code);
+        Assert.True(anchored.Decide(Request(0, 5)).IsAlreadyDone);
+    }
+
+    [Fact]
+    public void A_settlement_mints_once_and_other_content_under_its_id_is_a_conflict()
+    {
+        var asked = After(ContractAnchor.Empty(Id), new RequestMint(Id, Mint(1, 100), At));
+        Assert.True(asked.Decide(new RequestMint(Id, Mint(1, 100), At)).IsAlreadyDone);
+        Assert.Equal(ProblemKind.Conflict, asked.Decide(new RequestMint(Id, Mint(1, 101), At)).Problem?.Kind);
+        var minted = After(asked, new OpenContract(Id, 1337, None, At), new FinaliseMint(Id, Mint(1, 0).Settlement, Receipt(1), At));
+        Assert.True(minted.Decide(new RequestMint(Id, Mint(1, 100), At)).IsAlreadyDone);
+        Assert.Equal(ProblemKind.Conflict, minted.Decide(new RequestMint(Id, Mint(1, 101), At)).Problem?.Kind);
+        Assert.Equal("entries", minted.Decide(new RequestMint(Id, Mint(2, 1) with { Entries = [] }, At)).Problem?.Field);
+        var many = Enumerable.Repeat(new TokenEntry(Id.Contract, 1, 0), MintRequest.MostEntries + 1).ToValueList();
+        Assert.Equal("entries", minted.Decide(new RequestMint(Id, Mint(2, 1) with { Entries = many }, At)).Problem?.Field);
+    }
+
+    [Fact]
+    public void An_alarm_is_raised_once_until_it_is_cleared()
+    {
+        var raised = After(Opened, new RaiseLedgerAlarm(Id, LedgerAlarmKind.Lag, "late", At));
+        Assert.True(raised.Decide(new RaiseLedgerAlarm(Id, LedgerAlarmKind.Lag, "later", At)).IsAlreadyDone);
+        Assert.Single(raised.Decide(new RaiseLedgerAlarm(Id, LedgerAlarmKind.Stuck, "stuck", At)).Events);
+        Assert.Empty(After(raised, new ClearLedgerAlarm(Id, LedgerAlarmKind.Lag, At)).Alarms);
+    }
+
+    [Fact]
+    public void Commands_are_idempotent_and_states_come_back_from_events_and_snapshots() =>
+        Steps.Sample(steps => AggregateLaws.Hold<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>(
+            ContractAnchor.Empty(Id), steps.Select((s, i) => Command(s, At.AddTicks(i * 1234567L)))));
+
+    [Fact]
+    public void Each_number_has_one_final_head_and_heads_only_grow() => Steps.Sample(steps =>
+    {
+        var (contract, heads) = (ContractAnchor.Empty(Id), new List<AnchoredHead>());
+        foreach (var (step, i) in steps.Select((s, i) => (s, i)))
+        {
+            foreach (var @event in contract.Decide(Command(step, At.AddSeconds(i))).Events)
+            {
+                if (@event is AnchorFinalised e)
+                    heads.Add(e.Head);
+                contract = contract.Apply(@event);
+            }
+        }
+        Assert.Equal(Enumerable.Range(1, heads.Count).Select(n => (ulong)n), heads.Select(h => h.Seq));
+        Assert.Equal(heads.Select(h => h.Size).Distinct().Order(), heads.Select(h => h.Size));
+        Assert.All(heads, h => Assert.Equal(Root((int)h.Size), h.Root));
+    });
+
+    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
+
+    private static ContractAnchorCommand Command((int Kind, int From, int To) s, DateTimeOffset at) => s.Kind switch
+    {
+        0 => new OpenContract(Id, 1337, None, at),
+        1 or 2 or 3 => Request(Math.Min(s.From, s.To), Math.Max(s.From, s.To)) with { At = at },
+        4 or 5 => Finalise((ulong)s.From) with { At = at },
+        6 => new RequestMint(Id, Mint(s.From, (ulong)s.To / 4), at),
+        7 => new FinaliseMint(Id, Mint(s.From, 0).Settlement, Receipt(s.To), at),
+        8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), "détail", at),
+        _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), at),
+    };
+
+    private static ContractAnchor After(ContractAnchor contract, params ContractAnchorCommand[] commands) =>
+        commands.Aggregate(contract, (a, c) => a.Decide(c) is { Problem: null } d ? d.Events.Aggregate(a, (s, e) => s.Apply(e))
+            : throw new InvalidOperationException($"{c}: {a.Decide(c).Problem}"));
+
+    private static RequestAnchor Request(int from, int to) => new(Id, (ulong)to, Root(to), from == 0 ? [] : Proof(from, to), At);
+
+    private static FinaliseAnchor Finalise(ulong seq) => new(Id, seq, Receipt((int)seq), At);
+
+    private static MintRequest Mint(int settlement, ulong wh) =>
+        new(new Hash256([(byte)settlement, .. new byte[31]]), new EventId("market-session-s", settlement + 1), [new TokenEntry(Id.Contract, wh, 1)]);
+
+    private static ChainReceipt Receipt(int number) => new(new Hash256([(byte)number, 2, .. new byte[30]]), new BlockRef((ulong)number, default));
+
+    private static Hash256 Root(int size) => new(NaiveTree.Root(Leaves.AsSpan(0, size)));
+
+    private static ValueList<Hash256> Proof(int from, int to) =>
+        from == to ? [] : NaiveTree.Proof(from, Leaves.AsSpan(0, to)).Select(h => new Hash256(h)).ToValueList();
+}
