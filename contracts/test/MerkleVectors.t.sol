@@ -59,8 +59,12 @@ contract MerkleVectorsTest is Test {
 
     function _read(string memory name) private view returns (string memory) {
         string memory path = string.concat(FOLDER, name);
-        bool isMissing = !vm.exists(path);
-        vm.skip(isMissing, string.concat(path, " is not here"));
+        // Where the folder is not there, it is also none that forge may look into.
+        bool isThere;
+        try vm.exists(path) returns (bool found) {
+            isThere = found;
+        } catch {}
+        vm.skip(!isThere, string.concat(path, " is not here"));
         return vm.readFile(path);
     }
 

@@ -81,7 +81,7 @@ function anchor(top) {
   const block = fields.object("block", order.block);
   return {
     contract: fields.hex("contract", 20),
-    seq: BigInt(fields.integer("seq")),
+    seq: BigInt(fields.count("seq")),
     size: BigInt(fields.integer("size")),
     root: fields.hex("root", 32),
     consistency: fields.hexList("consistency", 32),

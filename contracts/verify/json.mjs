@@ -106,6 +106,13 @@ export class Fields {
     return value;
   }
 
+  /** An integer that counts from 1. */
+  count(name) {
+    const value = this.integer(name);
+    if (value === 0) throw new FormatFault(`${this.at(name)} is 1 or more`);
+    return value;
+  }
+
   hex(name, length) {
     return hex(this.text(name), this.at(name), length);
   }

@@ -33,5 +33,5 @@ function keys(top, name, type) {
 
 function chain(value, path) {
   const fields = new Fields(value, path, ["chainId", "contract", "blockHash"]);
-  return { chainId: fields.integer("chainId"), contract: fields.hex("contract", 20), blockHash: fields.hex("blockHash", 32) };
+  return { chainId: fields.count("chainId"), contract: fields.hex("contract", 20), blockHash: fields.hex("blockHash", 32) };
 }

@@ -104,6 +104,7 @@ test("a trust file is refused for a wrong, missing, unknown or repeated field", 
     trustFile({ logs: [log.vkey, log.vkey] }),
     trustFile({ witnesses: [log.vkey] }), trustFile({ chain: 1 }), trustFile({ format: "platone/trust/v9" }),
     trustFile({ chains: [{ ...chain, contract: "0x" + "00".repeat(20) }] }), trustFile({ chains: [{ ...chain, more: 1 }] }),
+    trustFile({ chains: [{ ...chain, chainId: 0 }] }),
     trustFile().replace('"quorum": 0', '"quorum": 0, "quorum": 0'), trustFile().replace('"quorum": 0', '"quorum": 0.0'), "[]", ""]) {
     assert.throws(() => parseTrust(json), { name: "Error" }, json);
   }
@@ -178,6 +179,8 @@ for (const hardfork of ["berlin", "london", "prague"]) {
       const result = verifyBundle(Buffer.from(JSON.stringify(late.bundle(SIZE, old))), null);
       assert.match(result.checks.find((c) => c.name === "anchor").text, /older than the leaf/);
     });
+
+    test("counts heads from one", () => assert.equal(code(log.bundle(SIZE, { ...anchored, seq: 0 })), BAD_INPUT));
 
     // The proofs have the same form on all of them: once is enough.
     if (hardfork !== "berlin") return;
