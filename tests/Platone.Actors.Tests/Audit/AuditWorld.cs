@@ -19,6 +19,7 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Processes;
 using Platone.Actors.Markets.Requests;
@@ -122,7 +123,11 @@ internal sealed class AuditWorld : IAsyncDisposable
     }
 
     /// <summary>A session from its opening to the end of its delivery.</summary>
-    public async Task DeliverAsync(MarketSessionId id, int pods, SettlementLevel level = SettlementLevel.Pod)
+    /// <param name="id">The session.</param>
+    /// <param name="pods">How many PODs are offered.</param>
+    /// <param name="level">Whether they net.</param>
+    /// <param name="isTroubled">Whether an award ends early, so that its energy comes back, and delivery of the first interval falls short.</param>
+    public async Task DeliverAsync(MarketSessionId id, int pods, SettlementLevel level = SettlementLevel.Pod, bool isTroubled = false)
     {
         var rules = MarketRules.Default with { Settlement = new SettlementRules { PenaltyPrice = 60, MissingData = MissingDataPolicy.PayNothing, SettlementLevel = level } };
         await DoAsync(new OpenSession(id, new SessionTerms(SessionKind.RealTime, new MarketAreaId("terni"), new NetworkId("terni-mv"), "Europe/Rome",
@@ -132,6 +137,15 @@ internal sealed class AuditWorld : IAsyncDisposable
         await DoAsync(new PlaceRequest(id, Request("r-not", Tso, isDso: false, 100), Opening.AddMinutes(2)));
         for (var n = 0; n < pods; n++)
             await DoAsync(new PlaceOffer(id, Offer($"o-{n}", 70 + 5 * n, n, (n + 1) % pods), Opening.AddMinutes(3)));
+        if (isTroubled)
+        {
+            await DoAsync(new SetDeliveryPolicy(id, new RequestId("r-dso"), Dso, DeliveryPolicy.Standard with { Action = DeliveryAction.Automatic }, Opening.AddMinutes(3)));
+            var early = Offer("o-early", 50, 0);
+            var power = PowerProfile.Of(Intervals, t => t < 2 ? 600 : 0);
+            await DoAsync(new PlaceRequest(id, Request("r-early", Dso, isDso: true, 0) with { Power = PowerProfile.Of(Intervals, t => t < 2 ? 500 : 0) },
+                Opening.AddMinutes(3)));
+            await DoAsync(new PlaceOffer(id, early with { Power = power, Pods = [early.Pods[0] with { Power = power }] }, Opening.AddMinutes(3)));
+        }
         await DoAsync(new WithdrawRequest(id, new RequestId("r-not"), Tso, Opening.AddMinutes(4)));
         await DoAsync(new CloseGate(id, Gate));
         var limited = await ClearAsync(id);
@@ -152,6 +166,8 @@ internal sealed class AuditWorld : IAsyncDisposable
         await DoAsync(new PublishOutcome(id, outcome.Round, [], Gate.AddMinutes(6)));
         await ActivateAsync(id, "call-dso", Dso, 0, Intervals);
         await ActivateAsync(id, "call-tso", Tso, 1, 2);
+        if (isTroubled)
+            await FallShortAsync(id);
         for (var n = 0; n < pods; n++)
             await MeterAsync(n, First, Intervals - n % 2, i => 3_800 + 10 * i, Ended.AddMinutes(-10));
         await DoAsync(new EndDelivery(id, Ended));
@@ -237,6 +253,16 @@ internal sealed class AuditWorld : IAsyncDisposable
             await DoAsync(new ScheduleSetPoints(pod.Key, pod.Select(s => s.SetPoint).ToValueList(), cause, Gate.AddMinutes(11)));
     }
 
+    // Nothing at all was delivered ten minutes into the first interval.
+    private async Task FallShortAsync(MarketSessionId id)
+    {
+        var outcome = await OutcomeAsync(id);
+        var called = outcome.Activations.Single(a => a.Id.Value == "call-dso").Awards;
+        var awards = outcome.Awards.Where(a => a.Id.Request.Value == "r-dso" && called.Items.Contains(a.Id) && a.Power[0] > 0).OrderBy(a => a.Id)
+            .Select(a => new ProjectedAward(a.Id, a.Power[0], 0, 0)).ToValueList();
+        await DoAsync(new WatchDelivery(id, new ProjectedDelivery(new RequestId("r-dso"), 0, First.Start.AddMinutes(9), awards), First.Start.AddMinutes(10)));
+    }
+
     private Task MeterAsync(int pod, QuarterHour first, int count, Func<int, long> watts, DateTimeOffset at) => count == 0 ? Task.CompletedTask
         : DoAsync(new MeterQuarterHours(Pod(pod), [.. Enumerable.Range(0, count).Select(i => Measured(new QuarterHour(first.Index + i), watts(i)))],
             new EventId($"light-node-{Pod(pod)}", first.Index), at));
@@ -283,7 +309,7 @@ internal sealed class AuditWorld : IAsyncDisposable
         var position = await handler.StartAsync(default);
         while (await _tail.ReadAsync(position, handler.BatchSize, KernelSystem.Deadline) is { Count: > 0 } batch)
         {
-            await handler.HandleAsync(position, batch, default);
+            await handler.HandleAsync(position, batch, KernelSystem.Deadline);
             position = batch[^1].Ordering;
         }
     }

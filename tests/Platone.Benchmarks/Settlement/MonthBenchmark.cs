@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Platone.Actors.Kernel.Storage;
-using Platone.Actors.Markets;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;

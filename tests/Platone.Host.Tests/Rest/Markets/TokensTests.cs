@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
 
@@ -54,7 +55,7 @@ public sealed class TokensTests(MarketNode node)
         var path = $"token-policies/{fleet.Aggregator}";
         await SetAsync(fleet.Client, fleet.Aggregator, 1, 1);
         await SetAsync(fleet.Client, fleet.Aggregator, 1, 1);
-        var later = MarketNode.Text(node.Now.AddDays(1));
+        var later = MarketNode.Text(QuarterHour.Of(node.Now.AddDays(1)).Start);
         await SetAsync(op, fleet.Aggregator, 3, 0, later);
         var policies = (await TestNode.GetAsync(others.Client, path))["items"]!.AsArray();
         Assert.Equal([(1m, 1m), (3m, 0m)], policies.Select(p => ((decimal)p!["mintedPerKwh"]!, (decimal)p["burnedPerKwh"]!)));
