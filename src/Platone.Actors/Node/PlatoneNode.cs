@@ -26,6 +26,7 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
+using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -162,6 +163,8 @@ public sealed class PlatoneNode : IAsyncDisposable
             var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 Singleton(system, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval), PoisonPill.Instance);
+            if (ledgers.Token is { } token)
+                Follow(system, tail, clock, new MintingProcess(token.Contract, offsets, entities, clock, log));
             Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }
