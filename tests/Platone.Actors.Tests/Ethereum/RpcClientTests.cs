@@ -147,15 +147,16 @@ public sealed class RpcClientTests
         }, iter: Nightly.Times(500, 50_000));
 
     private static string Block { get; } = $$"""
-        {"number":"0x1","hash":"0x{{new string('1', 64)}}","parentHash":"0x{{new string('2', 64)}}","sha3Uncles":"0x","miner":"0x{{new string('3', 40)}}",
-         "stateRoot":"0x","transactionsRoot":"0x","receiptsRoot":"0x","logsBloom":"0x","difficulty":"0x0","gasLimit":"0x1","gasUsed":"0x1",
+        {"number":"0x1","hash":"0x{{new string('1', 64)}}","parentHash":"0x{{new string('2', 64)}}","sha3Uncles":"0x",
+         "miner":"0x{{new string('3', 40)}}","stateRoot":"0x","transactionsRoot":"0x","receiptsRoot":"0x","logsBloom":"0x","difficulty":"0x0","gasLimit":"0x1","gasUsed":"0x1",
          "timestamp":"0x1","extraData":"0x","transactions":["0x"],"uncles":[]}
         """;
 
     private static HttpResponseMessage Answer(string request, string result)
     {
         var id = JsonDocument.Parse(request).RootElement.GetProperty("id").GetInt64();
-        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($"{{\"jsonrpc\":\"2.0\",\"id\":{id},\"result\":{result}}}", Encoding.UTF8) };
+        var body = $$"""{"jsonrpc":"2.0","id":{{id}},"result":{{result}}}""";
+        return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, Encoding.UTF8) };
     }
 
     /// <summary>Answers as a test says, or never.</summary>
