@@ -8,7 +8,7 @@ Tasks, run in the order given:
   build      the solution (warnings are errors)
   test       all tests of the solution
   publish    the executable, to artifacts/platone
-  contracts  the Solidity contracts, where contracts/package.json is (needs Node.js)
+  contracts  compiles the Solidity contracts, compares with contracts/artifacts and GAS.md, runs their tests (needs Node.js)
 
 The script uses the language, native commands and .NET calls only: it also runs where no module is installed.
 
@@ -80,12 +80,9 @@ function Invoke-Publish {
 
 function Invoke-Contracts {
     $folder = [System.IO.Path]::Combine($PSScriptRoot, 'contracts')
-    if (-not [System.IO.File]::Exists([System.IO.Path]::Combine($folder, 'package.json'))) {
-        'contracts: there are none yet (contracts/package.json is missing), nothing to compile; see contracts/README.md'
-        return
-    }
     Invoke-Native npm @('--prefix', $folder, 'ci')
-    Invoke-Native npm @('--prefix', $folder, 'run', 'build')
+    Invoke-Native npm @('--prefix', $folder, 'run', 'check')
+    Invoke-Native npm @('--prefix', $folder, 'test')
 }
 
 foreach ($name in $Task) {

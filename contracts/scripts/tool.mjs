@@ -7,14 +7,12 @@ import { fileURLToPath } from "node:url";
 /** The folder contracts/. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The path of forge, cast or anvil for this machine. */
+/** The path of forge, cast or anvil. */
 export function tool(name) {
-  const platform = `${process.platform === "win32" ? "win32" : process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
-  const file = process.platform === "win32" ? `${name}.exe` : name;
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(`@foundry-rs/${name}-${platform}/package.json`)), "bin", file);
+    return join(dirname(createRequire(import.meta.url).resolve(`@foundry-rs/${name}-linux-amd64/package.json`)), "bin", name);
   } catch {
-    throw new Error(`${name} for ${platform} is not installed: run npm ci in contracts/`);
+    throw new Error(`${name} is not installed: run npm ci in contracts/, on Linux on x64`);
   }
 }
 

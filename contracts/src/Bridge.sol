@@ -8,9 +8,9 @@ import {IInterledgerReceiver} from "./IInterledgerReceiver.sol";
 import {IInterledgerSender} from "./IInterledgerSender.sol";
 
 /// @title The bridge between the access and the service ledger
-/// @notice On the access ledger, a measurement that is certified there (its leaf is in an anchored head) releases a settlement's tokens; on the
-/// service ledger they are minted. A relayer carries it over, by the SOFIE Interledger interfaces. Whatever it repeats has no second effect,
-/// and it can always ask again how something ended.
+/// @notice On the access ledger, a measurement that is certified there (its leaf is in an anchored head) releases a settlement's tokens; on
+/// the service ledger they are minted. A relayer carries it over, by the SOFIE Interledger interfaces. Whatever it repeats has no second
+/// effect, and it can always ask again how something ended.
 contract Bridge is Guarded, IInterledgerSender, IInterledgerReceiver {
     /// @notice May release settlements.
     bytes32 public constant RELEASER_ROLE = keccak256("RELEASER_ROLE");

@@ -6,9 +6,10 @@ import {Guarded} from "./Guarded.sol";
 import {MerkleLog} from "./MerkleLog.sol";
 
 /// @title What a market session decided, and a check of it
-/// @notice A session's requests, offers, outcome and settlements are committed in this order, each once. Between outcome and settlement, every
-/// award is proved against the requests and offers committed before: factor, price, price cap, alternatives and totals, and the uniform price
-/// where that is the rule. A settlement of an outcome that is not proved is refused. That the clearing is the best is not claimed.
+/// @notice A session's requests, offers, outcome and settlements are committed in this order, each once. Between outcome and settlement,
+/// every award is proved against the requests and offers committed before: factor, price, price cap, alternatives and totals, and the
+/// uniform price where that is the rule. A settlement of an outcome that is not proved is refused. That the clearing is the best is not
+/// claimed.
 contract FlexMarket is Guarded {
     /// @notice May commit and prove.
     bytes32 public constant OPERATOR_ROLE = keccak256("OPERATOR_ROLE");
@@ -37,9 +38,9 @@ contract FlexMarket is Guarded {
         int64 price;
     }
 
-    /// @notice What is checked of an offer; leaf data of the offers' tree is its ABI encoding. `taken` are the millionths that earlier sessions
-    /// awarded; `alternative` names offers of which at most one is awarded (0: none); `power` are the watts of each interval, 8 bytes each,
-    /// big-endian; `rest` is a hash of all else.
+    /// @notice What is checked of an offer; leaf data of the offers' tree is its ABI encoding. `taken` are the millionths that earlier
+    /// sessions awarded; `alternative` names offers of which at most one is awarded (0: none); `power` are the watts of each interval, 8
+    /// bytes each, big-endian; `rest` is a hash of all else.
     struct Offer {
         bytes32 id;
         uint8 direction;

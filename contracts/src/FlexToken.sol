@@ -5,8 +5,8 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {Guarded} from "./Guarded.sol";
 
 /// @title Tokens for settled flexibility
-/// @notice One token is one kWh; with three decimals its unit is the watt hour. Settlements mint for what was delivered and burn for what was
-/// not, each exactly once. What a holder cannot pay is kept as debt and set off against what is minted for him later.
+/// @notice One token is one kWh; with three decimals its unit is the watt hour. Settlements mint for what was delivered and burn for what
+/// was not, each exactly once. What a holder cannot pay is kept as debt and set off against what is minted for him later.
 contract FlexToken is ERC20, Guarded {
     /// @notice May settle; one account an aggregator.
     bytes32 public constant MINTER_ROLE = keccak256("MINTER_ROLE");

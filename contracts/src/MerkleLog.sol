@@ -43,8 +43,8 @@ library MerkleLog {
         }
     }
 
-    /// @notice The two roots a consistency proof leads to (RFC 9162, section 2.1.4.2): that of the first tree, and that of the second, which
-    /// extends it.
+    /// @notice The two roots a consistency proof leads to (RFC 9162, section 2.1.4.2): that of the first tree, and that of the second,
+    /// which extends it.
     /// @param first Leaves of the first tree; the caller has made sure that there is one.
     /// @param second Leaves of the second; the caller has made sure that there are more.
     /// @param firstRoot Root of the first tree; looked at only where its size is a power of two, since the proof does not give it there.

@@ -7,8 +7,8 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {Guarded} from "./Guarded.sol";
 
 /// @title Whose meter is behind a POD
-/// @notice Links the commitment of a POD (keccak256(salt || code): no code is ever on chain) to its owner's account and to the hash of the key
-/// that its meter signs readings with, by the owner's EIP-712 signature. All links of a POD stay readable, also after they ended.
+/// @notice Links the commitment of a POD (keccak256(salt || code): no code is ever on chain) to its owner's account and to the hash of the
+/// key that its meter signs readings with, by the owner's EIP-712 signature. All links of a POD stay readable, also after they ended.
 contract PodRegistry is Guarded, EIP712, Nonces {
     /// @notice May register links that their owners signed, and revoke.
     bytes32 public constant REGISTRAR_ROLE = keccak256("REGISTRAR_ROLE");

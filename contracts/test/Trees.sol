@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// Merkle trees by the definitions of RFC 9162, section 2.1.1, 2.1.3.1 and 2.1.4.1: recursive, with nothing in common with src/MerkleLog.sol.
-/// Leaf i is a hash of salt and i, but from `fork` on it is of another salt; or, in a uniform tree, all leaves are the same, so that trees
-/// of millions cost nothing.
+/// Merkle trees by the definitions of RFC 9162, section 2.1.1, 2.1.3.1 and 2.1.4.1: recursive, with nothing in common with
+/// src/MerkleLog.sol. Leaf i is a hash of salt and i, but from `fork` on it is of another salt; or, in a uniform tree, all leaves are the
+/// same, so that trees of millions cost nothing.
 library Trees {
     struct Tree {
         bytes32 salt;

@@ -14,7 +14,6 @@ interface Vm {
     function assertEq(uint256 a, uint256 b, string calldata message) external pure;
     function assertFalse(bool condition) external pure;
     function assertLe(uint256 a, uint256 b, string calldata message) external pure;
-    function assertNotEq(bytes32 a, bytes32 b) external pure;
     function assertTrue(bool condition) external pure;
     function assertTrue(bool condition, string calldata message) external pure;
     function assume(bool condition) external pure;
@@ -31,14 +30,13 @@ interface Vm {
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
-    function serializeUint(string calldata key, string calldata name, uint256 value) external returns (string memory);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function skip(bool skipTest, string calldata reason) external pure;
     function startPrank(address sender) external;
     function stopPrank() external;
     function toString(uint256 value) external pure returns (string memory);
     function warp(uint256 time) external;
-    function writeJson(string calldata json, string calldata path) external;
 
     struct Log {
         bytes32[] topics;

@@ -72,16 +72,11 @@ public sealed class BuildScriptTests
     }
 
     [Fact]
-    public async Task Contracts_are_compiled_where_they_are_and_said_to_be_missing_where_not()
+    public async Task Contracts_are_installed_compared_and_tested()
     {
-        using var folder = new TestDirectory("build");
-        var script = Copy(folder);
-        Assert.Contains("there are none yet", Assert.Single(await BuildScript.RunAsync(script, Parameters("contracts"))));
-
-        folder.Write("contracts/package.json", "{}");
-        var output = await BuildScript.RunAsync(script, new Dictionary<string, object>(Parameters("contracts")) { ["WhatIf"] = true });
-        var contracts = Path.Combine(folder.Path, "contracts");
-        Assert.Equal([$"would run: npm --prefix {contracts} ci", $"would run: npm --prefix {contracts} run build"], output);
+        var output = await BuildScript.RunAsync(BuildScript.File, new Dictionary<string, object> { ["Task"] = "contracts", ["WhatIf"] = true });
+        var npm = $"would run: npm --prefix {Repository.Path("contracts")}";
+        Assert.Equal([$"{npm} ci", $"{npm} run check", $"{npm} test"], output);
     }
 
     [Fact]

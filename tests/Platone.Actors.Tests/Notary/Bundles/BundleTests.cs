@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 using Platone.Actors.Kernel.Identity;
@@ -108,10 +106,10 @@ public sealed class BundleTests : IAsyncLifetime
     {
         var json = JsonNode.Parse(_bundle)!;
         var changed = 0;
-        foreach (var value in Values(json).ToList())
+        foreach (var value in BundleJson.Values(json).ToList())
         {
             var text = value.GetValue<string>();
-            foreach (var (decode, encode) in Encodings)
+            foreach (var (decode, encode) in BundleJson.Encodings)
             {
                 if (decode(text) is not { Length: > 0 } bytes || encode(bytes) != text)
                     continue;
@@ -133,7 +131,7 @@ public sealed class BundleTests : IAsyncLifetime
     [Fact]
     public void Every_field_missing_twice_moved_or_of_another_kind_is_refused()
     {
-        foreach (var (parent, name) in Fields(JsonNode.Parse(_bundle)!, "").ToList())
+        foreach (var (parent, name) in BundleJson.Fields(JsonNode.Parse(_bundle)!).ToList())
         {
             AssertRefused(Edit(parent, o => o.Remove(name)));
             AssertRefused(Edit(parent, o => o[name] = null));
@@ -349,36 +347,7 @@ public sealed class BundleTests : IAsyncLifetime
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(Func<string, byte[]?>, Func<byte[], string>)> Encodings =>
-    [
-        (t => t.Length % 2 == 0 && t.All(char.IsAsciiHexDigitLower) ? Convert.FromHexString(t) : null, Convert.ToHexStringLower),
-        (t => StrictBase64.TryDecode(t, out var bytes) ? bytes : null, Convert.ToBase64String),
-    ];
-
-    private static IEnumerable<JsonValue> Values(JsonNode node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => Values(p.Value!)),
-        JsonArray a => a.SelectMany(e => Values(e!)),
-        JsonValue v when v.GetValueKind() == JsonValueKind.String => [v],
-        _ => [],
-    };
-
-    private static IEnumerable<(string Parent, string Name)> Fields(JsonNode node, string path) => node switch
-    {
-        JsonObject o => o.SelectMany(p => Fields(p.Value!, $"{path}.{p.Key}").Prepend((path, p.Key))),
-        JsonArray a => a.Index().SelectMany(e => Fields(e.Item!, $"{path}.{e.Index}")),
-        _ => [],
-    };
-
-    private string Edit(string parent, Action<JsonObject> edit)
-    {
-        var root = JsonNode.Parse(_bundle)!;
-        var node = root;
-        foreach (var step in parent.Split('.', StringSplitOptions.RemoveEmptyEntries))
-            node = node is JsonArray array ? array[int.Parse(step, null)]! : node[step]!;
-        edit((JsonObject)node);
-        return root.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-    }
+    private string Edit(string parent, Action<JsonObject> edit) => BundleJson.Edit(_bundle, parent, edit);
 
     private static void AssertRefused(string bundle)
     {
