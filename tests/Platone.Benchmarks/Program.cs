@@ -13,6 +13,9 @@ switch (args.FirstOrDefault())
     case "ingest":
         await IngestBenchmark.RunAsync(rounds, TimeSpan.FromSeconds(seconds), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')));
         return 0;
+    case "settle" when args.ElementAtOrDefault(1) == "month":
+        await MonthBenchmark.RunAsync(Option("--pods", 1_000), Option("--days", 30));
+        return 0;
     case "settle":
         await SettlementBenchmark.RunAsync(rounds, Option("--lines", 1_000_000));
         return 0;
@@ -28,6 +31,7 @@ switch (args.FirstOrDefault())
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
+        AnsiConsole.MarkupLine("       platone bench settle month [[--pods=1000]] [[--days=30]]");
         AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]]");
         AnsiConsole.MarkupLine("       platone bench audit [[--rounds=5]] [[--pods=50]] [[--events=1000]]");
         AnsiConsole.MarkupLine("       platone bench market [[--sessions=200]] [[--offers=50000]] [[--at-once=64]]");

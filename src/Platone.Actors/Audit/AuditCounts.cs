@@ -12,12 +12,14 @@ internal sealed class AuditCounts
     private long _sessionEvents;
     private long _decided;
     private long _clearings;
+    private long _clearedAgain;
     private long _awards;
     private long _reservations;
     private long _issued;
     private long _scheduled;
     private long _versions;
     private long _lines;
+    private long _tokens;
 
     /// <summary>Rows of the read model that were compared.</summary>
     public long Rows { get; set; }
@@ -34,15 +36,17 @@ internal sealed class AuditCounts
     }
 
     /// <summary>Adds a session.</summary>
-    public void Add(SessionReplay session, SessionConclusion conclusion)
+    public void Add(SessionReplay session, SessionConclusion conclusion, TokenReplay tokens)
     {
         _sessionEvents += session.Events;
         _decided += session.Decided;
         _clearings += session.Clearings;
+        _clearedAgain += session.ClearedAgain;
         _awards += session.State.Awards.Count;
         _issued += conclusion.SetPoints;
         _versions += session.Settlements.Count;
         _lines += conclusion.Lines;
+        _tokens += tokens.Made;
     }
 
     /// <summary>One line for each check.</summary>
@@ -57,10 +61,11 @@ internal sealed class AuditCounts
             [AuditCheck.Decoding] = (1, Text($"{_sessionEvents + PodEvents:N0} events read and folded")),
             [AuditCheck.Decisions] = (_decided, Text($"{_decided:N0} of {_sessionEvents:N0} events of sessions decided again")),
             [AuditCheck.Clearing] = (_clearings,
-                Text($"{_clearings:N0} clearings; {_awards:N0} awards stand, with their prices and parts")),
+                Text($"{_clearings:N0} clearings keep the rules, {_clearedAgain:N0} of them cleared again; {_awards:N0} awards stand, with their prices and parts")),
             [AuditCheck.Reservations] = (_reservations, Text($"{_reservations:N0} at PODs")),
             [AuditCheck.SetPoints] = (_issued, Text($"{_issued:N0} made again, {_scheduled:N0} scheduled at PODs")),
             [AuditCheck.Settlement] = (_versions, Text($"{_versions:N0} versions, {_lines:N0} lines settled again")),
+            [AuditCheck.Tokens] = (_tokens, Text($"{_tokens:N0} grants made again")),
             [AuditCheck.Inclusion] = (1, Text($"{leaves.Proven:N0} leaves made again and proven")
                 + (leaves.PartlyErased > 0 ? Text($", {leaves.PartlyErased:N0} of them with erased units") : "")
                 + (leaves.Erased > 0 ? Text($"; {leaves.Erased:N0} erased, leaf present") : "")),

@@ -18,6 +18,9 @@ public sealed record AuditRequest
     /// <summary>A checkpoint of the log from elsewhere, as a signed note; null for none.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>Whether to clear every round again, with the engine, rules and seed that are recorded, and compare result and front.</summary>
+    public bool RecomputesClearing { get; init; }
+
     /// <summary>The read model to compare; null for none.</summary>
     public IReadModel? ReadModel { get; init; }
 }

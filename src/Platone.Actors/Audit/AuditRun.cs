@@ -59,7 +59,12 @@ internal sealed class AuditRun
         await ReplayAsync(pods, cancellation).ConfigureAwait(false);
         var gone = pods.Where(p => p.IsErased || p.IsBroken).Select(p => p.Pod).ToHashSet();
         foreach (var (session, own) in sessions.Zip(shares))
-            Conclude(session, own, gone);
+        {
+            var tokens = new TokenReplay(session);
+            foreach (var stream in tokens.Policies.Prepend(tokens.Grants))
+                await _reader.ReplayAsync(stream, tokens.Add, tokens.Stop, static () => false, cancellation).ConfigureAwait(false);
+            Conclude(session, own, gone, tokens);
+        }
         if (readModel is not null)
             await CompareAsync(sessions, readModel, cancellation).ConfigureAwait(false);
     }
@@ -119,18 +124,21 @@ internal sealed class AuditRun
         }
     }
 
-    private void Conclude(SessionReplay session, Dictionary<PodId, PodShare> shares, HashSet<PodId> gone)
+    private void Conclude(SessionReplay session, Dictionary<PodId, PodShare> shares, HashSet<PodId> gone, TokenReplay tokens)
     {
         var own = shares.Keys.Where(p => gone.Contains(p) || session.Erased.Contains(p.Subject)).ToHashSet();
         var conclusion = new SessionConclusion(session, shares, own);
         conclusion.Draw();
+        tokens.Draw(own);
         _findings.Add(session.Findings);
         _findings.Add(conclusion.Findings);
+        _findings.Add(tokens.Findings);
         _notes.AddRange(session.Notes);
         _notes.AddRange(conclusion.Notes);
+        _notes.AddRange(tokens.Notes);
         if (session.DeliveryEnd is null && shares.Values.Sum(s => s.Unscheduled) is > 0 and var waiting)
             _notes.Add(new AuditNote(null, $"{waiting} set points of session {session.State.Id} are issued and not scheduled yet"));
-        _counts.Add(session, conclusion);
+        _counts.Add(session, conclusion, tokens);
         _sessions.Add(new AuditedSession(session.State.Id, session.State.Phase, session.Events, shares.Count,
             session.Settlements.Select(s => new AuditedVersion(s.Recorded.Settlement.Version, s.Source.Id, s.Recorded.RecordedAt,
                 s.Recorded.Settlement.Lines.Count, s.Recorded.Settlement.Statement.WaitingLines, s.Recorded.Settlement.Statement.Totals)).ToValueList()));

@@ -48,13 +48,14 @@ public sealed class JournalAudit(AuditStores stores)
         IReadOnlyList<MarketSessionId> sessions = request.Session is { } named ? [named] : await streams.SessionsAsync(cancellation)
             .ConfigureAwait(false);
 
+        var engines = request.RecomputesClearing ? new RecordedEngines() : null;
         await run.Completeness.CheckAsync(cancellation).ConfigureAwait(false);
         for (var next = 0; next < sessions.Count;)
         {
             var (group, bytes) = (new List<SessionReplay>(), 0L);
             for (; next < sessions.Count && (group.Count == 0 || bytes < BytesOfAGroup); next++)
             {
-                var session = new SessionReplay(sessions[next]);
+                var session = new SessionReplay(sessions[next], engines);
                 bytes += await run.ReplayAsync(session, cancellation).ConfigureAwait(false);
                 if (session.Events == 0 && !session.IsBroken && request.Session is not null)
                     throw new NothingToAuditException($"there is no session {sessions[next]} under the checkpoint of {checkpoint.Size} leaves");

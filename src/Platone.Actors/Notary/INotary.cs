@@ -59,8 +59,15 @@ public interface INotary
     /// <param name="cancellation">Ends it.</param>
     Task<byte[]?> TileAsync(string path, CancellationToken cancellation);
 
-    /// <summary>Seals what is pending now, whatever its count and age.</summary>
+    /// <summary>Seals what is pending now, whatever its count and age: what the notary has read of the journal.</summary>
     Task SealAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Waits until the log has a leaf of every event that is in the journal when this is called, then seals. So whatever a caller has seen
+    /// acknowledged is under the checkpoint when this returns.
+    /// </summary>
+    /// <param name="cancellation">Ends the wait; nothing is sealed then.</param>
+    Task SealAllAsync(CancellationToken cancellation);
 
     /// <summary>
     /// The seals (signed checkpoints) of trees larger than a size, in rising order; those who mark rows as certified read here.

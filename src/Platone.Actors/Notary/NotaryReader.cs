@@ -120,6 +120,14 @@ public sealed class NotaryReader : INotary
     public Task SealAsync(CancellationToken cancellation) => _sealer.SealAsync(cancellation);
 
     /// <inheritdoc/>
+    public async Task SealAllAsync(CancellationToken cancellation)
+    {
+        if (await _journal.LastAsync(cancellation).ConfigureAwait(false) is { } last)
+            await _sealer.ReachAsync(last.Ordering, cancellation).ConfigureAwait(false);
+        await _sealer.SealAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Seal>> SealsAsync(long afterSize, CancellationToken cancellation) =>
         [.. (await _store.CheckpointsAsync(afterSize, cancellation).ConfigureAwait(false))
             .Select(c => new Seal(c.Size, c.Ordering, c.SealedAt, Convert.ToHexStringLower(c.Root)))];

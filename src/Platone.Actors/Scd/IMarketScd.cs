@@ -47,15 +47,15 @@ public interface IMarketScd
     Task<OfferRow?> OfferAsync(MarketSessionId session, OfferId offer, CancellationToken cancellation);
 
     /// <summary>
-    /// Of some PODs those that are in a portfolio of an aggregator through all of an interval, with what an offer says of them; without power.
+    /// Of some PODs those that are in a portfolio of an aggregator through all of an interval, each its own, with what an offer says of them;
+    /// without power.
     /// </summary>
     /// <param name="aggregator">Whose portfolio it must be.</param>
     /// <param name="portfolio">The portfolio.</param>
-    /// <param name="pods">Which PODs.</param>
-    /// <param name="within">The time of delivery.</param>
+    /// <param name="pods">Which PODs, and when each is to deliver.</param>
     /// <param name="cancellation">Ends it.</param>
-    Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(ParticipantId aggregator, PortfolioId portfolio, IReadOnlyCollection<PodId> pods,
-        Interval within, CancellationToken cancellation);
+    Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(ParticipantId aggregator, PortfolioId portfolio,
+        IReadOnlyDictionary<PodId, Interval> pods, CancellationToken cancellation);
 
     /// <summary>What a session's requests got: volumes and prices, without PODs and parties. For everybody. Empty until it is published.</summary>
     Task<IReadOnlyList<OutcomeRow>> OutcomesAsync(MarketSessionId session, CancellationToken cancellation);
@@ -139,6 +139,15 @@ public interface IMarketScd
 
     /// <summary>How reliable a session's offers were taken to be, in the order of their ids; the participant's own, or all.</summary>
     Task<Page<OfferReliabilityRow>> ReliabilitiesAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation);
+
+    /// <summary>An aggregator's token policies by the instant from which on they hold.</summary>
+    Task<IReadOnlyList<TokenPolicyRow>> TokenPoliciesAsync(ParticipantId aggregator, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tokens granted for a session, in the order of their batches; to the aggregator that grants and the customer that gets, or all.
+    /// </summary>
+    Task<Page<TokenGrantRow>> TokenGrantsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation);
 
     /// <summary>

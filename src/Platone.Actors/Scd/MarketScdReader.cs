@@ -41,8 +41,8 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(ParticipantId aggregator, PortfolioId portfolio,
-        IReadOnlyCollection<PodId> pods, Interval within, CancellationToken cancellation) =>
-        AskAsync(c => c.OfferablePodsAsync(aggregator, portfolio, pods, within, cancellation), cancellation);
+        IReadOnlyDictionary<PodId, Interval> pods, CancellationToken cancellation) =>
+        AskAsync(c => c.OfferablePodsAsync(aggregator, portfolio, pods, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<ActivationRow?> ActivationAsync(MarketSessionId session, ActivationId activation, CancellationToken cancellation) =>
@@ -154,6 +154,14 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
     /// <inheritdoc/>
     public Task<Page<OfferReliabilityRow>> ReliabilitiesAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation) => AskAsync(c => c.ReliabilitiesAsync(session, visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TokenPolicyRow>> TokenPoliciesAsync(ParticipantId aggregator, CancellationToken cancellation) =>
+        AskAsync(c => c.TokenPoliciesAsync(aggregator, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<TokenGrantRow>> TokenGrantsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
+        CancellationToken cancellation) => AskAsync(c => c.TokenGrantsAsync(session, visibleTo, page, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<Page<AlarmRow>> AlarmsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation) =>

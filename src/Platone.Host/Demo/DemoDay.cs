@@ -107,7 +107,8 @@ internal sealed class DemoDay(DemoPlan plan, DemoScenario scenario, DemoMarket m
     {
         await SkipToAsync(plan.DeliveryDay.End + DemoMarket.SettleAfter, cancellation);
         await market.WaitForAsync(scenario, SessionPhase.Settled, phase => progress.Advance(DemoStage.Settlement, 0.5, $"session is {phase}"), cancellation);
-        return "lines, statements and the cut they were calculated from are in the journal";
+        var grants = await market.TokensAsync(scenario, cancellation);
+        return $"lines, statements, the cut they were calculated from and {grants.Count} grants of tokens are in the journal";
     }
 
     /// <summary>Lets a clock run to an instant, as fast as it can, and stand there; one that is past it stands where it is.</summary>

@@ -16,6 +16,8 @@ using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Portfolios;
 using Platone.Host.Rest.Requests;
 using Platone.Host.Rest.Sessions;
+using Platone.Host.Rest.Settlements;
+using Platone.Host.Rest.Tokens;
 
 namespace Platone.Host.Demo;
 
@@ -28,6 +30,9 @@ internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long
     public static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(15);
 
     private const int AtOnce = 8;
+
+    // A watt hour: the smallest part of a token at one token a kWh.
+    private const decimal JoulesPerUnit = 3600;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     // Long ago, so that every day and every file of readings lies after it.
@@ -49,6 +54,7 @@ internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long
             await cast.AdmitAsync(aggregator, aggregator["aggregator-".Length..].ToUpperInvariant() + " Energy", Role.Aggregator, cancellation);
             await cast[aggregator].PostAsync<PortfolioBody, PortfolioView>("api/v1/portfolios", new PortfolioBody(DemoScenario.PortfolioOf(aggregator)),
                 cancellation);
+            await cast[aggregator].PutAsync($"api/v1/token-policies/{aggregator}", new TokenPolicyBody(1, 1), cancellation);
         }
 
         var done = 0;
@@ -120,6 +126,22 @@ internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long
             var activations = await cast.Operator.AllAsync<ActivationView>($"api/v1/activations?session={scenario.Session}", cancellation);
             if (activations.Any(a => a.Id == call.Id && a.SetPoints > 0))
                 return [.. (await SetPointsAsync(scenario, cancellation)).Where(s => s.Activation == call.Id)];
+            await looks.WaitForNextTickAsync(cancellation);
+        }
+    }
+
+    /// <summary>Waits until the session's settlement has granted its tokens: to every POD with a watt hour delivered or deficient.</summary>
+    public async Task<IReadOnlyList<TokenGrantView>> TokensAsync(DemoScenario scenario, CancellationToken cancellation)
+    {
+        var due = (await cast.Operator.AllAsync<SettlementLineView>($"api/v1/settlements?session={scenario.Session}", cancellation))
+            .GroupBy(l => (l.Aggregator, l.Pod)).Where(g => g.Sum(l => l.DeliveredJ) >= JoulesPerUnit || g.Sum(l => l.DeficiencyJ) >= JoulesPerUnit)
+            .Select(g => g.Key).ToHashSet();
+        using var looks = new PeriodicTimer(Look);
+        while (true)
+        {
+            var grants = await cast.Operator.AllAsync<TokenGrantView>($"api/v1/token-grants?session={scenario.Session}", cancellation);
+            if (due.IsSubsetOf(grants.Select(g => (g.Aggregator, g.Pod))))
+                return grants;
             await looks.WaitForNextTickAsync(cancellation);
         }
     }

@@ -14,15 +14,12 @@ namespace Platone.Host.Demo;
 internal sealed class DemoProofs(DemoCast cast, DemoMarket market, DemoScenario scenario, DemoPlan plan)
 {
     private const int SampleOfEach = 12;
-    private const int Seals = 60;
-    private static readonly TimeSpan BetweenSeals = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Seals, takes and verifies.</summary>
     /// <param name="progress">Told how many of how many are checked.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<ProofCount> CheckAsync(Action<int, int> progress, CancellationToken cancellation)
     {
-        await cast.Operator.SendAsync(HttpMethod.Post, "api/v1/log/seal", cancellation);
         // The key is the node's own word: so the proofs are self-attested, and the summary says so.
         var trust = TrustFile.Parse(TrustFile.Write([(await cast.Operator.GetAsync<HeadView>("api/v1/log", cancellation))!.VerifierKey], [], 0));
         List<(string Kind, EventView Event, int Unit)> wanted =
@@ -33,31 +30,20 @@ internal sealed class DemoProofs(DemoCast cast, DemoMarket market, DemoScenario 
             .. (await cast.Operator.AllAsync<StatementView>($"api/v1/statements?session={scenario.Session}", cancellation))
                 .Select(s => ("statement", s.Event, s.Unit)),
         ];
+        // After the events were seen: so all of them are under the checkpoint.
+        await cast.Operator.SendAsync(HttpMethod.Post, "api/v1/log/seal", cancellation);
         var kinds = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var valid = 0;
         foreach (var (kind, id, unit) in wanted)
         {
-            var bundle = await BundleAsync(id, unit, cancellation);
+            var bundle = await cast.Operator.BytesAsync(
+                $"api/v1/log/proof?persistenceId={id.PersistenceId}&sequenceNr={id.SequenceNr}&units={unit}", cancellation);
             if (bundle is not null && BundleVerifier.Verify(bundle, trust) is { IsValid: true, Proven.Units: [{ } shown] } && shown.Number == unit)
                 valid++;
             kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
             progress(kinds.Values.Sum(), wanted.Count);
         }
         return new ProofCount(wanted.Count, valid, kinds);
-    }
-
-    // The log follows the journal on its own, as the read models do: an event seen there may be a moment ahead of its leaf.
-    private async Task<byte[]?> BundleAsync(EventView id, int unit, CancellationToken cancellation)
-    {
-        for (var seals = 0; ; seals++)
-        {
-            var bundle = await cast.Operator.BytesAsync(
-                $"api/v1/log/proof?persistenceId={id.PersistenceId}&sequenceNr={id.SequenceNr}&units={unit}", cancellation);
-            if (bundle is not null || seals == Seals)
-                return bundle;
-            await Task.Delay(BetweenSeals, cancellation);
-            await cast.Operator.SendAsync(HttpMethod.Post, "api/v1/log/seal", cancellation);
-        }
     }
 
     private async Task<IEnumerable<(string, EventView, int)>> ReadingsAsync(CancellationToken cancellation)

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Settlement;
+using Platone.Actors.Markets.Tokens;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Outcomes;
 using Platone.Host.Rest.Sessions;
 using Platone.Host.Rest.Settlements;
+using Platone.Host.Rest.Tokens;
 using Spectre.Console;
 
 namespace Platone.Host.Demo;
@@ -41,8 +43,9 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
     /// <param name="DeliveredKwh">Delivered to or by it.</param>
     /// <param name="DeficientKwh">Called for and not delivered.</param>
     /// <param name="ReceivesEur">What it receives; negative if it pays.</param>
+    /// <param name="Tokens">Tokens it grants its customers, or they get, less those burned; null for who has no part in them.</param>
     internal sealed record Party(string Participant, string Role, decimal? AskedKwh, decimal? AwardedKwh, decimal DeliveredKwh, decimal DeficientKwh,
-        decimal ReceivesEur);
+        decimal ReceivesEur, decimal? Tokens);
 
     /// <summary>What a request got.</summary>
     /// <param name="Id">Which.</param>
@@ -62,6 +65,7 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
         var awards = await cast.Operator.AllAsync<AwardView>($"api/v1/awards{query}", cancellation);
         var lines = await cast.Operator.AllAsync<SettlementLineView>($"api/v1/settlements{query}", cancellation);
         var statements = await cast.Operator.AllAsync<StatementView>($"api/v1/statements{query}", cancellation);
+        var grants = await cast.Operator.AllAsync<TokenGrantView>($"api/v1/token-grants{query}", cancellation);
         var power = await cast.Operator.AllAsync<SessionPowerView>($"api/v1/sessions/{scenario.Session}/power", cancellation);
         var head = (await cast.Operator.GetAsync<HeadView>("api/v1/log", cancellation))!;
 
@@ -70,16 +74,17 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
         {
             var own = outcomes.Where(o => scenario.Requests.Any(r => r.Id == o.Request && r.Requester == requester)).ToList();
             parties.Add(Of(requester, requester == DemoScenario.Dso ? "DSO" : "TSO", own.Sum(o => Kwh(o.Requested)), own.Sum(o => Kwh(o.Awarded)),
-                lines.Where(l => l.Requester == requester), statements.Where(s => s.Participant == requester)));
+                lines.Where(l => l.Requester == requester), statements.Where(s => s.Participant == requester), null));
         }
         foreach (var aggregator in DemoScenario.Aggregators)
         {
             parties.Add(Of(aggregator, "aggregator", null, awards.Where(a => a.Aggregator == aggregator).Sum(a => Kwh(a.Power)),
-                lines.Where(l => l.Aggregator == aggregator), statements.Where(s => s.Participant == aggregator)));
+                lines.Where(l => l.Aggregator == aggregator), statements.Where(s => s.Participant == aggregator),
+                Tokens(grants.Where(g => g.Aggregator == aggregator))));
         }
         var customers = scenario.Households.Select(h => h.Customer).ToHashSet();
         parties.Add(Of($"{customers.Count} customers", "customers", null, null, lines.Where(l => l.Customer is not null),
-            statements.Where(s => customers.Contains(s.Participant))));
+            statements.Where(s => customers.Contains(s.Participant)), Tokens(grants)));
 
         var isComplete = Enum.GetValues<DemoStage>().All(happened.Contains) && proofs.Checked > 0 && proofs.Valid == proofs.Checked;
         return new DemoSummary(scenario.Session, plan.Day, plan.Seed, isComplete, [.. happened.Order().Select(s => s.ToString())],
@@ -96,12 +101,13 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
         console.WriteLine();
         var table = new Table().RoundedBorder().Title($"{Session.EscapeMarkup()}: the day in kWh and EUR");
         foreach (var (name, isNumber) in ((string, bool)[])[("participant", false), ("role", false), ("asked", true), ("awarded", true), ("delivered", true),
-            ("deficient", true), ("receives EUR", true)])
+            ("deficient", true), ("receives EUR", true), ("tokens", true)])
             table.AddColumn(isNumber ? new TableColumn(name).RightAligned() : new TableColumn(name));
         foreach (var p in Participants)
         {
             table.AddRow(p.Participant.EscapeMarkup(), p.Role, Shown(p.AskedKwh), Shown(p.AwardedKwh), Shown(p.DeliveredKwh), Shown(p.DeficientKwh),
-                p.ReceivesEur.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture));
+                p.ReceivesEur.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture),
+                p.Tokens?.ToString("0.000", CultureInfo.InvariantCulture) ?? "");
         }
         console.Write(table);
         foreach (var r in Requests)
@@ -117,11 +123,15 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
         : string.Create(CultureInfo.InvariantCulture, $" at {low:0.##} to {request.HighestPrice:0.##} EUR/MWh");
 
     private static Party Of(string participant, string role, decimal? asked, decimal? awarded, IEnumerable<SettlementLineView> lines,
-        IEnumerable<StatementView> statements)
+        IEnumerable<StatementView> statements, decimal? tokens)
     {
         var own = lines.Where(l => l.Basis != LineBasis.Waiting).ToList();
-        return new Party(participant, role, asked, awarded, Kwh(own.Sum(l => l.DeliveredJ)), Kwh(own.Sum(l => l.DeficiencyJ)), statements.Sum(s => s.Total));
+        return new Party(participant, role, asked, awarded, Kwh(own.Sum(l => l.DeliveredJ)), Kwh(own.Sum(l => l.DeficiencyJ)), statements.Sum(s => s.Total),
+            tokens);
     }
+
+    private static decimal Tokens(IEnumerable<TokenGrantView> grants) =>
+        grants.Sum(g => g.MintedUnits - g.BurnedUnits) / (decimal)TokenPolicy.UnitsPerToken;
 
     private static decimal Kwh(IReadOnlyList<long> watts) => Kwh(PowerProfile.Of([.. watts]).Over(Actors.Kernel.Time.QuarterHour.Seconds).Joules);
 

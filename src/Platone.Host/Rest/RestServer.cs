@@ -34,6 +34,7 @@ using Platone.Host.Rest.Requests;
 using Platone.Host.Rest.Sensors;
 using Platone.Host.Rest.Sessions;
 using Platone.Host.Rest.Settlements;
+using Platone.Host.Rest.Tokens;
 
 namespace Platone.Host.Rest;
 
@@ -126,6 +127,7 @@ internal static class RestServer
         api.MapSettlements();
         api.MapSettlementHistory();
         api.MapDisputes();
+        api.MapTokens();
         api.MapNotices();
         api.MapCommunities();
         api.MapLog();

@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using LinqToDB;
 using LinqToDB.Async;
+using LinqToDB.Data;
 using Microsoft.Extensions.Time.Testing;
 using Platone.Actors.GridOperations.Activations;
 using Platone.Actors.Kernel;
@@ -9,6 +11,7 @@ using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
@@ -16,10 +19,15 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;
+using Platone.Actors.Markets.Processes;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
+using Platone.Actors.Markets.Tokens;
+using Platone.Actors.Markets.Tokens.Grants;
+using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Node;
@@ -42,6 +50,8 @@ internal sealed class AuditWorld : IAsyncDisposable
 
     private static readonly ParticipantId Dso = new("dso");
     private static readonly ParticipantId Tso = new("tso");
+    private static readonly ParticipantId Aggregator = new("aggregator");
+    private static readonly TokenPolicy Tokens = new(1.5m, 0.5m);
 
     private readonly ActorSystem _system;
     private readonly EntityRegions _entities;
@@ -51,6 +61,7 @@ internal sealed class AuditWorld : IAsyncDisposable
     private readonly NotaryReader _reader;
     private readonly ScdFollower _scd;
     private readonly MeterDataReader _meters;
+    private readonly ProcessOffsets _offsets;
 
     private AuditWorld(ActorSystem system, EntityRegions entities, StorageOptions storage, KeyStore keys, MasterKey master, EventCodec codec)
     {
@@ -61,9 +72,12 @@ internal sealed class AuditWorld : IAsyncDisposable
         var scd = new ScdStore(storage.Scd);
         _scd = new ScdFollower(scd, _tail);
         _meters = new MeterDataReader(scd, _reader, TimeProvider.System);
+        _offsets = new ProcessOffsets(storage.Scd);
     }
 
     public KeyStore Keys { get; }
+
+    public IEntities Entities => _entities;
 
     public FakeTimeProvider Clock { get; } = new(Opening);
 
@@ -88,13 +102,17 @@ internal sealed class AuditWorld : IAsyncDisposable
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
         var system = await ActorSystems.StartAsync(config, storage, new PlatoneSetup(codec, keys, keys, TimeProvider.System), KernelSystem.Deadline);
         var entities = await EntityRegions.StartAsync(system,
-            [MarketSessionSharding.Kind(KernelSystem.Options), PodSharding.Kind(KernelSystem.Options)], KernelSystem.Options);
+            [
+                MarketSessionSharding.Kind(KernelSystem.Options), PodSharding.Kind(KernelSystem.Options),
+                TokenPolicySharding.Kind(KernelSystem.Options), TokenGrantsSharding.Kind(KernelSystem.Options),
+            ], KernelSystem.Options);
         return new AuditWorld(system, entities, storage, keys, master, codec);
     }
 
     /// <summary>PODs that were metered before, and their baselines; the first one's is set again when it is too late.</summary>
     public async Task RegisterAsync(int pods, int quarterHoursBefore)
     {
+        await DoAsync(new SetTokenPolicy(Aggregator, Tokens, Opening.AddDays(-1), Opening.AddDays(-1)));
         for (var n = 0; n < pods; n++)
         {
             await DoAsync(new RegisterPod(Pod(n), new PodRegistration(Opening.AddDays(-30), $"bus-{n}", "Europe/Rome", 10_000, null), Opening.AddDays(-2)));
@@ -105,7 +123,11 @@ internal sealed class AuditWorld : IAsyncDisposable
     }
 
     /// <summary>A session from its opening to the end of its delivery.</summary>
-    public async Task DeliverAsync(MarketSessionId id, int pods, SettlementLevel level = SettlementLevel.Pod)
+    /// <param name="id">The session.</param>
+    /// <param name="pods">How many PODs are offered.</param>
+    /// <param name="level">Whether they net.</param>
+    /// <param name="isTroubled">Whether an award ends early, so that its energy comes back, and delivery of the first interval falls short.</param>
+    public async Task DeliverAsync(MarketSessionId id, int pods, SettlementLevel level = SettlementLevel.Pod, bool isTroubled = false)
     {
         var rules = MarketRules.Default with { Settlement = new SettlementRules { PenaltyPrice = 60, MissingData = MissingDataPolicy.PayNothing, SettlementLevel = level } };
         await DoAsync(new OpenSession(id, new SessionTerms(SessionKind.RealTime, new MarketAreaId("terni"), new NetworkId("terni-mv"), "Europe/Rome",
@@ -115,6 +137,15 @@ internal sealed class AuditWorld : IAsyncDisposable
         await DoAsync(new PlaceRequest(id, Request("r-not", Tso, isDso: false, 100), Opening.AddMinutes(2)));
         for (var n = 0; n < pods; n++)
             await DoAsync(new PlaceOffer(id, Offer($"o-{n}", 70 + 5 * n, n, (n + 1) % pods), Opening.AddMinutes(3)));
+        if (isTroubled)
+        {
+            await DoAsync(new SetDeliveryPolicy(id, new RequestId("r-dso"), Dso, DeliveryPolicy.Standard with { Action = DeliveryAction.Automatic }, Opening.AddMinutes(3)));
+            var early = Offer("o-early", 50, 0);
+            var power = PowerProfile.Of(Intervals, t => t < 2 ? 600 : 0);
+            await DoAsync(new PlaceRequest(id, Request("r-early", Dso, isDso: true, 0) with { Power = PowerProfile.Of(Intervals, t => t < 2 ? 500 : 0) },
+                Opening.AddMinutes(3)));
+            await DoAsync(new PlaceOffer(id, early with { Power = power, Pods = [early.Pods[0] with { Power = power }] }, Opening.AddMinutes(3)));
+        }
         await DoAsync(new WithdrawRequest(id, new RequestId("r-not"), Tso, Opening.AddMinutes(4)));
         await DoAsync(new CloseGate(id, Gate));
         var limited = await ClearAsync(id);
@@ -135,18 +166,28 @@ internal sealed class AuditWorld : IAsyncDisposable
         await DoAsync(new PublishOutcome(id, outcome.Round, [], Gate.AddMinutes(6)));
         await ActivateAsync(id, "call-dso", Dso, 0, Intervals);
         await ActivateAsync(id, "call-tso", Tso, 1, 2);
+        if (isTroubled)
+            await FallShortAsync(id);
         for (var n = 0; n < pods; n++)
             await MeterAsync(n, First, Intervals - n % 2, i => 3_800 + 10 * i, Ended.AddMinutes(-10));
         await DoAsync(new EndDelivery(id, Ended));
     }
 
-    /// <summary>Settles from what the SCD knows now.</summary>
+    /// <summary>The process that grants tokens, which sends its commands by these entities.</summary>
+    public TokenProcess Granting(IEntities entities) => new(_offsets, entities, Clock, NoLogger.Instance);
+
+    /// <summary>The process that settles again, which sends its commands by these entities.</summary>
+    public CorrectionProcess Correcting(IEntities entities) =>
+        new(_offsets, entities, _meters, new SettledSessions(new ScdStore(_storage.Scd), TimeProvider.System), Clock, NoLogger.Instance);
+
+    /// <summary>Settles from what the SCD knows now, and grants the tokens.</summary>
     public async Task<SessionSettlement> SettleAsync(MarketSessionId id, DateTimeOffset at)
     {
         var outcome = await OutcomeAsync(id);
         var data = await MetersAsync(outcome, SessionOrders.Pods(SessionOrders.Of(outcome)));
         var settlement = SessionOrders.Settle(outcome, data, outcome.SettlementVersion + 1);
         await DoAsync(new RecordSettlement(id, settlement, at));
+        await FollowAsync(Granting(Entities));
         return settlement;
     }
 
@@ -212,6 +253,16 @@ internal sealed class AuditWorld : IAsyncDisposable
             await DoAsync(new ScheduleSetPoints(pod.Key, pod.Select(s => s.SetPoint).ToValueList(), cause, Gate.AddMinutes(11)));
     }
 
+    // Nothing at all was delivered ten minutes into the first interval.
+    private async Task FallShortAsync(MarketSessionId id)
+    {
+        var outcome = await OutcomeAsync(id);
+        var called = outcome.Activations.Single(a => a.Id.Value == "call-dso").Awards;
+        var awards = outcome.Awards.Where(a => a.Id.Request.Value == "r-dso" && called.Items.Contains(a.Id) && a.Power[0] > 0).OrderBy(a => a.Id)
+            .Select(a => new ProjectedAward(a.Id, a.Power[0], 0, 0)).ToValueList();
+        await DoAsync(new WatchDelivery(id, new ProjectedDelivery(new RequestId("r-dso"), 0, First.Start.AddMinutes(9), awards), First.Start.AddMinutes(10)));
+    }
+
     private Task MeterAsync(int pod, QuarterHour first, int count, Func<int, long> watts, DateTimeOffset at) => count == 0 ? Task.CompletedTask
         : DoAsync(new MeterQuarterHours(Pod(pod), [.. Enumerable.Range(0, count).Select(i => Measured(new QuarterHour(first.Index + i), watts(i)))],
             new EventId($"light-node-{Pod(pod)}", first.Index), at));
@@ -225,6 +276,15 @@ internal sealed class AuditWorld : IAsyncDisposable
         return await _meters.ReadAsync(pods, terms.First, terms.Intervals, terms.GateClosesAt, (await LastAsync(outcome.Id)).Ordering, KernelSystem.Deadline);
     }
 
+    /// <summary>The events of a stream, of one type.</summary>
+    public async Task<IReadOnlyList<T>> EventsAsync<T>(string stream)
+    {
+        var found = new List<T>();
+        for (var position = 0L; await _tail.ReadAsync(position, 1_000, KernelSystem.Deadline) is { Count: > 0 } batch; position = batch[^1].Ordering)
+            found.AddRange(batch.Where(e => e.Id.PersistenceId == stream).Select(e => e.Event).OfType<T>());
+        return found;
+    }
+
     private async Task<JournalEntry> LastAsync(MarketSessionId id)
     {
         var stream = $"{MarketSessionCommand.EntityKind}-{id}";
@@ -233,12 +293,23 @@ internal sealed class AuditWorld : IAsyncDisposable
         return (await _tail.FindAsync(new EventId(stream, last), KernelSystem.Deadline))!;
     }
 
-    private async Task FollowAsync(ITailHandler handler)
+    /// <summary>Has every process begin again from the journal's first event.</summary>
+    public async Task ForgetOffsetsAsync()
+    {
+        await using var connection = _storage.Scd.Connect();
+        await connection.ExecuteAsync("delete from process_offset");
+    }
+
+    /// <summary>Brings the SCD up to the journal.</summary>
+    public Task ReadAsync() => FollowAsync(_scd);
+
+    /// <summary>Lets something follow the journal from where it stands to its end.</summary>
+    public async Task FollowAsync(ITailHandler handler)
     {
         var position = await handler.StartAsync(default);
         while (await _tail.ReadAsync(position, handler.BatchSize, KernelSystem.Deadline) is { Count: > 0 } batch)
         {
-            await handler.HandleAsync(position, batch, default);
+            await handler.HandleAsync(position, batch, KernelSystem.Deadline);
             position = batch[^1].Ordering;
         }
     }

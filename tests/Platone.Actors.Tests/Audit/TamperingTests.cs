@@ -6,6 +6,9 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Tokens;
+using Platone.Actors.Markets.Tokens.Grants;
+using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Bundles;
 
@@ -90,8 +93,8 @@ public sealed class TamperingTests(RecordedMarket recorded) : IClassFixture<Reco
         await _copy.SqlAsync("journal.db", $"delete from journal where persistence_id = '{AuditCopy.SessionStream}' and sequence_number = {last}");
         var report = await _copy.AuditAsync();
         Assert.False(report.IsClean);
-        var missing = Assert.Single(report.Findings);
-        Assert.Equal((AuditCheck.Journal, "missing"), (missing.Check, missing.Recorded));
+        // The tokens it granted are still there.
+        Assert.Equal([(AuditCheck.Journal, "missing"), (AuditCheck.Tokens, "2")], report.Findings.Select(f => (f.Check, f.Recorded)));
         // As of before, it was not there yet.
         Assert.True((await _copy.AuditAsync(new AuditRequest { AsOf = RecordedMarket.FirstSeal })).IsClean);
     }
@@ -120,6 +123,24 @@ public sealed class TamperingTests(RecordedMarket recorded) : IClassFixture<Reco
         var first = Finds(report, new EventId(AuditCopy.SessionStream, number), AuditCheck.Settlement);
         Assert.Equal(("settlement.lines[0].deliveredJ", right + 900_000, right), (first.What, decimal.Parse(first.Recorded), decimal.Parse(first.Follows)));
         Assert.Contains(report.Findings, f => f.Check == AuditCheck.Inclusion && f.Event == first.Event);
+    }
+
+    [Fact]
+    public async Task A_forged_grant_of_tokens_is_found_and_a_policy_that_reaches_back()
+    {
+        const string stream = "token-grants-terni-1", granted = "token-grants.tokens-granted.1", set = "token-policy.set.1";
+        var number = await _copy.LastAsync(stream, granted, skip: 1);
+        var before = await _copy.BytesAsync(stream, number);
+        await _copy.ForgeAsync<TokensGranted>(stream, number, granted,
+            e => e with { Grants = [e.Grants[0] with { Minted = e.Grants[0].Minted + 1 }, .. e.Grants.Skip(1)] });
+        Assert.Equal("grants[0].minted", Finds(await _copy.AuditAsync(), new EventId(stream, number), AuditCheck.Tokens).What);
+        await _copy.WriteAsync(stream, number, before);
+
+        const string policies = "token-policy-aggregator";
+        await _copy.ForgeAsync<TokenPolicySet>(policies, 1, set, e => e with { Policy = new TokenPolicy(2, 0), RecordedAt = e.ValidFrom.AddSeconds(1) });
+        var report = await _copy.AuditAsync();
+        Assert.Contains("token-policy-in-the-past", Finds(report, new EventId(policies, 1), AuditCheck.Tokens).Follows, StringComparison.Ordinal);
+        Assert.Contains(report.Findings, f => f.What == "policy.mintedPerKilowattHour" && f.Event == new EventId(stream, number));
     }
 
     [Fact]
@@ -245,7 +266,7 @@ public sealed class TamperingTests(RecordedMarket recorded) : IClassFixture<Reco
     {
         await _copy.SqlAsync("ledger.db", "update tile set hashes = cast(zeroblob(32) || substr(hashes, 33) as blob) where level = 0 and idx = 0");
         var report = await _copy.AuditAsync();
-        Assert.Contains("tile 0/0", Finds(report, new EventId(AuditCopy.PodStream(0), 1), AuditCheck.Inclusion).Follows, StringComparison.Ordinal);
+        Assert.Contains("tile 0/0", Finds(report, new EventId("token-policy-aggregator", 1), AuditCheck.Inclusion).Follows, StringComparison.Ordinal);
     }
 
     [Fact]

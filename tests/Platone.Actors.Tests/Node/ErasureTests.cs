@@ -202,6 +202,8 @@ public sealed class ErasureTests : IDisposable
             await NotariseAsync(2);
         }
 
+        public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.LastOrDefault());
+
         public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
             Task.FromResult(_rows.SingleOrDefault(r => r.Id == id));
 

@@ -355,13 +355,20 @@ public abstract partial class MarketSpec(DatabaseProvider provider)
             new PodJoined(folio, Given.Pod(5), start.AddDays(-1), start), new PodLeft(folio, Given.Pod(5), within.End.AddTicks(-10), start),
             new PodJoined(new PortfolioId("folio-2"), Given.Pod(6), start.AddDays(-1), start)]);
 
-        var found = await world.Market.OfferablePodsAsync(Agg1, folio, [.. Enumerable.Range(0, 9).Select(Given.Pod)], within, default);
+        var found = await world.Market.OfferablePodsAsync(Agg1, folio, Enumerable.Range(0, 9).ToDictionary(Given.Pod, _ => within), default);
 
         Assert.Equal(new[] { 0, 1, 2 }.Select(Given.Pod).Order(), found.Keys.Order());
         Assert.Equal(("bus-0", 6_000, new ParticipantId("customer-0")),
             (found[Given.Pod(0)].Bus, found[Given.Pod(0)].ConnectionW, found[Given.Pod(0)].Customer));
-        Assert.Empty(await world.Market.OfferablePodsAsync(Agg2, folio, [Given.Pod(0)], within, default));
-        Assert.Empty(await world.Market.OfferablePodsAsync(Agg1, new PortfolioId("folio-2"), [Given.Pod(6)], within, default));
+        Assert.Empty(await world.Market.OfferablePodsAsync(Agg2, folio, new Dictionary<PodId, Interval> { [Given.Pod(0)] = within }, default));
+        Assert.Empty(await world.Market.OfferablePodsAsync(Agg1, new PortfolioId("folio-2"),
+            new Dictionary<PodId, Interval> { [Given.Pod(6)] = within }, default));
+        // Each by its own time: 4 came late, 5 leaves early.
+        found = await world.Market.OfferablePodsAsync(Agg1, folio, new Dictionary<PodId, Interval>
+        {
+            [Given.Pod(4)] = new(start.AddMinutes(15), within.End), [Given.Pod(5)] = new(start, start.AddMinutes(45)), [Given.Pod(3)] = within,
+        }, default);
+        Assert.Equal(new[] { 4, 5 }.Select(Given.Pod).Order(), found.Keys.Order());
     }
 
     [SkippableFact]

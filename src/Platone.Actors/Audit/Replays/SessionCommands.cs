@@ -35,6 +35,7 @@ internal static class SessionCommands
         DisputeResolved { Resolution: { } resolution } e => new ResolveDispute(e.Id, e.Dispute, resolution.Reason, resolution.Input, e.RecordedAt),
         ReliabilitiesFixed e => new FixReliabilities(e.Id, e.Offers, e.RecordedAt),
         ReboundRuleSet e => new SetReboundRule(e.Id, e.Rule, e.RecordedAt),
+        ShortfallProjected e => new WatchDelivery(e.Id, e.Shortfall.Delivery, e.RecordedAt),
         DeliveryPolicySet e => new SetDeliveryPolicy(e.Id, e.Request, Requester(state, e.Request), e.Policy, e.RecordedAt),
         SessionClosed e => new CloseSession(e.Id, e.RecordedAt),
         _ => throw new UnknownEventException(nameof(MarketSession), recorded),

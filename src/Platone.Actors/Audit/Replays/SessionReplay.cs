@@ -13,7 +13,8 @@ namespace Platone.Actors.Audit.Replays;
 /// differs, the replay goes on from what is recorded, so that each difference is told once. Pure.
 /// </summary>
 /// <param name="id">The session.</param>
-internal sealed class SessionReplay(MarketSessionId id)
+/// <param name="engines">Clears every round again; null to check only that the recorded results keep the rules.</param>
+internal sealed class SessionReplay(MarketSessionId id, RecordedEngines? engines = null)
 {
     private const int DifferencesOfAnEvent = 10;
 
@@ -22,6 +23,9 @@ internal sealed class SessionReplay(MarketSessionId id)
     private readonly List<IssuedSetPoints> _issued = [];
     private readonly List<RecordedSettlement> _settlements = [];
     private readonly SortedSet<string> _erased = new(StringComparer.Ordinal);
+
+    // What was decided together with the event before, and must come next.
+    private readonly Queue<MarketSessionEvent> _next = new();
 
     /// <summary>The session's stream.</summary>
     public string PersistenceId { get; } = $"{MarketSessionCommand.EntityKind}-{id}";
@@ -34,6 +38,9 @@ internal sealed class SessionReplay(MarketSessionId id)
 
     /// <summary>How often it was cleared.</summary>
     public int Clearings { get; private set; }
+
+    /// <summary>How often it was cleared again, by the engine that is recorded.</summary>
+    public int ClearedAgain { get; private set; }
 
     /// <summary>How many events were decided again.</summary>
     public long Decided { get; private set; }
@@ -98,12 +105,19 @@ internal sealed class SessionReplay(MarketSessionId id)
 
     private void Decide(ReplayedEvent e, MarketSessionEvent recorded)
     {
+        if (IsNext(e, recorded))
+            return;
         if (WhyNot(e, recorded) is { } why)
         {
             _notes.Add(new AuditNote(e.Id, why));
             return;
         }
         Decided++;
+        if (recorded is ReboundFound)
+        {
+            Differs(e, recorded, NameOf(recorded), "recorded", "nothing: no award makes a request's later intervals worse");
+            return;
+        }
         Decision<MarketSessionEvent> decision;
         try
         {
@@ -121,9 +135,53 @@ internal sealed class SessionReplay(MarketSessionId id)
             Differs(e, recorded, NameOf(recorded), "recorded", "nothing: it had taken effect before");
         else
         {
-            foreach (var d in Differences.Between(recorded, decision.Events[0]).Take(DifferencesOfAnEvent))
-                Differs(e, recorded, d.Path, d.Recorded, d.Follows);
+            Report(e, recorded, decision.Events[0]);
+            if (recorded is not OutcomeValidated || _erased.Count == 0)
+            {
+                foreach (var next in decision.Events.Skip(1))
+                    _next.Enqueue(next);
+            }
+            if (recorded is SessionCleared cleared)
+                ClearAgain(e, cleared);
         }
+    }
+
+    // One decision may be several events: those after the first belong to it.
+    private bool IsNext(ReplayedEvent e, MarketSessionEvent recorded)
+    {
+        if (!_next.TryDequeue(out var next))
+            return false;
+        if (next.GetType() == recorded.GetType())
+        {
+            Decided++;
+            Report(e, recorded, next);
+            return true;
+        }
+        _next.Clear();
+        Differs(e, recorded, NameOf(recorded), "recorded", $"{NameOf(next)} first: it belongs to the event before");
+        return false;
+    }
+
+    private void ClearAgain(ReplayedEvent e, SessionCleared cleared)
+    {
+        if (engines is null || State.Task().Problem is not { } problem)
+            return;
+        if (engines.Find(cleared.Result.Engine) is not { } engine)
+        {
+            Differs(e, cleared, "result.engine", cleared.Result.Engine, $"one of {engines.Names}");
+            return;
+        }
+        ClearedAgain++;
+        if (!RecordedEngines.IsChosenFor(problem.Rules, engine))
+            _notes.Add(new AuditNote(e.Id, $"round {cleared.Round} was cleared by the engine {engine.Name}, which is not the platform's choice for its rules"));
+        foreach (var d in Differences.Between(cleared.Result, engine.Clear(problem)).Take(DifferencesOfAnEvent))
+            Differs(e, cleared, $"result.{d.Path}", d.Recorded, d.Follows);
+    }
+
+    private void Report(ReplayedEvent e, MarketSessionEvent recorded, MarketSessionEvent follows)
+    {
+        foreach (var d in Differences.Between(recorded, follows).Take(DifferencesOfAnEvent))
+            Differs(e, recorded, d.Path, d.Recorded, d.Follows);
     }
 
     // Why an event cannot be decided again; null if it can. Only an erasure takes away what that needs.
@@ -137,9 +195,8 @@ internal sealed class SessionReplay(MarketSessionId id)
             $"a POD of activation {s.Activation} was erased: only the set points of the others are compared",
         SettlementDisputed { Line: null } d => $"the POD of dispute {d.Dispute} was erased: whether it could be raised cannot be told any more",
         DisputeResolved { Resolution: null } d => $"the POD of dispute {d.Dispute} was erased: its resolution cannot be checked any more",
-        // Written with another event that is decided again, or from readings that are not replayed.
-        ReboundFound r => $"the rebound found in round {r.Round} belongs to that round's validation and is taken as recorded",
-        ShortfallProjected s => $"the shortfall of {s.Shortfall.Delivery.Request} was projected from readings that are not replayed and is taken as recorded",
+        ReboundFound r when _erased.Count > 0 =>
+            $"a POD of the session was erased: the rebound found in round {r.Round} cannot be told any more and is taken as recorded",
         _ => null,
     };
 

@@ -27,6 +27,9 @@ public enum AuditCheck
     /// <summary>Every version of the settlement follows from the events up to its cut.</summary>
     Settlement,
 
+    /// <summary>The tokens granted follow from the settlements and the aggregators' policies.</summary>
+    Tokens,
+
     /// <summary>Every event used has its leaf under the checkpoint.</summary>
     Inclusion,
 

@@ -16,4 +16,7 @@ public interface IJournalRows
     /// <param name="max">At most so many.</param>
     /// <param name="cancellation">Ends it.</param>
     Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation);
+
+    /// <summary>The row written last; null if the journal is empty.</summary>
+    Task<JournalEntry?> LastAsync(CancellationToken cancellation);
 }

@@ -106,8 +106,7 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IDisposable
         return [.. rows.Select(Entry)];
     }
 
-    /// <summary>The row written last; null if the journal is empty.</summary>
-    /// <param name="cancellation">Ends it.</param>
+    /// <inheritdoc/>
     public async Task<JournalEntry?> LastAsync(CancellationToken cancellation)
     {
         await using var connection = _database.Connect();

@@ -1,4 +1,3 @@
-using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Sessions.Forms;
 using Platone.Actors.Serialization;
@@ -25,38 +24,28 @@ internal static class SessionUnits
 
     /// <summary>The units of an <see cref="OfferPlaced"/>'s PODs, one for each and in their order.</summary>
     public static IReadOnlyList<int> Pods(JournalEntry entry) =>
-        Numbers(entry, 1, ((OfferPlaced)entry.Event).Offer.Pods.Select(p => p.Pod));
+        PodUnits.Numbers(entry, 1, ((OfferPlaced)entry.Event).Offer.Pods.Select(p => p.Pod));
 
     /// <summary>The units of the parts of a <see cref="SessionCleared"/>'s awards, one for each, award by award.</summary>
     public static IReadOnlyList<int> Parts(JournalEntry entry)
     {
         var awards = ((SessionCleared)entry.Event).Awards;
-        return Numbers(entry, Award(awards.Count), awards.SelectMany(a => a.Parts).Select(p => p.Pod));
+        return PodUnits.Numbers(entry, Award(awards.Count), awards.SelectMany(a => a.Parts).Select(p => p.Pod));
     }
 
     /// <summary>The units of a <see cref="SetPointsIssued"/>'s set points, one for each and in their order.</summary>
     public static IReadOnlyList<int> SetPoints(JournalEntry entry) =>
-        Numbers(entry, 1, ((SetPointsIssued)entry.Event).SetPoints.Select(s => s.Pod));
+        PodUnits.Numbers(entry, 1, ((SetPointsIssued)entry.Event).SetPoints.Select(s => s.Pod));
 
     /// <summary>The units of a <see cref="SettlementCalculated"/>'s lines, one for each and in their order.</summary>
     public static IReadOnlyList<int> Lines(JournalEntry entry)
     {
         var settlement = ((SettlementCalculated)entry.Event).Settlement;
-        return Numbers(entry, Statement(settlement.Statement.Totals.Count), settlement.Lines.Select(l => l.Order.Pod));
+        return PodUnits.Numbers(entry, Statement(settlement.Statement.Totals.Count), settlement.Lines.Select(l => l.Order.Pod));
     }
 
     /// <summary>How many lines a <see cref="SettlementCalculated"/> was recorded with, those of PODs erased since too.</summary>
     public static int LineCount(JournalEntry entry) => entry.Stored.IsEmpty
         ? ((SettlementCalculated)entry.Event).Settlement.Lines.Count
         : EventCodec.MembersOf(entry).Sum(m => m.Units);
-
-    private static IReadOnlyList<int> Numbers(JournalEntry entry, int first, IEnumerable<PodId> pods)
-    {
-        var all = pods.ToList();
-        // An entry without its bytes has an event that has lost nothing.
-        var members = entry.Stored.IsEmpty
-            ? all.GroupBy(p => p.Subject).Select(g => (g.Key, g.Count()))
-            : EventCodec.MembersOf(entry);
-        return PodUnits.Numbers(first, members, all);
-    }
 }

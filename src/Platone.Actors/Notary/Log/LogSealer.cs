@@ -5,9 +5,22 @@ namespace Platone.Actors.Notary.Log;
 /// <summary>Signs the committed head of the log.</summary>
 /// <param name="store">The log.</param>
 /// <param name="keys">Its key.</param>
-/// <param name="clock">Tells when.</param>
+/// <param name="clock">Tells when, and paces waits.</param>
 internal sealed class LogSealer(LogStore store, LogKeyStore keys, TimeProvider clock)
 {
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Waits until the log has leaves up to a place in the journal; the notary, on whatever node it runs, makes them.</summary>
+    /// <param name="ordering">Of the last event that must have one.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task ReachAsync(long ordering, CancellationToken cancellation)
+    {
+        for (var pause = FirstLook; (await store.HeadAsync(cancellation).ConfigureAwait(false)).Ordering < ordering;
+            pause = pause * 2 < LongestLook ? pause * 2 : LongestLook)
+            await Task.Delay(pause, clock, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Signs the head if leaves are pending, and keeps the checkpoint.</summary>
     /// <exception cref="LogCorruptException">
     /// The tiles no longer have the roots of the head and of the newest checkpoint: a log signs nothing that contradicts what it signed

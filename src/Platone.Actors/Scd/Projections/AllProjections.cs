@@ -33,5 +33,6 @@ internal static class AllProjections
         new AlarmsProjection(),
         new ReboundsProjection(),
         new AnchorsProjection(),
+        new TokensProjection(),
     ];
 }

@@ -39,22 +39,7 @@ internal sealed class MonthlyStatementsProjection() : Projection("monthly-statem
         {
             // A later version takes the place of the one before, of who is no party any more too.
             await connection.GetTable<MonthlyStatementRecord>().Where(m => m.Session == session).DeleteAsync(cancellation).ConfigureAwait(false);
-            var rows = e.Settlement.Statement.Totals.Select((total, i) => new MonthlyStatementRecord
-            {
-                Participant = total.Participant.Value,
-                Month = months[session]!.Month,
-                Session = session,
-                Version = e.Settlement.Version,
-                Total = total.Total.Amount.Text(),
-                Currency = total.Total.Currency.Code,
-                MinorDigits = total.Total.Currency.MinorDigits,
-                DeliveredJ = total.DeliveredJ.Text(),
-                WaitingLines = e.Settlement.Statement.WaitingLines,
-                AtUs = e.RecordedAt.Us(),
-                EventNr = entry.Id.SequenceNr,
-                Unit = SessionUnits.Statement(i),
-                Ordering = entry.Ordering,
-            });
+            var rows = SettlementsProjection.Statements(e, entry).Select(s => new MonthlyStatementRecord(months[session]!.Month, s));
             await connection.InsertAsync<MonthlyStatementRecord>([.. rows], cancellation).ConfigureAwait(false);
         }
     }

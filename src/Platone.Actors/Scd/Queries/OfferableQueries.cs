@@ -15,13 +15,12 @@ internal static class OfferableQueries
 {
     private const int PodsInAQuery = 1_000;
 
-    /// <summary>Of some PODs those that are in the aggregator's portfolio through all of an interval.</summary>
+    /// <summary>Of some PODs those that are in the aggregator's portfolio through all of an interval, each its own.</summary>
     public static async Task<IReadOnlyDictionary<PodId, OfferedPod>> OfferablePodsAsync(this DataConnection connection,
-        ParticipantId aggregator, PortfolioId portfolio, IReadOnlyCollection<PodId> pods, Interval within, CancellationToken cancellation)
+        ParticipantId aggregator, PortfolioId portfolio, IReadOnlyDictionary<PodId, Interval> pods, CancellationToken cancellation)
     {
-        var (from, to) = (within.Start.Us(), within.End.UsNotBefore());
         var offerable = new Dictionary<PodId, OfferedPod>();
-        foreach (var some in pods.Distinct().Select(p => p.ToString()).Chunk(PodsInAQuery))
+        foreach (var some in pods.Keys.Select(p => p.ToString()).Chunk(PodsInAQuery))
         {
             var stays = await (
                 from stay in connection.GetTable<PortfolioPodRecord>()
@@ -33,14 +32,15 @@ internal static class OfferableQueries
                 select new { stay.ValidFromUs, stay.ValidUntilUs, Pod = pod }).ToListAsync(cancellation).ConfigureAwait(false);
             foreach (var ofPod in stays.GroupBy(s => s.Pod.Pod))
             {
+                var (id, pod) = (PodId.Parse(ofPod.Key), ofPod.First().Pod);
+                var (from, to) = (pods[id].Start.Us(), pods[id].End.UsNotBefore());
                 // One stay may begin where another ends.
                 var through = from;
                 foreach (var stay in ofPod.Where(s => s.ValidFromUs <= through))
                     through = Math.Max(through, stay.ValidUntilUs ?? long.MaxValue);
-                var pod = ofPod.First().Pod;
                 if (through >= to && pod.ValidFromUs <= from)
                 {
-                    offerable[PodId.Parse(pod.Pod)] = new OfferedPod(PodId.Parse(pod.Pod), pod.Bus, pod.ConnectionW,
+                    offerable[id] = new OfferedPod(id, pod.Bus, pod.ConnectionW,
                         pod.Owner is { } owner ? new ParticipantId(owner) : null, PowerProfile.Zero(0));
                 }
             }

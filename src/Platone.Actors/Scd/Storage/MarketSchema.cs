@@ -147,6 +147,14 @@ internal static class MarketSchema
         create table delivery_policy (
             session KEY not null, request KEY not null, action text not null, tolerance text not null, most_w bigint, most_cost text,
             most_intervals integer not null, event_nr bigint not null, ordering bigint not null, primary key (session, request)) CLUSTERED;
+        create table token_policy (
+            aggregator KEY not null, valid_from_us bigint not null, minted_per_kwh text not null, burned_per_kwh text not null,
+            at_us bigint not null, event_nr bigint not null, ordering bigint not null, primary key (aggregator, valid_from_us)) CLUSTERED;
+        create table token_grant (
+            session KEY not null, event_nr bigint not null, unit integer not null, version integer not null, batch integer not null,
+            aggregator KEY not null, pod KEY not null, customer KEY, minted bigint not null, burned bigint not null,
+            at_us bigint not null, ordering bigint not null, primary key (session, event_nr, unit)) CLUSTERED;
+        create index token_grant_pod on token_grant (pod);
 
         """;
 
@@ -158,6 +166,6 @@ internal static class MarketSchema
         "award_verdict", "community",
         "settlement_version", "settlement_cut", "dispute", "settled_month", "monthly_statement",
         "baseline", "reservation", "settlement_line", "statement", "ledger_entry", "portfolio_delivery", "offer_reliability", "alarm", "alarm_award",
-        "delivery_policy", "rebound",
+        "delivery_policy", "rebound", "token_policy", "token_grant",
     ];
 }

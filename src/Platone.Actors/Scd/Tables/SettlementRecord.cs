@@ -99,43 +99,10 @@ internal sealed record SettlementLineRecord
 
 /// <summary>A participant's statement of a version of a settlement. Columns: <c>docs/scd.md</c>.</summary>
 [Table("statement")]
-internal sealed record StatementRecord
+internal sealed record StatementRecord : StatementColumns
 {
-    [Column("session"), PrimaryKey]
-    public string Session { get; init; } = "";
-
     [Column("version"), PrimaryKey]
     public int Version { get; init; }
-
-    [Column("participant"), PrimaryKey]
-    public string Participant { get; init; } = "";
-
-    [Column("total")]
-    public string Total { get; init; } = "";
-
-    [Column("currency")]
-    public string Currency { get; init; } = "";
-
-    [Column("minor_digits")]
-    public int MinorDigits { get; init; }
-
-    [Column("delivered_j")]
-    public string DeliveredJ { get; init; } = "";
-
-    [Column("waiting_lines")]
-    public int WaitingLines { get; init; }
-
-    [Column("at_us")]
-    public long AtUs { get; init; }
-
-    [Column("event_nr")]
-    public long EventNr { get; init; }
-
-    [Column("unit")]
-    public int Unit { get; init; }
-
-    [Column("ordering")]
-    public long Ordering { get; init; }
 }
 
 /// <summary>Money of a version of a settlement from one participant to another. Columns: <c>docs/scd.md</c>.</summary>

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Notary;
 using Platone.Actors.Participants;
+using Platone.Host.Configuration;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Problems;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
@@ -30,7 +31,8 @@ internal static class LogApi
         var group = api.MapGroup("/log").WithTags("Log");
         group.MapGet("/", HeadAsync).WithSummary("Read the log's head and its verifier key");
         group.MapGet("/checkpoint", CheckpointAsync).Produces<string>(contentType: "text/plain").WithSummary("Read the newest signed checkpoint, a C2SP signed note");
-        group.MapPost("/seal", SealAsync).For(Role.Operator).WithSummary("Seal what is pending now");
+        group.MapPost("/seal", SealAsync).For(Role.Operator).WithSummary("Seal all that is in the journal now")
+            .WithDescription("Waits until the log has a leaf of every event there is; 503 if that takes longer than `platone.http.command-timeout`.");
         group.MapGet("/proof", BundleAsync).Produces<System.Text.Json.Nodes.JsonObject>()
             .WithSummary("Read the proof bundle of an event")
             .WithDescription("A JSON file that `platone verify` checks without a network. `units` are the numbers of the units to disclose, separated by commas: left out for all you may have, empty for none. Operator and auditor may have any; others those of the PODs and light nodes they see, and of an event about many PODs what is about the PODs they see; of a market session's besides what is theirs: `unit` of an award, set point, line or statement, 0 of a request, offer or activation. Erased units are there as commitments only.");
@@ -61,9 +63,18 @@ internal static class LogApi
             : throw ProblemException.NotFound("nothing is sealed yet");
     }
 
-    private static async Task<NoContent> SealAsync(INotary notary, CancellationToken aborted)
+    private static async Task<NoContent> SealAsync(INotary notary, PlatoneOptions options, TimeProvider clock, CancellationToken aborted)
     {
-        await notary.SealAsync(aborted);
+        using var timeout = new CancellationTokenSource(options.Http.CommandTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        try
+        {
+            await notary.SealAllAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            throw new UnavailableException($"the log has not reached the journal's end within {options.Http.CommandTimeout.TotalSeconds:0.#} s");
+        }
         return TypedResults.NoContent();
     }
 

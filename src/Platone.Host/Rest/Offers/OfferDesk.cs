@@ -3,6 +3,7 @@ using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Scd;
@@ -35,11 +36,13 @@ internal sealed class OfferDesk(IMarketScd market, MarketLookup lookup)
         var (price, least) = (Price(body.Price), MinActivation(body.MinActivation));
         var session = await lookup.SessionAsync(body.Session, cancellation);
 
-        var known = await KnownAsync(session, aggregator, portfolio, id, [.. pods.Select(p => p.Id)], cancellation);
+        // A POD that changes its aggregator in the middle of a session may be offered by each for its own time.
+        var times = pods.DistinctBy(p => p.Id).ToDictionary(p => p.Id, p => Time(session.Terms, p.Power));
+        var known = await KnownAsync(session, aggregator, portfolio, id, times, cancellation);
         foreach (var pod in body.Pods.Select((p, i) => (Id: PodId.Parse(p.Pod), Place: i)).Where(p => !known.ContainsKey(p.Id)))
         {
             throw ProblemException.Rule("pod-not-in-portfolio", $"pods[{pod.Place}].pod",
-                $"POD {pod.Id} is not in {aggregator}'s portfolio {portfolio} from {UtcTime.Text(session.Terms.Start)} to {UtcTime.Text(session.Terms.End)}");
+                $"POD {pod.Id} is not in {aggregator}'s portfolio {portfolio} from {UtcTime.Text(times[pod.Id].Start)} to {UtcTime.Text(times[pod.Id].End)}");
         }
         var offered = pods.Select(p => known[p.Id] with { Power = p.Power }).ToValueList();
         var offer = new FlexibilityOffer(id, aggregator, portfolio, body.Direction, Sum(offered, session.Terms.Intervals), offered, price, least,
@@ -47,12 +50,20 @@ internal sealed class OfferDesk(IMarketScd market, MarketLookup lookup)
         return (session.Session, offer, [.. pods.Select(p => p.Place)]);
     }
 
+    // From the first to the last interval with power; all of the session where that cannot be told, as it refuses such power itself.
+    private static Interval Time(SessionTerms terms, PowerProfile power)
+    {
+        var moved = Enumerable.Range(0, power.Count).Where(t => power[t] != 0).ToList();
+        return moved.Count == 0 || power.Count > terms.Intervals
+            ? new Interval(terms.Start, terms.End)
+            : new Interval(terms.Interval(moved[0]).Start, terms.Interval(moved[^1]).End);
+    }
+
     // What was placed already stays what it was, whatever has become of the PODs: sending it again must answer the same.
     private async Task<Dictionary<PodId, OfferedPod>> KnownAsync(SessionRow session, ParticipantId aggregator, PortfolioId portfolio, OfferId id,
-        IReadOnlyCollection<PodId> pods, CancellationToken cancellation)
+        Dictionary<PodId, Interval> pods, CancellationToken cancellation)
     {
-        var known = new Dictionary<PodId, OfferedPod>(await market.OfferablePodsAsync(aggregator, portfolio, pods,
-            new Interval(session.Terms.Start, session.Terms.End), cancellation));
+        var known = new Dictionary<PodId, OfferedPod>(await market.OfferablePodsAsync(aggregator, portfolio, pods, cancellation));
         if (await market.OfferAsync(session.Session, id, cancellation) is { Offer: { } placed } && placed.Aggregator == aggregator)
         {
             foreach (var pod in placed.Pods)

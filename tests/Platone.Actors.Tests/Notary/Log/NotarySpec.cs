@@ -186,6 +186,30 @@ public abstract class NotarySpec(ITestDatabases databases) : IDisposable
     }
 
     [SkippableFact]
+    public async Task Sealing_all_waits_for_the_notary_and_may_be_given_up()
+    {
+        var ledger = new TestLedger(await databases.NewAsync());
+        var reader = new NotaryReader(ledger.Database, TestLedger.Master, ledger.Keys, ledger.Journal, ledger.Options, TimeProvider.System);
+        await reader.SealAllAsync(Never);
+        Assert.Null(await reader.CheckpointAsync(Never));
+
+        ledger.Journal.Fill(5);
+        using (var patience = new CancellationTokenSource())
+        {
+            var givenUp = reader.SealAllAsync(patience.Token);
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
+        }
+        Assert.Null(await reader.CheckpointAsync(Never));
+
+        var sealing = reader.SealAllAsync(Never);
+        // Only what was there when it was called need be reached.
+        await ledger.FollowAsync();
+        await sealing;
+        Assert.Equal([5L], (await reader.SealsAsync(0, Never)).Select(s => s.TreeSize));
+    }
+
+    [SkippableFact]
     public async Task Checkpoints_verify_with_the_logs_key_which_survives()
     {
         var ledger = new TestLedger(await databases.NewAsync(), new NotaryOptions { OriginPrefix = "example.org/grid" });

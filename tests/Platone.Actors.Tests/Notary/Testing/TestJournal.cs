@@ -83,6 +83,8 @@ public sealed class TestJournal : IJournalTail, IJournalRows
 
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.LastOrDefault());
+
     public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
         Task.FromResult(_rows.SingleOrDefault(r => r.Id == id));
 

@@ -166,7 +166,8 @@ public sealed class MarketRulesTests(MarketNode node)
         using var left = await fleet.Client.DeleteAsync($"portfolios/{fleet.Portfolio}/pods/{pod}?validUntil={MarketNode.Text(start.AddMinutes(30))}");
         Assert.Equal(HttpStatusCode.NoContent, left.StatusCode);
         await MarketNode.UntilAsync(async () => (await node.Host.Node.MarketScd.OfferablePodsAsync(new ParticipantId(fleet.Aggregator),
-            new PortfolioId(fleet.Portfolio), [PodId.Parse(pod)], new Interval(start, start.AddHours(1)), CancellationToken.None)).Count == 0);
+            new PortfolioId(fleet.Portfolio), new Dictionary<PodId, Interval> { [PodId.Parse(pod)] = new(start, start.AddHours(1)) },
+            CancellationToken.None)).Count == 0);
         problem = await TestNode.RefusedAsync(HttpStatusCode.UnprocessableEntity, () => fleet.Client.PostAsJsonAsync("offers", node.OfferBody(session, fleet)));
         Assert.EndsWith("pod-not-in-portfolio", (string)problem["type"]!, StringComparison.Ordinal);
         // What was accepted stays so.

@@ -3,9 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Kernel.Time;
-using Platone.Actors.Kernel.Units;
-using Platone.Actors.Metering;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
 
@@ -15,15 +12,13 @@ namespace Platone.Host.Tests.Rest.Markets;
 [Collection(nameof(MarketNode))]
 public sealed class SettlementVersionsTests(MarketNode node)
 {
-    private const long BaselineW = 2_000;
-
     [Fact]
     public async Task Late_and_corrected_data_and_an_accepted_dispute_each_give_a_version_and_data_after_the_window_none()
     {
         using var op = node.Operator();
         var ((dsoId, dso), (_, tso), (_, brp), fleet) = (await node.OfAsync(Role.Dso), await node.OfAsync(Role.Tso), await node.OfAsync(Role.Brp),
             await node.FleetAsync(1));
-        var (session, start) = await SettledAsync(dso, brp, fleet);
+        var (session, start) = await node.SettledAsync(dso, brp, fleet);
         var pod = PodId.Parse(fleet.Pods[0].Pod);
 
         // Nothing was metered: all lines wait.
@@ -35,7 +30,7 @@ public sealed class SettlementVersionsTests(MarketNode node)
         Assert.All(deltas, d => Assert.Equal(("waiting", "metered"), ((string)d["basisBefore"]!, (string)d["basis"]!)));
         Assert.Equal(0, (await VersionsAsync(op, session))[1]["waitingLines"]!.GetValue<int>());
 
-        await node.SendAsync(new CorrectQuarterHours(pod, [Measured(start, 3, 1_400)], new EventId($"light-node-{pod}", 2), node.Now));
+        await node.SendAsync(new CorrectQuarterHours(pod, [SettledSession.Measured(start, 3, 1_400)], new EventId($"light-node-{pod}", 2), node.Now));
         await UntilVersionAsync(3);
         var delta = Assert.Single(Items(await TestNode.GetAsync(dso, $"settlements/delta?session={session}&version=3")));
         Assert.Equal((1_900m * 900, 1_400m * 900, 3), ((decimal)delta["meteredBeforeJ"]!, (decimal)delta["meteredJ"]!,
@@ -51,7 +46,7 @@ public sealed class SettlementVersionsTests(MarketNode node)
         await TestNode.RefusedAsync(HttpStatusCode.UnprocessableEntity, () => op.PostAsync($"sessions/{session}/close", null));
         Assert.Equal("open", (string)Assert.Single(Items(await TestNode.GetAsync(dso, $"disputes?session={session}")))["state"]!);
         Assert.Empty(Items(await TestNode.GetAsync(tso, $"disputes?session={session}")));
-        var resolution = new JsonObject { ["session"] = session, ["accepted"] = true, ["reason"] = "It was.", ["baselineW"] = BaselineW - 100 };
+        var resolution = new JsonObject { ["session"] = session, ["accepted"] = true, ["reason"] = "It was.", ["baselineW"] = SettledSession.BaselineW - 100 };
         await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => op.PostAsJsonAsync("disputes/d-9/resolution", resolution));
         for (var i = 0; i < 2; i++)
         {
@@ -68,7 +63,7 @@ public sealed class SettlementVersionsTests(MarketNode node)
         await FormsAsync(session, dsoId, op, fleet, start);
         var window = $"baselines/comparison?pod={pod}&from={MarketNode.Text(start)}&to=";
         var compared = await TestNode.GetAsync(fleet.Client, window + MarketNode.Text(start.AddHours(1)));
-        Assert.Equal(("brp-schedule", $"[{string.Join(',', Enumerable.Repeat(BaselineW, 4))}]"),
+        Assert.Equal(("brp-schedule", $"[{string.Join(',', Enumerable.Repeat(SettledSession.BaselineW, 4))}]"),
             ((string)compared["methods"]![0]!["method"]!, compared["methods"]![0]!["power"]!.ToJsonString()));
         Assert.Equal([null, 1_400m, 1_400m, 1_400m], compared["meteredW"]!.AsArray().Select(w => (decimal?)w));
         await TestNode.RefusedAsync(HttpStatusCode.BadRequest, () => op.GetAsync(window + MarketNode.Text(start)));
@@ -76,14 +71,20 @@ public sealed class SettlementVersionsTests(MarketNode node)
 
         // After the window a correction is recorded and counted, and nothing is paid by it.
         node.Reach(DateTimeOffset.Parse((string)(await HistoryAsync(op, session))["correctionsUntil"]!));
-        await node.SendAsync(new CorrectQuarterHours(pod, [Measured(start, 2, 2_000)], new EventId($"light-node-{pod}", 3), node.Now));
+        await node.SendAsync(new CorrectQuarterHours(pod, [SettledSession.Measured(start, 2, 2_000)], new EventId($"light-node-{pod}", 3), node.Now));
         await MarketNode.UntilAsync(async () => (int)(await HistoryAsync(op, session))["lateQuarterHours"]! == 1);
         using var closed = await op.PostAsync($"sessions/{session}/close", null);
         Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
         Assert.Equal(4, (await VersionsAsync(op, session)).Count);
+        // 500, 600 and 600 W of a quarter hour each at 45.125 EUR/MWh, less 100 W at 60: 1.77 cent, of which a quarter is the customer's.
+        Assert.Equal(new SortedDictionary<string, decimal> { [fleet.Aggregator] = 0.02m, [fleet.Pods[0].Customer] = 0, [dsoId] = -0.02m },
+            new SortedDictionary<string, decimal>(Items(await TestNode.GetAsync(op, $"statements?session={session}"))
+                .ToDictionary(s => (string)s["participant"]!, s => (decimal)s["total"]!)));
+        Assert.Equal([(450_000m, 90_000m), (540_000m, 0m), (540_000m, 0m)], Items(await TestNode.GetAsync(op, $"settlements?session={session}"))
+            .Select(l => ((decimal)l["deliveredJ"]!, (decimal)l["deficiencyJ"]!)));
 
         Task SendAsync(DateTimeOffset from, long cause, (int Interval, long Watts)[] metered) => node.SendAsync(new MeterQuarterHours(pod,
-            [.. metered.Select(m => Measured(from, m.Interval, m.Watts))], new EventId($"light-node-{pod}", cause), node.Now));
+            [.. metered.Select(m => SettledSession.Measured(from, m.Interval, m.Watts))], new EventId($"light-node-{pod}", cause), node.Now));
 
         Task UntilVersionAsync(int version) => MarketNode.UntilAsync(async () => (await VersionsAsync(op, session)).Count == version);
     }
@@ -120,36 +121,6 @@ public sealed class SettlementVersionsTests(MarketNode node)
         await TestNode.RefusedAsync(HttpStatusCode.BadRequest, () => op.GetAsync("statements/monthly?month=2026-13"));
         await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => fleet.Client.GetAsync($"statements/monthly?month={local}&participant={dsoId}"));
     }
-
-    private async Task<(string Session, DateTimeOffset Start)> SettledAsync(HttpClient dso, HttpClient brp, Fleet fleet)
-    {
-        using var op = node.Operator();
-        var sessionBody = node.SessionBody();
-        sessionBody["rules"]!["settlement"]!["missingData"] = "reject";
-        sessionBody["rules"]!["correctionWindow"] = "2.00:00:00";
-        var session = (string)(await TestNode.PostAsync(op, "sessions", sessionBody))["id"]!;
-        var view = await TestNode.GetAsync(op, $"sessions/{session}");
-        Assert.Equal("2.00:00:00", (string)view["rules"]!["correctionWindow"]!);
-        var (start, gate, end) = ((DateTimeOffset)view["start"]!, (DateTimeOffset)view["gateClosesAt"]!, (DateTimeOffset)view["end"]!);
-        using (var set = await brp.PutAsJsonAsync($"pods/{fleet.Pods[0].Pod}/baseline", new { start, power = Enumerable.Repeat(BaselineW, 4) }))
-            Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
-        var (request, offer) = (node.RequestBody(session), node.OfferBody(session, fleet));
-        await TestNode.PostAsync(dso, "requests", request);
-        await TestNode.PostAsync(fleet.Client, "offers", offer);
-        node.Reach(gate);
-        await node.UntilAsync(session, "published");
-        await TestNode.PostAsync(dso, "activations", new JsonObject
-        {
-            ["session"] = session, ["id"] = "call", ["first"] = 0, ["intervals"] = 4,
-            ["awards"] = new JsonArray(new JsonObject { ["request"] = (string)request["id"]!, ["offer"] = (string)offer["id"]! }),
-        });
-        node.Reach(end.AddMinutes(15));
-        await node.UntilAsync(session, "settled");
-        return (session, start);
-    }
-
-    private static MeasuredQuarterHour Measured(DateTimeOffset start, int interval, long watts) => new(
-        new QuarterHour(QuarterHour.Of(start).Index + interval), new Energy(watts * 900), EnergyMethod.Registers, 900, QuarterHourQuality.Good);
 
     private static Task<JsonNode> HistoryAsync(HttpClient client, string session) => TestNode.GetAsync(client, $"settlements/versions?session={session}");
 

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors.Markets.Sessions.Forms;
@@ -61,5 +62,18 @@ internal static class PodUnits
             first += units;
         }
         return [.. pods.Select(pod => next[pod.Subject]++)];
+    }
+
+    /// <summary>The numbers of a list's units in the log, in the order of the list.</summary>
+    /// <param name="entry">The event; one without its bytes has lost nothing.</param>
+    /// <param name="first">The number of the first unit that is about a POD.</param>
+    /// <param name="pods">The POD of each thing in the list.</param>
+    public static IReadOnlyList<int> Numbers(JournalEntry entry, int first, IEnumerable<PodId> pods)
+    {
+        var all = pods.ToList();
+        var members = entry.Stored.IsEmpty
+            ? all.GroupBy(p => p.Subject).Select(g => (g.Key, g.Count()))
+            : EventCodec.MembersOf(entry);
+        return Numbers(first, members, all);
     }
 }

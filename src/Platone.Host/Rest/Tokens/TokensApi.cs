@@ -1,0 +1,114 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Tokens;
+using Platone.Actors.Markets.Tokens.Policies;
+using Platone.Actors.Participants;
+using Platone.Actors.Scd;
+using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Json;
+using Platone.Host.Rest.Log;
+using Platone.Host.Rest.Markets;
+using Platone.Host.Rest.Operations;
+using Platone.Host.Rest.Problems;
+
+namespace Platone.Host.Rest.Tokens;
+
+/// <summary>A token policy to set.</summary>
+/// <param name="MintedPerKwh">Tokens for each kWh of ordered energy delivered, 0 to 1e6, at most 6 decimals.</param>
+/// <param name="BurnedPerKwh">Tokens for each kWh of ordered energy that was not, 0 to 1e6, at most 6 decimals.</param>
+/// <param name="ValidFrom">First instant it holds; from now on if left out. Not in the past.</param>
+internal sealed record TokenPolicyBody(decimal MintedPerKwh, decimal BurnedPerKwh, DateTimeOffset? ValidFrom = null);
+
+/// <summary>A token policy of an aggregator.</summary>
+/// <param name="Aggregator">Whose.</param>
+/// <param name="MintedPerKwh">Tokens for each kWh of ordered energy delivered.</param>
+/// <param name="BurnedPerKwh">Tokens for each kWh of ordered energy that was not.</param>
+/// <param name="ValidFrom">First instant it holds, until the next policy's.</param>
+internal sealed record TokenPolicyView(string Aggregator, decimal MintedPerKwh, decimal BurnedPerKwh, DateTimeOffset ValidFrom)
+{
+    /// <summary>The view of a row.</summary>
+    public static TokenPolicyView Of(TokenPolicyRow row) =>
+        new(row.Aggregator.Value, row.Policy.MintedPerKilowattHour, row.Policy.BurnedPerKilowattHour, row.ValidFrom);
+}
+
+/// <summary>Tokens granted to a holder by a version of a settlement.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Version">Version of its settlement.</param>
+/// <param name="SettlementId">Name of the batch on a ledger, 32 bytes hexadecimal: what makes it happen once.</param>
+/// <param name="Aggregator">Who grants.</param>
+/// <param name="Pod">Who holds: a POD, by its pseudonym.</param>
+/// <param name="Customer">Its customer, if a participant.</param>
+/// <param name="MintedUnits">Thousandths of a token to mint.</param>
+/// <param name="BurnedUnits">Thousandths of a token to burn.</param>
+/// <param name="At">When it was recorded.</param>
+/// <param name="Event">The event.</param>
+/// <param name="Unit">Its number among the units of that event: a proof can disclose it alone.</param>
+/// <param name="Certification">Where the log stands about it.</param>
+internal sealed record TokenGrantView(string Session, int Version, string SettlementId, string Aggregator, string Pod, string? Customer,
+    long MintedUnits, long BurnedUnits, DateTimeOffset At, EventView Event, int Unit, CertificationView Certification)
+{
+    /// <summary>The view of a row.</summary>
+    public static TokenGrantView Of(TokenGrantRow row) => new(row.Session.Value, row.Version, row.SettlementId.Hex, row.Aggregator.Value,
+        row.Grant.Holder.Pod.ToString(), row.Grant.Holder.Customer?.Value, row.Grant.Minted, row.Grant.Burned, row.At, EventView.Of(row.Event),
+        row.Unit, CertificationView.Of(row.Certification));
+}
+
+/// <summary><c>/api/v1/token-policies/{aggregator}</c> and <c>/token-grants</c>.</summary>
+internal static class TokensApi
+{
+    /// <summary>Adds the resources.</summary>
+    public static void MapTokens(this IEndpointRouteBuilder api)
+    {
+        api.MapPut("/token-policies/{aggregator}", SetAsync).For(Role.Operator, Role.Aggregator).WithTags("Tokens")
+            .WithSummary("Set an aggregator's token policy")
+            .WithDescription("Its own; the operator any. A session is granted by the policy that holds when its delivery begins. Repeatable.");
+        api.MapGet("/token-policies/{aggregator}", PoliciesAsync).WithTags("Tokens")
+            .WithSummary("List an aggregator's token policies by the instant from which on they hold")
+            .WithDescription("For everybody who is signed in: customers choose an aggregator by it.");
+        api.MapGet("/token-grants", GrantsAsync).WithTags("Tokens")
+            .WithSummary("List the tokens a session's settlement granted")
+            .WithDescription("What one grants, or gets; operator and auditor see all. A later version grants only what it changes.");
+    }
+
+    private static async Task<Ok<TokenPolicyView>> SetAsync(string aggregator, TokenPolicyBody body, ClaimsPrincipal user, CommandDesk desk,
+        IScd scd, IMarketScd market, CancellationToken aborted)
+    {
+        var caller = Caller.Of(user);
+        var id = new ParticipantId(Fields.Name("aggregator", aggregator));
+        if (caller.Role == Role.Aggregator && id != caller.Id)
+            throw ProblemException.Forbidden("an aggregator sets its own token policy only");
+        if (await scd.ParticipantAsync(id, aborted) is not { Role: Role.Aggregator })
+            throw ProblemException.NotFound($"there is no aggregator {id}");
+        var now = desk.Now;
+        var policy = new TokenPolicy(body.MintedPerKwh, body.BurnedPerKwh);
+        // Without an instant a repeat is the same as what holds now, whenever that began.
+        if (body.ValidFrom is null && (await market.TokenPoliciesAsync(id, aborted)).LastOrDefault(p => p.ValidFrom <= now) is { } holds
+            && holds.Policy == policy)
+            return TypedResults.Ok(TokenPolicyView.Of(holds));
+        var from = body.ValidFrom?.ToUniversalTime() ?? now;
+        await desk.SendAsync(new SetTokenPolicy(id, policy, from, now), aborted);
+        var set = await desk.ReadBackAsync(
+            async c => (await market.TokenPoliciesAsync(id, c)).LastOrDefault(p => p.ValidFrom <= from && p.Policy == policy), aborted);
+        return TypedResults.Ok(set is null
+            ? new TokenPolicyView(id.Value, policy.MintedPerKilowattHour, policy.BurnedPerKilowattHour, from)
+            : TokenPolicyView.Of(set));
+    }
+
+    private static async Task<Ok<PageView<TokenPolicyView>>> PoliciesAsync(string aggregator, IScd scd, IMarketScd market, CancellationToken aborted)
+    {
+        var id = new ParticipantId(Fields.Name("aggregator", aggregator));
+        if (await scd.ParticipantAsync(id, aborted) is not { Role: Role.Aggregator })
+            throw ProblemException.NotFound($"there is no aggregator {id}");
+        return TypedResults.Ok(new PageView<TokenPolicyView>([.. (await market.TokenPoliciesAsync(id, aborted)).Select(TokenPolicyView.Of)], null));
+    }
+
+    private static async Task<Ok<PageView<TokenGrantView>>> GrantsAsync(string session, ClaimsPrincipal user, HttpRequest request,
+        MarketLookup lookup, IMarketScd market, CancellationToken aborted, string? cursor = null, int? limit = null)
+    {
+        var wanted = Paging.Request(cursor, limit);
+        var row = await lookup.SessionAsync(session, aborted);
+        var page = await market.TokenGrantsAsync(row.Session, AccessRules.MarketScope(Caller.Of(user)), wanted, aborted);
+        return TypedResults.Ok(Paging.View(request, page, TokenGrantView.Of));
+    }
+}
