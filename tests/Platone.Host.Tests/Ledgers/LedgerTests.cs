@@ -102,12 +102,12 @@ public sealed class LedgerTests : IDisposable
     private static async Task<AnchorView> AnchoredAsync(Anvil anvil, NodeClient client, string pod)
     {
         using var deadline = new CancellationTokenSource(Deadline.Default);
+        await client.SendAsync(HttpMethod.Post, "api/v1/log/seal", deadline.Token);
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (true)
         {
             await ticks.WaitForNextTickAsync(deadline.Token);
             await anvil.MineAsync();
-            await client.SendAsync(HttpMethod.Post, "api/v1/log/seal", deadline.Token);
             if (await client.GetAsync<PodView>($"api/v1/pods/{pod}", deadline.Token) is { Certification: { State: "anchored", Anchor: { } anchor } })
                 return anchor;
         }
