@@ -26,6 +26,7 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
+using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -155,6 +156,8 @@ public sealed class PlatoneNode : IAsyncDisposable
             var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
+            if (ledgers.Token is { } token)
+                once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }
         catch

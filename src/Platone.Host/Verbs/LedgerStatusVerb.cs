@@ -40,7 +40,7 @@ internal static class LedgerStatusVerb
             }
 
             if (ledger.Tokens is { } tokens)
-                await context.Out.WriteLineAsync($"  tokens  {tokens.Contract}: {tokens.Minted} batches minted, {tokens.UnderWay} under way");
+                await context.Out.WriteLineAsync($"  tokens  {tokens.Contract}: {tokens.Minted} batches minted, {tokens.UnderWay} under way, {tokens.Waiting} grants wait for an account");
             foreach (var t in ledger.UnderWay)
             {
                 await context.Out.WriteLineAsync($"  sent    {t.Job}: nonce {t.Nonce}, {t.Transaction}"

@@ -11,6 +11,8 @@ using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Projections;
 using Platone.Actors.Scd.Storage;
@@ -233,8 +235,12 @@ public abstract class FollowingSpec(DatabaseProvider provider)
 
     [Fact]
     public void Every_event_is_looked_at_by_some_projection() => Assert.All(
-        PlatoneEvents.Registry.Rows.Select(r => r.Type).Where(t => typeof(IDomainEvent).IsAssignableFrom(t)),
+        PlatoneEvents.Registry.Rows.Select(r => r.Type).Where(t => typeof(IDomainEvent).IsAssignableFrom(t) && !IsOnItsWay(t)),
         t => Assert.Contains(AllProjections.All, p => p.Takes(t)));
+
+    // What is under way to a chain is asked of its entities (ILedgers); rows show what is there for good.
+    private static bool IsOnItsWay(Type type) => typeof(ChainAccountEvent).IsAssignableFrom(type)
+        || (typeof(ContractAnchorEvent).IsAssignableFrom(type) && type != typeof(AnchorFinalised));
 
     [SkippableFact]
     public async Task Tables_of_an_older_version_are_made_anew_and_of_a_newer_one_refused()

@@ -23,6 +23,8 @@ internal static class LedgerExamples
     private static readonly MintRequest Mint = new(Hash(8), new EventId("market-session-da-1122", 17),
         [new TokenEntry(Account.Account, 1_500, 0), new TokenEntry(Contract.Contract, 0, 20)]);
 
+    private static readonly HolderGrant Grant = new(new PodId(Pseudonym.From("pod............."u8)), 300, 2);
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<object> All { get; } =
     [
@@ -41,12 +43,15 @@ internal static class LedgerExamples
         new ContractOpened(Contract, 1337, Head with { Receipt = null }, At),
         new AnchorRequested(Contract, Anchor, At),
         new AnchorFinalised(Contract, Head, At),
-        new MintRequested(Contract, Mint, At),
+        new MintRequested(Contract, Mint, [Grant], Hash(10), At),
+        new HolderLinked(Contract, Grant.Pod, Account.Account, [1, 2, 3], At),
         new TokensMinted(Contract, Mint.Settlement, Receipt, At),
         new LedgerAlarmRaised(Contract, LedgerAlarmKind.Lag, "what was sealed at noon is not anchored yet", At),
         new LedgerAlarmCleared(Contract, LedgerAlarmKind.Lag, At),
         ContractAnchor.Empty(Contract).Apply(new ContractOpened(Contract, 1337, Head, At)).Apply(new AnchorRequested(Contract, Anchor, At))
-            .Apply(new MintRequested(Contract, Mint, At)).Apply(new MintRequested(Contract, Mint with { Settlement = Hash(9) }, At))
+            .Apply(new MintRequested(Contract, Mint, [Grant], Hash(10), At))
+            .Apply(new MintRequested(Contract, Mint with { Settlement = Hash(9) }, [], Hash(11), At))
+            .Apply(new HolderLinked(Contract, new PodId(Pseudonym.From("another pod....."u8)), Account.Account, [1], At))
             .Apply(new TokensMinted(Contract, Mint.Settlement, Receipt, At))
             .Apply(new LedgerAlarmRaised(Contract, LedgerAlarmKind.Stuck, "nonce 9 waits", At)),
     ];

@@ -94,6 +94,8 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "log/inclusion", Everyone),
         ("GET", "log/consistency", Everyone),
         ("POST", "log/seal", OperatorOnly),
+        ("GET", "ledgers", [Role.Operator, Role.Auditor]),
+        ("PUT", "pods/x/holder", [Role.Operator, Role.Customer]),
         ("GET", "projections", [Role.Operator, Role.Auditor]),
         ("POST", "projections/x/rebuild", OperatorOnly),
         ("GET", "rejected", OperatorOnly),

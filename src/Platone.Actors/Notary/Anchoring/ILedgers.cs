@@ -6,6 +6,9 @@ namespace Platone.Actors.Notary.Anchoring;
 /// <summary>The ledgers of the configuration, as account and contracts stand in the journal.</summary>
 public interface ILedgers
 {
+    /// <summary>The contract of the tokens, and the chain it is on; null if no ledger has one.</summary>
+    (ContractAnchorId Contract, ulong ChainId)? Token { get; }
+
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);
 }

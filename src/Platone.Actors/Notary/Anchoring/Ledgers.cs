@@ -31,6 +31,10 @@ internal sealed class Ledgers : ILedgers, IDisposable
         _ledgers = [.. options.Select(o => new Ledger(o, new ChainSigner(LedgerKeys.Load(o), o.ChainId, o.Profile), new RpcClient(o.Url)))];
     }
 
+    /// <inheritdoc/>
+    public (ContractAnchorId Contract, ulong ChainId)? Token => _ledgers.Where(l => l.FlexToken is not null)
+        .Select(l => ((ContractAnchorId, ulong)?)(l.FlexToken!.Value, l.Options.ChainId)).LastOrDefault();
+
     /// <summary>What drives each ledger, with its options.</summary>
     /// <param name="log">Takes lines for people.</param>
     public IEnumerable<(LedgerOptions Options, LedgerDriver Driver)> Drivers(Action<string> log) =>

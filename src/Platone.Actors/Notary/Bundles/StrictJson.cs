@@ -82,10 +82,10 @@ internal readonly struct StrictJson
     /// <summary>Bytes as lower-case hex.</summary>
     public byte[] Hex(string field, int length) => Hex(Text(field), length, Path(field));
 
-    /// <summary>Bytes of any length as lower-case hex.</summary>
+    /// <summary>Bytes of any length, one at least, as lower-case hex.</summary>
     public byte[] Hex(string field) => Hex(Text(field), Path(field));
 
-    /// <summary>A list of bytes of any length as lower-case hex.</summary>
+    /// <summary>A list of bytes of any length, one at least each, as lower-case hex.</summary>
     public IReadOnlyList<byte[]> HexList(string field)
     {
         var path = Path(field);
@@ -135,7 +135,8 @@ internal readonly struct StrictJson
             ? Convert.FromHexString(text)
             : throw new FormatException($"{path} is not {length} bytes in lower-case hex");
 
-    private static byte[] Hex(string text, string path) => text.Length % 2 == 0 ? Hex(text, text.Length / 2, path)
+    private static byte[] Hex(string text, string path) => text.Length > 0 && text.Length % 2 == 0
+        ? Hex(text, text.Length / 2, path)
         : throw new FormatException($"{path} is not bytes in lower-case hex");
 
     private JsonElement Get(string field, JsonValueKind kind)

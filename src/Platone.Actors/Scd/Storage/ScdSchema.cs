@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>To be raised with every change of a table or of what a projection writes into it.</summary>
-    public const int Version = 7;
+    public const int Version = 8;
 
     // KEY: ids compare by their bytes in every locale. CLUSTERED: rows are stored in the order of their key.
     private const string Tables = """

@@ -58,10 +58,11 @@ internal sealed record HeadsView(string Contract, ulong Seq, ulong Size, string?
 /// <param name="Contract">Its address.</param>
 /// <param name="Minted">Batches that are final.</param>
 /// <param name="UnderWay">Batches that are not.</param>
-internal sealed record TokensView(string Contract, int Minted, int UnderWay)
+/// <param name="Waiting">Grants of PODs to which no account is linked.</param>
+internal sealed record TokensView(string Contract, int Minted, int UnderWay, int Waiting)
 {
     /// <summary>The view of one.</summary>
-    public static TokensView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Minted, c.Mints.Count);
+    public static TokensView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Minted, c.Mints.Count, c.Waiting);
 }
 
 /// <summary>What keeps a ledger from its work.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
+using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -22,6 +23,7 @@ public sealed class AnchoringFaultTests(ITestOutputHelper output)
     private const int Steps = 60;
     private const int DeepestReorg = 6;
     private const int Confirmations = DeepestReorg + 2;
+    private static readonly PodId Pod = new(Pseudonym.From("pod............."u8));
     private static readonly Address Holder = Address.Parse("0x00000000000000000000000000000000000000aa");
 
     public static TheoryData<int> Runs => [.. Enumerable.Range(0, Nightly.Times(20, 200))];
@@ -113,12 +115,20 @@ public sealed class AnchoringFaultTests(ITestOutputHelper output)
     private static async Task<ulong> GrantAsync(AnchoringRig rig, byte batch, Random random)
     {
         var wh = (ulong)random.Next(1, 10_000);
-        var mint = new MintRequest(new Hash256([batch, .. new byte[31]]), new EventId("market-session-s", batch), [new TokenEntry(Holder, wh, 0)]);
+        var now = rig.Log.Clock.GetUtcNow();
+        ICommand[] commands =
+        [
+            new RequestMint(rig.FlexToken, new Hash256([batch, .. new byte[31]]), new EventId("market-session-s", batch),
+                [new HolderGrant(Pod, wh, 0)], now),
+            // The first waits for its account.
+            new LinkHolder(rig.FlexToken, Pod, Holder, [], now),
+        ];
         while (true)
         {
             try
             {
-                await rig.Entities.SendAsync(new RequestMint(rig.FlexToken, mint, rig.Log.Clock.GetUtcNow()), CancellationToken.None);
+                foreach (var command in commands)
+                    await rig.Entities.SendAsync(command, CancellationToken.None);
                 return wh;
             }
             catch (CrashException)

@@ -160,20 +160,34 @@ public sealed class AnchoringTests
     {
         await using var anvil = await Anvil.StartAsync();
         using var rig = await AnchoringRig.StartAsync(anvil);
+        await LinkAsync(rig, 1, Holder);
         foreach (var batch in (byte[])[1, 2, 3])
         {
-            var mint = new MintRequest(new Hash256([batch, .. new byte[31]]), new EventId("market-session-s", batch),
-                [new TokenEntry(Holder, 100ul * batch, 0), new TokenEntry(rig.Deployed.Account, 0, 10)]);
-            await rig.Entities.SendAsync(new RequestMint(rig.FlexToken, mint, rig.Log.Clock.GetUtcNow()), CancellationToken.None);
+            await rig.Entities.SendAsync(new RequestMint(rig.FlexToken, new Hash256([batch, .. new byte[31]]), new EventId("market-session-s", batch),
+                [new HolderGrant(Pod(1), 100ul * batch, 0), new HolderGrant(Pod(2), 0, 10)], rig.Log.Clock.GetUtcNow()), CancellationToken.None);
         }
         await rig.LookAsync();
         await anvil.MineAsync(3);
         await rig.LookAsync();
         Assert.Equal(600, await rig.BalanceAsync(Holder));
         var view = await rig.TokensAsync();
-        Assert.Equal((3, 0), (view.Minted, view.Mints.Count));
+        Assert.Equal((3, 0, 3), (view.Minted, view.Mints.Count, view.Waiting));
         Assert.Empty(view.Alarms);
+
+        // What waited for an account: it has nothing to burn, so it owes.
+        await LinkAsync(rig, 2, rig.Deployed.Account);
+        await rig.LookAsync();
+        await anvil.MineAsync(3);
+        await rig.LookAsync();
+        view = await rig.TokensAsync();
+        Assert.Equal((6, 0, 0), (view.Minted, view.Mints.Count, view.Waiting));
+        Assert.Equal(30, await rig.FlexTokenOnChain().GetFunction("debtOf").CallAsync<int>(rig.Deployed.Account));
     }
+
+    private static Task LinkAsync(AnchoringRig rig, byte pod, Address account) => rig.Entities.SendAsync(
+        new LinkHolder(rig.FlexToken, Pod(pod), account, [], rig.Log.Clock.GetUtcNow()), CancellationToken.None);
+
+    private static PodId Pod(byte number) => new(Pseudonym.From([number, .. new byte[15]]));
 
     [SkippableFact]
     public async Task The_contract_refuses_the_log_of_a_journal_that_was_tampered_with()

@@ -14,6 +14,7 @@ public sealed class ContractAnchorTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
     private static readonly ContractAnchorId Id = new(LedgerId.Service, Address.Parse("0x00000000000000000000000000000000000000cc"));
+    private static readonly Address Account = Address.Parse("0x00000000000000000000000000000000000000aa");
     private static readonly byte[][] Leaves = NaiveTree.Leaves(64);
     private static readonly AnchoredHead None = new(0, 0, Root(0), null);
 
@@ -46,15 +47,33 @@ public sealed class ContractAnchorTests
     [Fact]
     public void A_settlement_mints_once_and_other_content_under_its_id_is_a_conflict()
     {
-        var asked = After(ContractAnchor.Empty(Id), new RequestMint(Id, Mint(1, 100), At));
-        Assert.True(asked.Decide(new RequestMint(Id, Mint(1, 100), At)).IsAlreadyDone);
-        Assert.Equal(ProblemKind.Conflict, asked.Decide(new RequestMint(Id, Mint(1, 101), At)).Problem?.Kind);
-        var minted = After(asked, new OpenContract(Id, 1337, None, At), new FinaliseMint(Id, Mint(1, 0).Settlement, Receipt(1), At));
-        Assert.True(minted.Decide(new RequestMint(Id, Mint(1, 100), At)).IsAlreadyDone);
-        Assert.Equal(ProblemKind.Conflict, minted.Decide(new RequestMint(Id, Mint(1, 101), At)).Problem?.Kind);
-        Assert.Equal("entries", minted.Decide(new RequestMint(Id, Mint(2, 1) with { Entries = [] }, At)).Problem?.Field);
-        var many = Enumerable.Repeat(new TokenEntry(Id.Contract, 1, 0), MintRequest.MostEntries + 1).ToValueList();
-        Assert.Equal("entries", minted.Decide(new RequestMint(Id, Mint(2, 1) with { Entries = many }, At)).Problem?.Field);
+        var asked = After(ContractAnchor.Empty(Id), Link(1), Mint(1, 100));
+        Assert.True(asked.Decide(Mint(1, 100)).IsAlreadyDone);
+        Assert.Equal(ProblemKind.Conflict, asked.Decide(Mint(1, 101)).Problem?.Kind);
+        Assert.Equal(new TokenEntry(Account, 100, 1), Assert.Single(Assert.Single(asked.Mints.Values).Entries));
+        var minted = After(asked, new OpenContract(Id, 1337, None, At), new FinaliseMint(Id, Settlement(1), Receipt(1), At));
+        Assert.True(minted.Decide(Mint(1, 100)).IsAlreadyDone);
+        Assert.Equal(ProblemKind.Conflict, minted.Decide(Mint(1, 101)).Problem?.Kind);
+        Assert.Equal("grants", minted.Decide(Mint(2, 1) with { Grants = [] }).Problem?.Field);
+        var many = Enumerable.Repeat(new HolderGrant(Pod(1), 1, 0), MintRequest.MostEntries + 1).ToValueList();
+        Assert.Equal("grants", minted.Decide(Mint(2, 1) with { Grants = many }).Problem?.Field);
+    }
+
+    [Fact]
+    public void Grants_of_a_pod_without_an_account_wait_and_follow_each_under_its_own_id()
+    {
+        var waiting = After(ContractAnchor.Empty(Id), Mint(1, 100), Mint(2, 7));
+        Assert.Empty(waiting.Mints);
+        Assert.Equal(2, waiting.View().Waiting);
+        var linked = After(waiting, Link(1));
+        Assert.Empty(linked.Waiting);
+        Assert.Equal([new TokenEntry(Account, 7, 1), new TokenEntry(Account, 100, 1)],
+            linked.Mints.Values.Select(m => Assert.Single(m.Entries)).OrderBy(e => e.MintedWh));
+        Assert.DoesNotContain(Settlement(1), linked.Mints.Keys);
+        // Read again after the link, the batch is still the one that was asked for.
+        Assert.True(linked.Decide(Mint(1, 100)).IsAlreadyDone);
+        Assert.True(linked.Decide(Link(1)).IsAlreadyDone);
+        Assert.Equal("account", linked.Decide(Link(1) with { Account = default }).Problem?.Field);
     }
 
     [Fact]
@@ -96,8 +115,9 @@ public sealed class ContractAnchorTests
         0 => new OpenContract(Id, 1337, None, at),
         1 or 2 or 3 => Request(Math.Min(s.From, s.To), Math.Max(s.From, s.To)) with { At = at },
         4 or 5 => Finalise((ulong)s.From) with { At = at },
-        6 => new RequestMint(Id, Mint(s.From, (ulong)s.To / 4), at),
-        7 => new FinaliseMint(Id, Mint(s.From, 0).Settlement, Receipt(s.To), at),
+        6 when s.To == 8 => Link(1) with { At = at },
+        6 => Mint(s.From, (ulong)s.To / 4) with { At = at },
+        7 => new FinaliseMint(Id, Settlement(s.From), Receipt(s.To), at),
         8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), "détail", at),
         _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), at),
     };
@@ -110,8 +130,14 @@ public sealed class ContractAnchorTests
 
     private static FinaliseAnchor Finalise(ulong seq) => new(Id, seq, Receipt((int)seq), At);
 
-    private static MintRequest Mint(int settlement, ulong wh) =>
-        new(new Hash256([(byte)settlement, .. new byte[31]]), new EventId("market-session-s", settlement + 1), [new TokenEntry(Id.Contract, wh, 1)]);
+    private static RequestMint Mint(int settlement, ulong wh) =>
+        new(Id, Settlement(settlement), new EventId("market-session-s", settlement + 1), [new HolderGrant(Pod(1), wh, 1)], At);
+
+    private static LinkHolder Link(byte pod) => new(Id, Pod(pod), Account, [1, 2, 3], At);
+
+    private static Hash256 Settlement(int number) => new([(byte)number, .. new byte[31]]);
+
+    private static PodId Pod(byte number) => new(Pseudonym.From([number, .. new byte[15]]));
 
     private static ChainReceipt Receipt(int number) => new(new Hash256([(byte)number, 2, .. new byte[30]]), new BlockRef((ulong)number, default));
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Tests.Notary.Anchoring.Testing;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
@@ -12,39 +13,40 @@ namespace Platone.Actors.Tests.Notary.Bundles;
 /// <c>contracts/verify</c>, which shares no code with <see cref="BundleVerifier"/>, comes to the same verdicts and exit codes: on a bundle
 /// as it is, and with everything in it changed, one thing at a time.
 /// </summary>
-public sealed class SecondVerifierTests : IAsyncLifetime
+public abstract class SecondVerifierTests : IAsyncLifetime
 {
-    private static readonly CancellationToken Never = CancellationToken.None;
     private static readonly string[] OtherValues =
         ["null", "true", "1.5", "-1", "0", "9007199254740992", "\"x\"", "\"\"", "[]", "{}", "[null]"];
 
-    private readonly SqliteDatabases _databases = new();
     private readonly TestDirectory _folder = new("verifiers");
     private string _bundle = "";
     private string _trust = "";
 
-    public async Task InitializeAsync()
-    {
-        var ledger = new TestLedger(await _databases.NewAsync());
-        for (var i = 0; i < 40; i++)
-            ledger.Journal.Append($"pod-{i % 3}", ["opening \u00e4 \"\\ "], ["reading 1", "", "reading 3"]);
-        await ledger.FollowAsync();
-        var notary = ledger.Reader();
-        await notary.SealAsync(Never);
-        _bundle = (await notary.BundleAsync(new EventId("pod-1", 9), [1, 3], Never))!;
-        _trust = TrustFile.Write([await notary.VerifierKeyAsync(Never)], [], 0);
-    }
+    /// <summary>The event whose bundle is looked at.</summary>
+    protected static EventId Event { get; } = new("pod-1", 9);
 
-    public Task DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public virtual Task DisposeAsync()
     {
         _folder.Dispose();
-        _databases.Dispose();
         return Task.CompletedTask;
+    }
+
+    /// <summary>A bundle of the event with the units 1 and 3, and a trust file by which it is valid.</summary>
+    protected abstract Task<(string Bundle, string Trust)> MakeAsync();
+
+    /// <summary>Records what the bundle is of.</summary>
+    private protected static void Record(TestLedger ledger)
+    {
+        for (var i = 0; i < 40; i++)
+            ledger.Journal.Append($"pod-{i % 3}", ["opening \u00e4 \"\\ "], ["reading 1", "", "reading 3"]);
     }
 
     [SkippableFact]
     public async Task Both_accept_the_bundle_and_refuse_every_change_of_it()
     {
+        (_bundle, _trust) = await MakeAsync();
         string[] bundles =
         [
             _bundle,
@@ -134,5 +136,52 @@ public sealed class SecondVerifierTests : IAsyncLifetime
         foreach (var before in (string[])["\n", " ", "\uFEFF"])
             yield return before + _bundle;
         yield return "";
+    }
+}
+
+/// <summary>A bundle that ends at the log.</summary>
+public sealed class LogBundleTests : SecondVerifierTests
+{
+    private readonly SqliteDatabases _databases = new();
+
+    public override Task DisposeAsync()
+    {
+        _databases.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override async Task<(string Bundle, string Trust)> MakeAsync()
+    {
+        var ledger = new TestLedger(await _databases.NewAsync());
+        Record(ledger);
+        await ledger.FollowAsync();
+        var notary = ledger.Reader();
+        await notary.SealAsync(default);
+        return ((await notary.BundleAsync(Event, [1, 3], default))!, TrustFile.Write([await notary.VerifierKeyAsync(default)], [], 0));
+    }
+}
+
+/// <summary>A bundle that leads on to a block of a real chain.</summary>
+public sealed class AnchoredBundleTests : SecondVerifierTests
+{
+    protected override async Task<(string Bundle, string Trust)> MakeAsync()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        Record(rig.Log);
+        await rig.SealAsync(3);
+        await rig.LookAsync();
+        await anvil.MineAsync(3);
+        await rig.LookAsync();
+        // The checkpoint is larger than the anchored head.
+        await rig.SealAsync(9);
+        var notary = rig.Log.Reader();
+        var bundle = (await notary.BundleAsync(Event, [1, 3], default))!;
+        var block = BundleVerifier.Verify(bundle).Proven!.Anchor!.BlockHash;
+        return (bundle, $$"""
+            {"format": "platone/trust/v1", "logs": ["{{await notary.VerifierKeyAsync(default)}}"], "witnesses": [], "quorum": 0,
+             "chains": [{"chainId": {{anvil.ChainId}}, "contract": "{{Convert.ToHexStringLower(rig.Deployed.EventLog.Address.ToBytes())}}",
+                         "blockHash": "{{Convert.ToHexStringLower(block.ToBytes())}}"}]}
+            """);
     }
 }

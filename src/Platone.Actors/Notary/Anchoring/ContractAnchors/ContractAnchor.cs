@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Notary.Merkle;
 
@@ -25,8 +27,17 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     /// <summary>Batches of tokens under way.</summary>
     public ImmutableSortedDictionary<Hash256, MintRequest> Mints { get; init; } = ImmutableSortedDictionary<Hash256, MintRequest>.Empty;
 
-    /// <summary>Batches of tokens that are final, with what they were.</summary>
-    public ImmutableSortedDictionary<Hash256, Hash256> Minted { get; init; } = ImmutableSortedDictionary<Hash256, Hash256>.Empty;
+    /// <summary>Batches of tokens that are final.</summary>
+    public ImmutableSortedSet<Hash256> Minted { get; init; } = [];
+
+    /// <summary>What each batch that was ever asked for is.</summary>
+    public ImmutableSortedDictionary<Hash256, Hash256> Contents { get; init; } = ImmutableSortedDictionary<Hash256, Hash256>.Empty;
+
+    /// <summary>Accounts of PODs.</summary>
+    public ImmutableSortedDictionary<PodId, Address> Accounts { get; init; } = ImmutableSortedDictionary<PodId, Address>.Empty;
+
+    /// <summary>Grants of PODs without an account, in the order they were made.</summary>
+    public ValueList<WaitingGrant> Waiting { get; init; }
 
     /// <summary>Raised alarms.</summary>
     public ImmutableSortedDictionary<LedgerAlarmKind, LedgerAlarm> Alarms { get; init; } =
@@ -43,6 +54,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     {
         // Tokens may be granted, and alarms raised, before the chain was ever reached.
         RequestMint c => Mint(c),
+        LinkHolder c => Link(c),
         RaiseLedgerAlarm c when Alarms.ContainsKey(c.Alarm) => Decision.AlreadyDone,
         RaiseLedgerAlarm c when !Enum.IsDefined(c.Alarm) =>
             Decision.Reject(new Problem("unknown-alarm", $"{(int)c.Alarm} is no alarm", "alarm", ProblemKind.Invalid)),
@@ -56,7 +68,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         FinaliseAnchor c when Anchor is { } anchor && anchor.Seq == c.Seq =>
             Decision.Emit(new AnchorFinalised(Id, new AnchoredHead(anchor.Seq, anchor.Size, anchor.Root, c.Receipt), Instant.Cut(c.At))),
         FinaliseAnchor c => Decision.Reject("not-requested", $"no anchor {c.Seq} of {Id} was asked for"),
-        FinaliseMint c when Minted.ContainsKey(c.Settlement) => Decision.AlreadyDone,
+        FinaliseMint c when Minted.Contains(c.Settlement) => Decision.AlreadyDone,
         FinaliseMint c when Mints.ContainsKey(c.Settlement) =>
             Decision.Emit(new TokensMinted(Id, c.Settlement, c.Receipt, Instant.Cut(c.At))),
         FinaliseMint c => Decision.Reject("not-requested", $"no tokens of the settlement {c.Settlement} were asked for of {Id}"),
@@ -71,11 +83,17 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             ContractOpened e => this with { ChainId = e.ChainId, Head = e.Head },
             AnchorRequested e => this with { Anchor = e.Anchor },
             AnchorFinalised e => this with { Head = e.Head, Anchor = null },
-            MintRequested e => this with { Mints = Mints.Add(e.Mint.Settlement, e.Mint) },
-            TokensMinted e => this with
+            MintRequested e => this with
             {
-                Mints = Mints.Remove(e.Settlement), Minted = Minted.Add(e.Settlement, Mints[e.Settlement].Content()),
+                Mints = e.Mint.Entries.IsEmpty ? Mints : Mints.Add(e.Mint.Settlement, e.Mint),
+                Contents = Contents.Add(e.Mint.Settlement, e.Content),
+                Waiting = [.. Waiting, .. e.Waiting.Select(g => new WaitingGrant(e.Mint.Settlement, e.Mint.Cause, g))],
             },
+            HolderLinked e => this with
+            {
+                Accounts = Accounts.SetItem(e.Pod, e.Account), Waiting = Waiting.Where(w => w.Grant.Pod != e.Pod).ToValueList(),
+            },
+            TokensMinted e => this with { Mints = Mints.Remove(e.Settlement), Minted = Minted.Add(e.Settlement) },
             LedgerAlarmRaised e => this with { Alarms = Alarms.Add(e.Alarm, new LedgerAlarm(e.Alarm, e.Detail, e.RecordedAt)) },
             LedgerAlarmCleared e => this with { Alarms = Alarms.Remove(e.Alarm) },
             _ => throw new UnknownEventException(nameof(ContractAnchor), @event),
@@ -84,12 +102,13 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     }
 
     /// <summary>Where it stands.</summary>
-    public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Alarms.Values.ToValueList());
+    public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Waiting.Count,
+        Alarms.Values.ToValueList());
 
     /// <summary>By content.</summary>
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
         && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
-        && Alarms.SequenceEqual(other.Alarms);
+        && Contents.SequenceEqual(other.Contents) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting && Alarms.SequenceEqual(other.Alarms);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Alarms.Count);
@@ -127,15 +146,32 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
 
     private Decision<ContractAnchorEvent> Mint(RequestMint c)
     {
-        if (Mints.TryGetValue(c.Mint.Settlement, out var asked))
-            return asked == c.Mint ? Decision.AlreadyDone : Decision.Conflict($"the settlement {c.Mint.Settlement} of {Id}");
-        if (Minted.TryGetValue(c.Mint.Settlement, out var content))
-            return content == c.Mint.Content() ? Decision.AlreadyDone : Decision.Conflict($"the settlement {c.Mint.Settlement} of {Id}");
-        if (c.Mint.Entries.Count is 0 or > MintRequest.MostEntries)
+        var content = MintRequest.ContentOf(c.Grants);
+        if (Contents.TryGetValue(c.Settlement, out var known))
+            return known == content ? Decision.AlreadyDone : Decision.Conflict($"the settlement {c.Settlement} of {Id}");
+        if (c.Grants.Count is 0 or > MintRequest.MostEntries)
         {
             return Decision.Reject(new Problem("bad-batch",
-                $"a batch has 1 to {MintRequest.MostEntries} holders, not {c.Mint.Entries.Count}", "entries", ProblemKind.Invalid));
+                $"a batch has 1 to {MintRequest.MostEntries} holders, not {c.Grants.Count}", "grants", ProblemKind.Invalid));
         }
-        return Decision.Emit(new MintRequested(Id, c.Mint, Instant.Cut(c.At)));
+        // What is sent must be the same for ever: who has no account now gets the grant under an id of its own.
+        var entries = c.Grants.Where(g => Accounts.ContainsKey(g.Pod)).Select(g => Entry(g, Accounts[g.Pod])).ToValueList();
+        return Decision.Emit(new MintRequested(Id, new MintRequest(c.Settlement, c.Cause, entries),
+            c.Grants.Where(g => !Accounts.ContainsKey(g.Pod)).ToValueList(), content, Instant.Cut(c.At)));
     }
+
+    private Decision<ContractAnchorEvent> Link(LinkHolder c)
+    {
+        if (Accounts.TryGetValue(c.Pod, out var account) && account == c.Account)
+            return Decision.AlreadyDone;
+        if (c.Account == default)
+            return Decision.Reject(new Problem("bad-account", "the zero address holds no tokens", "account", ProblemKind.Invalid));
+        return Decision.Emit([
+            new HolderLinked(Id, c.Pod, c.Account, c.Signature, Instant.Cut(c.At)),
+            .. Waiting.Where(w => w.Grant.Pod == c.Pod).Select(w => new MintRequested(Id,
+                new MintRequest(MintRequest.IdOf(w), w.Cause, [Entry(w.Grant, c.Account)]), [], MintRequest.ContentOf([w.Grant]), Instant.Cut(c.At))),
+        ]);
+    }
+
+    private static TokenEntry Entry(HolderGrant grant, Address account) => new(account, grant.MintedWh, grant.BurnedWh);
 }

@@ -1,5 +1,7 @@
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 
@@ -41,11 +43,28 @@ public sealed record RequestAnchor(ContractAnchorId Id, ulong Size, Hash256 Root
 /// <param name="At">When.</param>
 public sealed record FinaliseAnchor(ContractAnchorId Id, ulong Seq, ChainReceipt Receipt, DateTimeOffset At) : ContractAnchorCommand(Id, At);
 
-/// <summary>Asks for tokens. The same again has no effect; the same settlement with other content is a conflict.</summary>
+/// <summary>
+/// Asks for a batch of tokens. The same again has no effect, whatever accounts were linked since; the same batch with other content is a
+/// conflict. Grants of PODs without an account wait for one.
+/// </summary>
 /// <param name="Id">The contract.</param>
-/// <param name="Mint">What.</param>
+/// <param name="Settlement">The batch's id.</param>
+/// <param name="Cause">The event that granted it.</param>
+/// <param name="Grants">1 to 250, one a POD.</param>
 /// <param name="At">When.</param>
-public sealed record RequestMint(ContractAnchorId Id, MintRequest Mint, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+public sealed record RequestMint(ContractAnchorId Id, Hash256 Settlement, EventId Cause, ValueList<HolderGrant> Grants, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
+
+/// <summary>
+/// Links an account to a POD: it gets the POD's tokens from now on, and those that waited. Whoever sends this has checked the signature.
+/// </summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Signature">The account's own, by which it agreed (EIP-712): evidence, 65 bytes.</param>
+/// <param name="At">When.</param>
+public sealed record LinkHolder(ContractAnchorId Id, PodId Pod, Address Account, ValueList<byte> Signature, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
 
 /// <summary>Records that tokens are minted for good. Repeatable.</summary>
 /// <param name="Id">The contract.</param>

@@ -1,4 +1,7 @@
+using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 
@@ -30,8 +33,20 @@ public sealed record AnchorFinalised(ContractAnchorId Id, AnchoredHead Head, Dat
 /// <summary>Tokens are to be minted and burned.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Mint">Which.</param>
+/// <param name="Waiting">What of the batch waits for an account.</param>
+/// <param name="Content">What the batch is, with what waits (<see cref="MintRequest.ContentOf"/>).</param>
 /// <param name="RecordedAt">When.</param>
-public sealed record MintRequested(ContractAnchorId Id, MintRequest Mint, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+public sealed record MintRequested(ContractAnchorId Id, MintRequest Mint, ValueList<HolderGrant> Waiting, Hash256 Content, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>An account was linked to a POD. What waited for it is asked for in the events that follow.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Signature">By which the account agreed.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record HolderLinked(ContractAnchorId Id, PodId Pod, Address Account, ValueList<byte> Signature, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
 
 /// <summary>Tokens are minted and burned for good.</summary>
 /// <param name="Id">The contract.</param>

@@ -11,6 +11,7 @@ public static class ContractAnchorMessages
         .Add<RequestAnchor>("request-anchor")
         .Add<FinaliseAnchor>("finalise-anchor")
         .Add<RequestMint>("request-mint")
+        .Add<LinkHolder>("link-holder")
         .Add<FinaliseMint>("finalise-mint")
         .Add<RaiseLedgerAlarm>("raise-ledger-alarm")
         .Add<ClearLedgerAlarm>("clear-ledger-alarm")

@@ -21,6 +21,7 @@ public sealed record GetContractAnchor(ContractAnchorId Id) : IQuery
 /// <param name="Anchor">The head under way, if any.</param>
 /// <param name="Mints">Tokens under way, in the order of their ids.</param>
 /// <param name="Minted">How many batches of tokens are final.</param>
+/// <param name="Waiting">How many grants wait for an account.</param>
 /// <param name="Alarms">Raised alarms.</param>
 public sealed record ContractAnchorView(ContractAnchorId Id, ulong? ChainId, AnchoredHead? Head, AnchorRequest? Anchor, ValueList<MintRequest> Mints,
-    int Minted, ValueList<LedgerAlarm> Alarms) : IAnswer;
+    int Minted, int Waiting, ValueList<LedgerAlarm> Alarms) : IAnswer;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
+using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Serialization;
 
@@ -32,9 +35,21 @@ public static class ContractAnchorTable
                 w => new AnchorFinalised(Id(w.Contract), ContractAnchorForms.Head(w.Head), d.RecordedAt)),
             UnitLayout.OneOpen(Wire.AnchorFinalised.Descriptor))
         .Event<MintRequested>("mint-requested", 1, e => SubjectOf(e.Id),
-            e => Content.Open(new Wire.MintRequested { Contract = e.Id.ToString(), Mint = ContractAnchorForms.ToWire(e.Mint) }),
-            d => Decode(d, Wire.MintRequested.Parser, w => new MintRequested(Id(w.Contract), ContractAnchorForms.Mint(w.Mint), d.RecordedAt)),
+            e => Content.Open(ContractAnchorForms.ToWire(e)),
+            d => Decode(d, Wire.MintRequested.Parser, w => new MintRequested(Id(w.Contract), ContractAnchorForms.Mint(w.Mint),
+                w.Waiting.Select(ContractAnchorForms.Grant).ToValueList(), ChainForms.Hash(w.Content), d.RecordedAt)),
             UnitLayout.OneOpen(Wire.MintRequested.Descriptor))
+        .Event<HolderLinked>("holder-linked", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.HolderLinked
+            {
+                Contract = e.Id.ToString(),
+                Pod = e.Pod.ToString(),
+                Account = ByteString.CopyFrom(e.Account.ToBytes()),
+                Signature = ByteString.CopyFrom(e.Signature.Items.AsSpan()),
+            }),
+            d => Decode(d, Wire.HolderLinked.Parser, w => new HolderLinked(Id(w.Contract), PodId.Parse(w.Pod), new Address(w.Account.Span),
+                ValueList.Of(w.Signature.Span), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.HolderLinked.Descriptor))
         .Event<TokensMinted>("tokens-minted", 1, e => SubjectOf(e.Id),
             e => Content.Open(new Wire.TokensMinted
             {
@@ -75,7 +90,12 @@ public static class ContractAnchorTable
         if (s.ChainId is { } chain)
             snapshot.ChainId = chain;
         snapshot.Mints.Add(s.Mints.Values.Select(ContractAnchorForms.ToWire));
-        snapshot.Minted.Add(s.Minted.Select(m => new Wire.Done { Settlement = m.Key.ToWire(), Content = m.Value.ToWire() }));
+        snapshot.Batches.Add(s.Contents.Select(b => new Wire.Batch
+        {
+            Settlement = b.Key.ToWire(), Content = b.Value.ToWire(), Minted = s.Minted.Contains(b.Key),
+        }));
+        snapshot.Holders.Add(s.Accounts.Select(a => new Wire.Holder { Pod = a.Key.ToString(), Account = ByteString.CopyFrom(a.Value.ToBytes()) }));
+        snapshot.Waiting.Add(s.Waiting.Select(ContractAnchorForms.ToWire));
         snapshot.Alarms.Add(s.Alarms.Values.Select(a => new Wire.Alarm
         {
             Kind = (uint)a.Kind, Detail = a.Detail, Since = Instant.Microseconds(a.Since),
@@ -92,7 +112,10 @@ public static class ContractAnchorTable
             Head = stored.Head is null ? null : ContractAnchorForms.Head(stored.Head),
             Anchor = stored.Anchor is null ? null : ContractAnchorForms.Anchor(stored.Anchor),
             Mints = stored.Mints.Select(ContractAnchorForms.Mint).ToImmutableSortedDictionary(m => m.Settlement, m => m),
-            Minted = stored.Minted.ToImmutableSortedDictionary(m => ChainForms.Hash(m.Settlement), m => ChainForms.Hash(m.Content)),
+            Minted = [.. stored.Batches.Where(b => b.Minted).Select(b => ChainForms.Hash(b.Settlement))],
+            Contents = stored.Batches.ToImmutableSortedDictionary(b => ChainForms.Hash(b.Settlement), b => ChainForms.Hash(b.Content)),
+            Accounts = stored.Holders.ToImmutableSortedDictionary(h => PodId.Parse(h.Pod), h => new Address(h.Account.Span)),
+            Waiting = stored.Waiting.Select(ContractAnchorForms.Waiting).ToValueList(),
             Alarms = stored.Alarms.Select(a => new LedgerAlarm(ContractAnchorForms.Alarm(a.Kind), a.Detail, Instant.FromMicroseconds(a.Since)))
                 .ToImmutableSortedDictionary(a => a.Kind, a => a),
             RecordedAt = d.RecordedAt,

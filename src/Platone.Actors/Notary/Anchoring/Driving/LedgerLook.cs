@@ -8,7 +8,8 @@ internal sealed class LedgerLook : PeriodicLook
 {
     private readonly LedgerDriver _driver;
 
-    private LedgerLook(LedgerDriver driver, TimeSpan interval)
+    /// <summary>A driver's pace.</summary>
+    public LedgerLook(LedgerDriver driver, TimeSpan interval)
         : base(interval) => _driver = driver;
 
     /// <summary>How an actor system makes one.</summary>

@@ -1,0 +1,84 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Platone.Actors.Ethereum;
+using Platone.Actors.Ethereum.TypedData;
+using Platone.Actors.Kernel;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Participants;
+using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Operations;
+using Platone.Host.Rest.Pods;
+using Platone.Host.Rest.Problems;
+
+namespace Platone.Host.Rest.Ledgers;
+
+/// <summary>The account that is to hold a POD's tokens.</summary>
+/// <param name="Account">Its address.</param>
+/// <param name="Deadline">Until when the signature is good, whole seconds since 1970.</param>
+/// <param name="Signature">The account's own of the typed data <c>Holder(string pod,address account,uint256 deadline)</c>: "0x" and 130 digits.</param>
+internal sealed record HolderBody(string Account, long Deadline, string Signature);
+
+/// <summary><c>/api/v1/pods/{pod}/holder</c>: whose account a POD's tokens go to.</summary>
+internal static class HoldersApi
+{
+    /// <summary>Adds the resource.</summary>
+    public static void MapHolders(this IEndpointRouteBuilder api) => api.MapGroup("/pods").WithTags("PODs")
+        .MapPut("/{pod}/holder", LinkAsync).For(Role.Operator, Role.Customer)
+        .WithSummary("Link the account that holds a POD's tokens")
+        .WithDescription("The account signs EIP-712 typed data: domain `name` Platone, `version` 1, `chainId`, `verifyingContract` the FlexToken; primary type `Holder(string pod,address account,uint256 deadline)`. Tokens that waited follow. Another account later gets what is granted from then on.");
+
+    private static async Task<NoContent> LinkAsync(string pod, HolderBody body, ClaimsPrincipal user, PodLookup lookup, CommandDesk desk, ILedgers ledgers,
+        CancellationToken aborted)
+    {
+        var row = await lookup.VisibleAsync(Caller.Of(user), pod, aborted);
+        if (ledgers.Token is not { } token)
+            throw ProblemException.NotFound("no ledger has a contract of tokens");
+        if (!Address.TryParse(body.Account, out var account))
+            throw ProblemException.Invalid("account", "an address: 0x and 40 hexadecimal digits; mixed case must be a right checksum");
+        if (body.Deadline < desk.Now.ToUnixTimeSeconds())
+            throw ProblemException.Invalid("deadline", "the signature is no longer good");
+        await desk.SendAsync(new LinkHolder(token.Contract, row.Pod, account, Signed(body, pod, account, token.Contract, token.ChainId), desk.Now), aborted);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>What the account signs.</summary>
+    internal static TypedMessage Message(string pod, Address account, long deadline, Address contract, ulong chainId) =>
+        TypedMessage.Parse(JsonSerializer.Serialize(new
+        {
+            types = new
+            {
+                EIP712Domain = (object[])
+                [
+                    new { name = "name", type = "string" }, new { name = "version", type = "string" },
+                    new { name = "chainId", type = "uint256" }, new { name = "verifyingContract", type = "address" },
+                ],
+                Holder = (object[])
+                [
+                    new { name = "pod", type = "string" }, new { name = "account", type = "address" }, new { name = "deadline", type = "uint256" },
+                ],
+            },
+            primaryType = "Holder",
+            domain = new { name = "Platone", version = "1", chainId, verifyingContract = contract.ToString() },
+            message = new { pod, account = account.ToString(), deadline },
+        }));
+
+    private static ValueList<byte> Signed(HolderBody body, string pod, Address account, ContractAnchorId contract, ulong chainId)
+    {
+        const string field = "signature";
+        if (!body.Signature.TryHexToByteArray(out var bytes))
+            throw ProblemException.Invalid(field, "0x and 130 hexadecimal digits");
+        try
+        {
+            var signer = Message(pod, account, body.Deadline, contract.Contract, chainId).Recover(RecoverableSignature.Parse(bytes));
+            return signer == account
+                ? ValueList.Of<byte>(bytes)
+                : throw ProblemException.Invalid(field, $"it is not the account's of this POD, deadline, contract and chain: it is {signer}'s of them, or of others");
+        }
+        catch (FormatException e)
+        {
+            throw ProblemException.Invalid(field, e.Message);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Platone.Actors.Ethereum.Keystore;
+using Platone.Host.Rest.Ledgers;
+using Platone.Host.Rest.Log;
+using Platone.Host.Rest.Pods;
+using Platone.Host.Verbs;
+using Platone.Testing;
+
+namespace Platone.Host.Tests.Ledgers;
+
+/// <summary>The whole way, as an operator goes it: contracts deployed, a node that anchors, a bundle that a stranger checks on the chain.</summary>
+public sealed class LedgerTests : IDisposable
+{
+    private const string Password = "correct horse";
+    private static readonly Dictionary<string, string?> Environment = new() { ["PLATONE_LEDGER_SERVICE_PASSWORD"] = Password };
+    private readonly TestDirectory _folder = new("ledger");
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public async Task What_a_node_records_is_anchored_and_proven_by_the_chain_through_a_kill()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        var settings = new Dictionary<string, string>
+        {
+            ["ledger.service.url"] = anvil.Url,
+            ["ledger.service.chain-id"] = anvil.ChainId.ToString(CultureInfo.InvariantCulture),
+            ["ledger.service.confirmations"] = "3",
+            ["ledger.service.interval"] = "200ms",
+        };
+        settings["ledger.service.keystore"] = Keystore(anvil);
+        var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", "service", "--json", .. Set(settings)],
+            environment: Environment)).Succeeded().Output)!;
+        var eventLog = (string)deployed["eventLog"]!["address"]!;
+        settings["ledger.service.event-log"] = eventLog;
+        settings["ledger.service.flex-token"] = (string)deployed["flexToken"]!["address"]!;
+        settings["storage.data"] = _folder.Path;
+        settings["http.listen"] = $"127.0.0.1:{FreePort.Next()}";
+        settings["mqtt.embedded.listen"] = "127.0.0.1:0";
+        settings["akka.remote.dot-netty.tcp.port"] = "0";
+
+        await using var node = PlatoneHostProcess.Start(["run"], settings, Environment);
+        await node.WaitForLineAsync("is up");
+        using var client = Client(settings);
+        var pod = await RegisterAsync(client, "IT001E-LEDGER-1");
+        var anchored = await AnchoredAsync(anvil, client, pod);
+        Assert.Equal(("service", eventLog, 1L), (anchored.Ledger, anchored.Contract, anchored.Seq));
+
+        // What everybody reads on the chain is the root that the log gives at that size.
+        var head = (await client.GetAsync<IReadOnlyList<LedgerView>>("api/v1/ledgers", default))!.Single().Heads!;
+        var kept = await CastAsync("call", eventLog, "headOf(uint64)(bytes32)", "1", "--rpc-url", anvil.Url);
+        var slot = await CastAsync("index", "uint64", "1", "4");
+        Assert.Equal(kept, await CastAsync("storage", eventLog, slot, "--rpc-url", anvil.Url));
+        Assert.Equal(kept, "0x" + Convert.ToHexStringLower(SHA256.HashData(
+            [.. Convert.FromHexString(head.Size.ToString("x16", CultureInfo.InvariantCulture)), .. Convert.FromHexString(head.Root![2..])])));
+
+        // A node that dies goes on where it was.
+        await node.KillAsync();
+        await using var again = PlatoneHostProcess.Start(["run"], settings, Environment);
+        await again.WaitForLineAsync("is up");
+        var second = await RegisterAsync(client, "IT001E-LEDGER-2");
+        Assert.Equal(2, (await AnchoredAsync(anvil, client, second)).Seq);
+        Assert.Equal("2", await CastAsync("call", eventLog, "headSeq()(uint64)", "--rpc-url", anvil.Url));
+        Assert.Contains("2 anchored", (await PlatoneHostProcess.RunAsync(["ledger", "status", "--url", client.Url.ToString(), "--api-key", Key()]))
+            .Succeeded().Output, StringComparison.Ordinal);
+
+        await VerifyAsync(anvil, client, pod, anchored);
+    }
+
+    [SkippableFact]
+    public async Task A_wrong_chain_or_a_missing_key_is_refused_before_anything_is_sent()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        IEnumerable<string> deploy = ["ledger", "deploy", "service", "--set", $"ledger.service.url={anvil.Url}", "--set", "ledger.service.chain-id=1"];
+        var refused = await PlatoneHostProcess.RunAsync([.. deploy, "--set", $"ledger.service.keystore={Keystore(anvil)}"], environment: Environment);
+        Assert.Equal((ExitCode.No, $"platone: the node is of chain {anvil.ChainId}, not of 1: nothing was deployed"), (refused.ExitCode, refused.Error.Trim()));
+        var keyless = await PlatoneHostProcess.RunAsync(deploy);
+        Assert.Equal(ExitCode.BadInput, keyless.ExitCode);
+        Assert.Contains("PLATONE_LEDGER_SERVICE_KEY", keyless.Error, StringComparison.Ordinal);
+        var unused = await PlatoneHostProcess.RunAsync(["ledger", "deploy", "access"]);
+        Assert.Equal(ExitCode.BadInput, unused.ExitCode);
+        Assert.Contains("platone.ledger.access.url is not set", unused.Error, StringComparison.Ordinal);
+    }
+
+    private async Task VerifyAsync(Anvil anvil, NodeClient client, string pod, AnchorView anchored)
+    {
+        var row = (await client.GetAsync<PodView>($"api/v1/pods/{pod}", default))!;
+        var bundle = _folder.Write("bundle.json", (await client.TextAsync($"api/v1/log/proof?persistenceId=pod-{row.Pod}&sequenceNr=1", default))!);
+        var vkey = (await client.GetAsync<HeadView>("api/v1/log", default))!.VerifierKey;
+        var trust = _folder.Write("trust.json", $$"""
+            {"format": "platone/trust/v1", "logs": ["{{vkey}}"], "witnesses": [], "quorum": 0, "chains": [{"chainId": {{anvil.ChainId}},
+             "contract": "{{anchored.Contract[2..].ToLowerInvariant()}}", "blockHash": "{{anchored.BlockHash[2..]}}"}]}
+            """);
+        var verified = (await PlatoneHostProcess.RunAsync(["verify", bundle, "--trust", trust, "--rpc", anvil.Url])).Succeeded().Output;
+        Assert.Contains("valid, by the chain of the trust file", verified, StringComparison.Ordinal);
+        Assert.Contains($"block {anchored.Block} of the chain is {anchored.BlockHash}", verified, StringComparison.Ordinal);
+    }
+
+    // Mines until the POD's registration is anchored for good.
+    private static async Task<AnchorView> AnchoredAsync(Anvil anvil, NodeClient client, string pod)
+    {
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        await client.SendAsync(HttpMethod.Post, "api/v1/log/seal", deadline.Token);
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (true)
+        {
+            await ticks.WaitForNextTickAsync(deadline.Token);
+            await anvil.MineAsync();
+            if (await client.GetAsync<PodView>($"api/v1/pods/{pod}", deadline.Token) is { Certification: { State: "anchored", Anchor: { } anchor } })
+                return anchor;
+        }
+    }
+
+    private static async Task<string> RegisterAsync(NodeClient client, string code) => (await client.PostAsync<object, RegisteredPodView>("api/v1/pods",
+        new { code, validFrom = "2026-01-01T00:00:00Z", bus = "12", timeZone = "Europe/Rome", connectionW = 3300 }, default)).Pod;
+
+    private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
+        (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
+
+    private string Keystore(Anvil anvil) => _folder.Write("account.json", KeystoreFile.Encrypt(anvil.Keys[0], Password, scryptN: 4096));
+
+    private NodeClient Client(Dictionary<string, string> settings) => new(new Uri($"http://{settings["http.listen"]}/"), Key());
+
+    private string Key() => File.ReadAllText(_folder.File("operator.key")).Trim();
+
+    private static IEnumerable<string> Set(Dictionary<string, string> settings) =>
+        settings.SelectMany(s => (string[])["--set", $"{s.Key}={s.Value}"]);
+}
