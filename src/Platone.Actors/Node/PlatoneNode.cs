@@ -40,6 +40,8 @@ namespace Platone.Actors.Node;
 public sealed class PlatoneNode : IAsyncDisposable
 {
     private readonly JournalTail _tail;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _following;
 
     private PlatoneNode(ActorSystem system, StorageOptions storage, MasterKey master, PlatoneSetup setup, EntityRegions entities,
         JournalTail tail, ScdStore scdStore, NotaryReader notary)
@@ -51,6 +53,9 @@ public sealed class PlatoneNode : IAsyncDisposable
         MarketScd = new MarketScdReader(scdStore);
         PodDevices = new PodDevices(scdStore);
         Projections = new ProjectionRebuild(scdStore);
+        _following = storage.Provider == DatabaseProvider.PostgreSql && setup.Keys is KeyStore shared
+            ? FollowAsync(shared, Logging.GetLogger(system, typeof(KeyStore)))
+            : Task.CompletedTask;
     }
 
     /// <summary>The actor system.</summary>
@@ -103,8 +108,10 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="clock">The one clock.</param>
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="transport">How nodes secure what they say to each other; null for not at all.</param>
+    /// <param name="messages">What the host's parts say to those of other nodes, besides what is asked of entities.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
-    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null)
+    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null,
+        params IEnumerable<MessageTable> messages)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -115,7 +122,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
-        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(new MessageRegistry(PlatoneMessages.Tables)));
+        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(new MessageRegistry(PlatoneMessages.Tables.Concat(messages))));
 
         var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport).ConfigureAwait(false);
         try
@@ -159,8 +166,14 @@ public sealed class PlatoneNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CoordinatedShutdown.Get(ActorSystem).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
+        _stopping.Dispose();
         _tail.Dispose();
     }
+
+    private Task FollowAsync(KeyStore keys, ILoggingAdapter log) => keys.FollowAsync(Storage.PollInterval, Clock,
+        e => log.Warning(e, "the key store cannot be asked what other nodes destroyed: keys are not taken from memory"), _stopping.Token);
 
     private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd, EntityRegions entities,
         ProcessOffsets offsets, NotaryReader notary, TimeProvider clock, ILoggingAdapter log)
