@@ -110,8 +110,8 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="transport">How nodes secure what they say to each other; null for not at all.</param>
     /// <param name="messages">What the host's parts say to those of other nodes, besides what is asked of entities.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
-    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null,
-        params IEnumerable<MessageTable> messages)
+    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation,
+        Setup? transport = null, params IEnumerable<MessageTable> messages)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -122,7 +122,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
-        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(new MessageRegistry(PlatoneMessages.Tables.Concat(messages))));
+        var registry = new MessageRegistry(PlatoneMessages.Tables.Concat(messages));
+        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(registry));
 
         var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport).ConfigureAwait(false);
         try
@@ -175,15 +176,16 @@ public sealed class PlatoneNode : IAsyncDisposable
     private Task FollowAsync(KeyStore keys, ILoggingAdapter log) => keys.FollowAsync(Storage.PollInterval, Clock,
         e => log.Warning(e, "the key store cannot be asked what other nodes destroyed: keys are not taken from memory"), _stopping.Token);
 
-    private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd, EntityRegions entities,
-        ProcessOffsets offsets, NotaryReader notary, TimeProvider clock, ILoggingAdapter log)
+    private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd,
+        EntityRegions entities, ProcessOffsets offsets, NotaryReader notary, TimeProvider clock, ILoggingAdapter log)
     {
         const string role = ClusterRoles.Market;
         var (watchlist, sessions) = (new MarketWatchlist(scd), new SessionList(scd, clock));
         var every = config.GetTimeSpan("platone.market.clock-interval");
         var validation = new TimedValidation(entities, new GridOperatorValidator(entities, clock),
             config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
-        FollowMarket(once, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), sessions, offsets, entities, log);
+        FollowMarket(once, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), sessions, offsets,
+            entities, log);
         once.Start(role, "market-clock", MarketClock.Props(watchlist, entities, every, clock));
         once.Start(role, "validation-watch", ValidationWatch.Props(watchlist, entities, validation, every));
         if (plans.Count > 0)

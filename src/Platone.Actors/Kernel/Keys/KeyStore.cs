@@ -58,7 +58,8 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <exception cref="CryptographicException">The master key is not the one the store was made with.</exception>
     public static async Task<KeyStore> OpenAsync(Database database, MasterKey master, CancellationToken cancellation = default)
     {
-        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint") + Changes, cancellation).ConfigureAwait(false);
+        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint") + Changes, cancellation)
+            .ConfigureAwait(false);
         var store = new KeyStore(database, master);
         await using var connection = database.Connect();
         await store.CheckMasterAsync(connection, cancellation).ConfigureAwait(false);
@@ -67,7 +68,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
         return store;
     }
 
-    /// <summary>Forgets what other nodes destroy, soon after they do, until it is cancelled. To be run once, where several nodes share the store.</summary>
+    /// <summary>Forgets what other nodes destroy, soon after they do, until it is cancelled. For stores that several nodes share.</summary>
     /// <param name="every">How often to look.</param>
     /// <param name="clock">The clock of the lease.</param>
     /// <param name="failed">Told when the database cannot be asked; it is asked again.</param>
@@ -350,8 +351,8 @@ public sealed class KeyStore : IKeyStore, IDirectory
     private const string Changes =
         """
 
-        create table if not exists key_change (number bigint generated always as identity primary key, kind integer not null, name text not null,
-          month integer not null);
+        create table if not exists key_change (number bigint generated always as identity primary key, kind integer not null,
+          name text not null, month integer not null);
         """;
 
     private async Task CheckMasterAsync(DataConnection connection, CancellationToken cancellation)
