@@ -26,6 +26,7 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
     {
         if (cluster.Missing is not null)
             return;
+        await cluster.MakeWholeAsync();
         var nodes = cluster.Nodes.Select(n => new NodeAddress(n.Number, n.Url, n.Mqtt)).ToList();
         _client = new FailoverClient(nodes, cluster.OperatorKey, Patience);
         // Other devices for each test: what an earlier one had acknowledged is its own.
@@ -56,7 +57,7 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
             // The first one killed is the oldest, where everything runs that there is once.
             var node = cluster.Nodes[round == 0 ? 0 : random.Next(RunningCluster.Size)];
             var session = Session();
-            var placing = _market.PlaceAsync(session, TimeSpan.FromSeconds(10), _deadline.Token);
+            var placing = await BeginAsync(session, gateOpen: 10);
             await Task.Delay(TimeSpan.FromSeconds(1 + 7 * random.NextDouble()), _deadline.Token);
             await node.KillAsync();
             var recovered = await _readings.RecoveredAsync(_deadline.Token);
@@ -78,7 +79,7 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
         foreach (var node in cluster.Nodes)
         {
             var session = Session();
-            var placing = _market.PlaceAsync(session, TimeSpan.FromSeconds(8), _deadline.Token);
+            var placing = await BeginAsync(session, gateOpen: 8);
             Assert.Equal(0, await node.TerminateAsync());
             await _readings.RecoveredAsync(_deadline.Token);
             _offers[session] = await placing;
@@ -102,7 +103,7 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
         var random = Seeds.Random(output);
         var cut = cluster.Nodes[random.Next(RunningCluster.Size)];
         var session = Session();
-        var placing = _market.PlaceAsync(session, TimeSpan.FromSeconds(15), _deadline.Token);
+        var placing = await BeginAsync(session, gateOpen: 15);
         cluster.Wires.CutOff(cut.Number, RunningCluster.Size);
         // The one that is alone sees that it is the smaller side, and ends.
         Assert.NotEqual(0, await cut.EndAsync());
@@ -123,7 +124,7 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
     {
         Require();
         var session = Session();
-        var placing = _market.PlaceAsync(session, TimeSpan.FromSeconds(15), _deadline.Token);
+        var placing = await BeginAsync(session, gateOpen: 15);
         await cluster.PostgreSql.KillAsync();
         await cluster.PostgreSql.StartAgainAsync();
         var recovered = await _readings.RecoveredAsync(_deadline.Token);
@@ -135,6 +136,10 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
     }
 
     private static string Session() => $"session-{Interlocked.Increment(ref _sessions)}";
+
+    // Ends when the session is open; what it gives ends when the gate has closed.
+    private async Task<Task<IReadOnlyList<string>>> BeginAsync(string session, double gateOpen) => _market.PlaceAsync(session,
+        await _market.OpenAsync(session, TimeSpan.FromSeconds(gateOpen), _deadline.Token), _deadline.Token);
 
     private void Require()
     {

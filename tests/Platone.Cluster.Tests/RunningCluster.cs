@@ -81,6 +81,15 @@ public sealed class RunningCluster : IAsyncLifetime
             async stop => await client.GetAsync<ReadinessView>("health/ready", stop) is { Ready: true });
     }
 
+    /// <summary>After a test that failed half-way.</summary>
+    internal async Task MakeWholeAsync()
+    {
+        _wires.Heal();
+        foreach (var node in _nodes.Where(n => !n.Runs))
+            Start(node);
+        await Task.WhenAll(_nodes.Select(ReadyAsync));
+    }
+
     public async Task DisposeAsync()
     {
         foreach (var node in _nodes)

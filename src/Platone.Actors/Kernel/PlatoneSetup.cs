@@ -12,7 +12,8 @@ namespace Platone.Actors.Kernel;
 /// <param name="directory">Names and pseudonyms.</param>
 /// <param name="clock">The one clock.</param>
 /// <param name="messages">Messages between nodes to bytes and back; null for a system that stays alone and sends none.</param>
-public sealed class PlatoneSetup(EventCodec codec, IKeyStore keys, IDirectory directory, TimeProvider clock, MessageCodec? messages = null) : Setup
+public sealed class PlatoneSetup(EventCodec codec, IKeyStore keys, IDirectory directory, TimeProvider clock, MessageCodec? messages = null)
+    : Setup
 {
     /// <summary>Events to bytes and back.</summary>
     public EventCodec Codec { get; } = codec;

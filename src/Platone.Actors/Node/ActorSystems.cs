@@ -22,19 +22,23 @@ internal static class ActorSystems
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="transport">How remoting is secured; null for not at all.</param>
     /// <exception cref="ConfigurationException">A setting of the cluster cannot be; the message names its key.</exception>
-    public static async Task<ActorSystem> StartAsync(Config config, StorageOptions storage, PlatoneSetup setup, CancellationToken cancellation,
-        Setup? transport = null)
+    public static async Task<ActorSystem> StartAsync(Config config, StorageOptions storage, PlatoneSetup setup,
+        CancellationToken cancellation, Setup? transport = null)
     {
         var formation = ClusterFormation.From(config);
         await PrepareAsync(storage, cancellation).ConfigureAwait(false);
         var all = storage.AkkaPersistence().WithFallback(config).WithFallback(SqlPersistence.DefaultConfiguration);
         var setups = BootstrapSetup.Create().WithConfig(all).And(setup);
-        var system = await StartAsync(storage, transport is null ? setups : setups.And(transport), setup.Clock, cancellation).ConfigureAwait(false);
+        var system = await StartAsync(storage, transport is null ? setups : setups.And(transport), setup.Clock, cancellation)
+            .ConfigureAwait(false);
         try
         {
             var cluster = Cluster.Get(system);
             if (formation.IsOfSeveral(cluster.SelfAddress) && storage.Provider == DatabaseProvider.Sqlite)
-                throw new ConfigurationException("platone.storage.provider must be 'postgresql' for a cluster of several nodes: SQLite's files are one node's");
+            {
+                throw new ConfigurationException(
+                    "platone.storage.provider must be 'postgresql' for a cluster of several nodes: SQLite's files are one node's");
+            }
             var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             cluster.RegisterOnMemberUp(() => up.TrySetResult());
             await formation.JoinAsync(system, storage, setup.Clock, cancellation).ConfigureAwait(false);
@@ -49,7 +53,8 @@ internal static class ActorSystems
     }
 
     // Nodes that start at once would make the tables of Akka's plugins at once, and one of them would fail.
-    private static async Task<ActorSystem> StartAsync(StorageOptions storage, ActorSystemSetup setups, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<ActorSystem> StartAsync(StorageOptions storage, ActorSystemSetup setups, TimeProvider clock,
+        CancellationToken cancellation)
     {
         await using var tables = await ClusterLock.TakeAsync(storage.Journal, ClusterLock.Tables, cancellation).ConfigureAwait(false);
         var system = ActorSystem.Create(Name, setups);

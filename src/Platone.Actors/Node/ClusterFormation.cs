@@ -72,14 +72,16 @@ internal abstract record ClusterFormation
         public override Task JoinAsync(ActorSystem system, StorageOptions storage, TimeProvider clock, CancellationToken cancellation)
         {
             var cluster = Cluster.Get(system);
-            cluster.JoinSeedNodes(Seeds.Count == 0 ? [cluster.SelfAddress] : Seeds.Select(s => cluster.SelfAddress.WithHost(s.Host).WithPort(s.Port)));
+            cluster.JoinSeedNodes(Seeds.Count == 0
+                ? [cluster.SelfAddress]
+                : Seeds.Select(s => cluster.SelfAddress.WithHost(s.Host).WithPort(s.Port)));
             return Task.CompletedTask;
         }
     }
 
     /// <summary>
-    /// The nodes behind one name, in no order and never all at once. A lock in the database that all of them share makes one of them at a time
-    /// look for a cluster; only that one may form it, if none of those it finds is a member of one. So there is never a second.
+    /// The nodes behind one name, in no order and never all at once. A lock in the database that all of them share makes one of them at
+    /// a time look for a cluster; only that one may form it, if none of those it finds is a member of one. So there is never a second.
     /// </summary>
     private sealed record Dns(string Name, int Port, int Nodes, TimeSpan Interval, TimeSpan Patience) : ClusterFormation
     {
@@ -94,7 +96,8 @@ internal abstract record ClusterFormation
             while (true)
             {
                 var found = await LookUpAsync(cancellation).ConfigureAwait(false);
-                var others = found.Select(a => cluster.SelfAddress.WithHost(a.ToString()).WithPort(Port)).Where(a => a != cluster.SelfAddress).ToList();
+                var others = found.Select(a => cluster.SelfAddress.WithHost(a.ToString()).WithPort(Port))
+                    .Where(a => a != cluster.SelfAddress).ToList();
                 if (others.Count > 0)
                 {
                     cluster.JoinSeedNodes(others);
@@ -122,7 +125,8 @@ internal abstract record ClusterFormation
         {
             try
             {
-                return [.. (await System.Net.Dns.GetHostAddressesAsync(Name, cancellation).ConfigureAwait(false)).OrderBy(a => a.ToString(), StringComparer.Ordinal)];
+                var addresses = await System.Net.Dns.GetHostAddressesAsync(Name, cancellation).ConfigureAwait(false);
+                return [.. addresses.OrderBy(a => a.ToString(), StringComparer.Ordinal)];
             }
             catch (SocketException)
             {

@@ -3,7 +3,7 @@ using Platone.Actors.Kernel.Storage;
 
 namespace Platone.Actors.Node;
 
-/// <summary>Something only one node of a cluster does at a time, held by a lock of PostgreSQL's, which it gives back if the node dies.</summary>
+/// <summary>Something only one node of a cluster does at a time, by a lock of PostgreSQL's, which is free again when the node dies.</summary>
 internal sealed class ClusterLock : IAsyncDisposable
 {
     /// <summary>Making the tables of Akka's plugins, which do not agree among themselves who does.</summary>
@@ -30,7 +30,8 @@ internal sealed class ClusterLock : IAsyncDisposable
             // Held by the transaction: the connection goes back to its pool without it.
             await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             connection.CommandTimeout = 0;
-            await connection.ExecuteAsync("select pg_advisory_xact_lock(@what)", cancellation, new DataParameter("what", what)).ConfigureAwait(false);
+            await connection.ExecuteAsync("select pg_advisory_xact_lock(@what)", cancellation, new DataParameter("what", what))
+                .ConfigureAwait(false);
             return new ClusterLock(connection);
         }
         catch

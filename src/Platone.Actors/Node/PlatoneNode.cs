@@ -48,6 +48,8 @@ public sealed class PlatoneNode : IAsyncDisposable
 {
     private readonly JournalTail _tail;
     private readonly Ledgers _ledgers;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _following;
 
     private PlatoneNode(ActorSystem system, StorageOptions storage, MasterKey master, PlatoneSetup setup, EntityRegions entities,
         JournalTail tail, ScdStore scdStore, NotaryReader notary, Ledgers ledgers)
@@ -60,6 +62,9 @@ public sealed class PlatoneNode : IAsyncDisposable
         MarketScd = new MarketScdReader(scdStore);
         PodDevices = new PodDevices(scdStore);
         Projections = new ProjectionRebuild(scdStore);
+        _following = storage.Provider == DatabaseProvider.PostgreSql && setup.Keys is KeyStore shared
+            ? FollowAsync(shared, Logging.GetLogger(system, typeof(KeyStore)))
+            : Task.CompletedTask;
     }
 
     /// <summary>The actor system.</summary>
@@ -116,9 +121,10 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="transport">How nodes secure what they say to each other; null for not at all.</param>
     /// <param name="validator">Who validates outcomes, made from the way to the entities; null for the grid operators.</param>
+    /// <param name="messages">What the host's parts say to those of other nodes, besides what is asked of entities.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
     public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null,
-        Func<IEntities, IOutcomeValidator>? validator = null)
+        Func<IEntities, IOutcomeValidator>? validator = null, params IEnumerable<MessageTable> messages)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -130,7 +136,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
-        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(new MessageRegistry(PlatoneMessages.Tables)));
+        var registry = new MessageRegistry(PlatoneMessages.Tables.Concat(messages));
+        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(registry));
 
         var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport).ConfigureAwait(false);
         try
@@ -181,9 +188,15 @@ public sealed class PlatoneNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CoordinatedShutdown.Get(ActorSystem).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
+        _stopping.Dispose();
         _tail.Dispose();
         _ledgers.Dispose();
     }
+
+    private Task FollowAsync(KeyStore keys, ILoggingAdapter log) => keys.FollowAsync(Storage.PollInterval, Clock,
+        e => log.Warning(e, "the key store cannot be asked what other nodes destroyed: keys are not taken from memory"), _stopping.Token);
 
     private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd, EntityRegions entities,
         ProcessOffsets offsets, TimedValidation validation, NotaryReader notary, TimeProvider clock, ILoggingAdapter log)
@@ -191,7 +204,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         const string role = ClusterRoles.Market;
         var (watchlist, sessions) = (new MarketWatchlist(scd), new SessionList(scd, clock));
         var every = config.GetTimeSpan("platone.market.clock-interval");
-        FollowMarket(once, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), sessions, offsets, entities, log);
+        FollowMarket(once, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), sessions, offsets,
+            entities, log);
         once.Start(role, "market-clock", MarketClock.Props(watchlist, entities, every, clock));
         once.Start(role, "validation-watch", ValidationWatch.Props(watchlist, entities, validation, every));
         if (plans.Count > 0)

@@ -51,21 +51,29 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
         return new OfferLoad(client, dso, aggregator, pods, clock);
     }
 
-    /// <summary>Opens a session, asks for flexibility, and places offers until its gate has closed.</summary>
+    /// <summary>Opens a session and asks for flexibility in it.</summary>
     /// <param name="session">Its name.</param>
     /// <param name="open">How long its gate is open.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>The offers that were acknowledged.</returns>
-    public async Task<IReadOnlyList<string>> PlaceAsync(string session, TimeSpan open, CancellationToken cancellation)
+    /// <returns>When its gate closes.</returns>
+    public async Task<DateTimeOffset> OpenAsync(string session, TimeSpan open, CancellationToken cancellation)
     {
-        var (now, gate) = (clock.GetUtcNow(), clock.GetUtcNow() + open);
-        // Delivered tomorrow: so it ends with its outcome.
-        var start = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+        var (start, gate) = (Start(), clock.GetUtcNow() + open);
         await client.PostAsync<SessionBody, OpenedSessionView>("api/v1/sessions", new SessionBody(session, SessionKind.RealTime, Area, "load-net",
             "Europe/Rome", start, Intervals, gate), cancellation);
         await dso.PostAsync<RequestBody, PlacedView>("api/v1/requests", new RequestBody(session, "need", FlexibilityService.Congestion, Direction.Up,
             [.. Enumerable.Repeat(5 * OfferedW, Intervals)], start.AddHours(4)), cancellation);
-        var placed = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(i => PlaceAsync(session, i, gate, start.AddHours(4), cancellation)));
+        return gate;
+    }
+
+    /// <summary>Places offers into an open session until its gate has closed.</summary>
+    /// <param name="session">Its name.</param>
+    /// <param name="gate">When it closes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The offers that were acknowledged.</returns>
+    public async Task<IReadOnlyList<string>> PlaceAsync(string session, DateTimeOffset gate, CancellationToken cancellation)
+    {
+        var placed = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(i => PlaceAsync(session, i, gate, cancellation)));
         return [.. placed.SelectMany(p => p)];
     }
 
@@ -89,6 +97,9 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
         aggregator.Dispose();
     }
 
+    // Delivered tomorrow: so a session ends here with its outcome.
+    private DateTimeOffset Start() => new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+
     private static async Task<FailoverClient> AdmitAsync(IReadOnlyList<NodeAddress> nodes, FailoverClient client, string id, Role role,
         TimeSpan patience, CancellationToken cancellation)
     {
@@ -98,9 +109,9 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
         return new FailoverClient(nodes, key.ApiKey, patience);
     }
 
-    private async Task<IReadOnlyList<string>> PlaceAsync(string session, int worker, DateTimeOffset gate, DateTimeOffset expires,
-        CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> PlaceAsync(string session, int worker, DateTimeOffset gate, CancellationToken cancellation)
     {
+        var expires = Start().AddHours(4);
         var placed = new List<string>();
         for (var number = 0; ; number++)
         {

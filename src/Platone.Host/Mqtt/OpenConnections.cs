@@ -3,23 +3,12 @@ using Platone.Field.Mqtt;
 
 namespace Platone.Host.Mqtt;
 
-/// <summary>Ends MQTT connections at this node whose sign-in is no longer good. Without an embedded broker there are none.</summary>
-internal sealed class OpenConnections
+/// <summary>Ends MQTT connections, at whichever node, whose sign-in is no longer good.</summary>
+internal sealed class OpenConnections(BrokerRelay brokers)
 {
-    private EmbeddedBroker? _broker;
-
-    /// <summary>The broker, once it is there.</summary>
-    public EmbeddedBroker? Broker
-    {
-        get => Volatile.Read(ref _broker);
-        set => Volatile.Write(ref _broker, value);
-    }
-
     /// <summary>Ends those of a light node.</summary>
-    public Task EndAsync(string serial) => EndAsync(who => who is MqttIdentity.Node node && node.Serial == serial);
+    public Task EndAsync(string serial, CancellationToken cancellation) => brokers.EndConnectionsAsync(serial, cancellation);
 
     /// <summary>Ends those of a participant's gateways.</summary>
-    public Task EndAsync(ParticipantId participant) => EndAsync(who => who is MqttIdentity.Gateway gateway && gateway.Participant == participant);
-
-    private Task EndAsync(Func<MqttIdentity, bool> whose) => Broker?.DisconnectAsync(whose) ?? Task.CompletedTask;
+    public Task EndAsync(ParticipantId participant, CancellationToken cancellation) => brokers.EndConnectionsAsync(participant, cancellation);
 }

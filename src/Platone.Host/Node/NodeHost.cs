@@ -106,17 +106,18 @@ internal sealed class NodeHost : IAsyncDisposable
         var channels = new List<ISetPointChannel>();
         var markets = new List<IOutcomeChannel>();
         var holders = new KeyHolders(Node.Scd, clock, Options);
-        var connections = new OpenConnections();
+        var relay = new BrokerRelay(Node.ActorSystem);
+        EmbeddedBroker? ownBroker = null;
         if (Options is { TakesReadings: true, Mqtt.Embedded: { } embedded })
         {
             var scopes = new GatewayScopes(Node.Scd, Node.Directory, clock, loggers.CreateLogger<GatewayScopes>());
             var signIn = new MqttSignIn(Node.Directory, passwords, holders, scopes);
             var broker = new EmbeddedBroker(embedded, intake, signIn, clock, loggers.CreateLogger<EmbeddedBroker>(), setPoints);
             _parts.Push(broker);
-            channels.Add(broker);
-            markets.Add(broker);
+            channels.Add(relay);
+            markets.Add(relay);
             await StartAsync(configuration, broker);
-            connections.Broker = broker;
+            ownBroker = broker;
             Mqtt = broker.Endpoint;
         }
 
@@ -129,6 +130,8 @@ internal sealed class NodeHost : IAsyncDisposable
             gateway.Start();
         }
 
+        if (Options.TakesReadings)
+            relay.Serve(ownBroker);
         if (channels.Count > 0)
         {
             Node.Follow(new SetPointDispatch(new ProcessOffsets(Node.Storage.Scd), Node.Entities, Node.PodDevices, Node.Directory, signer, channels,
@@ -158,7 +161,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(signer);
             services.AddSingleton(holders);
             services.AddSingleton(SignInCodes);
-            services.AddSingleton(connections);
+            services.AddSingleton(new OpenConnections(relay));
             services.AddSingleton<Readiness>();
         });
         _parts.Push(new Serving(app));
@@ -171,7 +174,8 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         try
         {
-            return await PlatoneNode.StartAsync(cluster.Over(configuration.Config), clock, cancellation, cluster.Transport(), validator);
+            return await PlatoneNode.StartAsync(cluster.Over(configuration.Config), clock, cancellation, cluster.Transport(), validator,
+                BrokerMessages.Table);
         }
         catch (Exception e) when (e is ConfigurationException or FormatException or CryptographicException)
         {

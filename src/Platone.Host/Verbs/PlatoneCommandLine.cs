@@ -64,6 +64,7 @@ internal static class PlatoneCommandLine
         {
             RunVerb.Create(context),
             DemoVerb.Create(context),
+            ClusterDemoVerb.Create(context),
             FieldVerb.Create(context),
             SettleVerb.Create(context),
             MarketVerb.Create(context),

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using LinqToDB.Data;
+using Microsoft.Extensions.Time.Testing;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
+using Platone.Testing;
 
 namespace Platone.Actors.Tests.Kernel;
 
@@ -82,6 +84,49 @@ public sealed class KeyStoreTests : IDisposable
         again.Forget(DirectoryKind.Pod, pod);
         Assert.Null(again.Find(DirectoryKind.Pod, "IT001E12345678"));
         Assert.Null(again.Reveal(DirectoryKind.Pod, pod));
+    }
+
+    [SkippableFact]
+    public async Task What_one_node_destroys_leaves_the_memory_of_another()
+    {
+        using var directory = new TestDirectory("shared-keys");
+        var shared = (await Kernel.Store.PostgreSqlAsync(directory)).Keys;
+        var (one, other, cutOff) = (await KeyStore.OpenAsync(shared, _master), await KeyStore.OpenAsync(shared, _master), await KeyStore.OpenAsync(shared, _master));
+        var clock = new FakeTimeProvider();
+        using var end = new CancellationTokenSource();
+        var following = Task.WhenAll(
+            other.FollowAsync(TimeSpan.FromMilliseconds(5), TimeProvider.System, e => Assert.Fail(e.ToString()), end.Token),
+            cutOff.FollowAsync(TimeSpan.FromHours(1), clock, e => Assert.Fail(e.ToString()), end.Token));
+
+        var (erased, november, december) = (new KeyId("pod-a", 202611), new KeyId("pod-b", 202611), new KeyId("pod-b", 202612));
+        var key = one.GetOrCreate(erased);
+        var kept = one.GetOrCreate(december);
+        one.GetOrCreate(november);
+        var pod = one.Assign(DirectoryKind.Pod, "IT001E12345678");
+        foreach (var node in new[] { other, cutOff })
+        {
+            Assert.Equal(key, node.Find(erased));
+            Assert.NotNull(node.Find(november));
+            Assert.Equal(kept, node.Find(december));
+            Assert.Equal(pod, node.Find(DirectoryKind.Pod, "IT001E12345678"));
+        }
+
+        one.Erase("pod-a", DateTimeOffset.UnixEpoch);
+        one.ShredBefore("pod-b", 202612);
+        one.Forget(DirectoryKind.Pod, pod);
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        while (other.Find(erased) is not null || other.Find(november) is not null || other.Find(DirectoryKind.Pod, "IT001E12345678") is not null)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), deadline.Token);
+        Assert.Throws<ErasedSubjectException>(() => other.GetOrCreate(erased));
+        Assert.Equal(kept, other.Find(december));
+
+        // One that has not looked since: by its clock, what it remembers is good for a short time only.
+        clock.Advance(KeyStore.Lease);
+        Assert.Null(cutOff.Find(erased));
+        Assert.Null(cutOff.Find(november));
+        Assert.Null(cutOff.Find(DirectoryKind.Pod, "IT001E12345678"));
+        await end.CancelAsync();
+        await following;
     }
 
     [Fact]

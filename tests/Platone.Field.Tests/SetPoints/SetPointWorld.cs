@@ -68,7 +68,8 @@ internal sealed class SetPointWorld : IAsyncDisposable
 
     /// <summary>Begins to give set points to devices through these brokers.</summary>
     public void Dispatch(params IReadOnlyList<ISetPointChannel> channels) => Node.Follow(new SetPointDispatch(new ProcessOffsets(Node.Storage.Scd),
-        Node.Entities, Devices, Node.Directory, Signer, channels, Intake, Options, Node.Clock, NullLogger<SetPointDispatch>.Instance));
+        Node.Entities, Devices, Node.Directory, Signer, channels, Intake, Options, Node.Clock, NullLogger<SetPointDispatch>.Instance),
+        ClusterRoles.Field);
 
     /// <summary>A gateway to an external broker.</summary>
     public async Task<BrokerGateway> GatewayAsync(BrokerGatewayOptions options)

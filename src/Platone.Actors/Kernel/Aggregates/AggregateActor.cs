@@ -26,6 +26,7 @@ public abstract class AggregateActor<TState, TCommand, TEvent> : UntypedPersiste
     private readonly ShellOptions _options;
     private readonly JournalPulse _pulse;
     private readonly Queue<Pending> _waiting = new();
+    private readonly Queue<(IQuery Query, IActorRef Asker)> _asked = new();
     private readonly List<Answered> _inFlight = [];
     private int _unconfirmed;
     private long _sinceSnapshot;
@@ -79,6 +80,14 @@ public abstract class AggregateActor<TState, TCommand, TEvent> : UntypedPersiste
         {
             case TCommand command:
                 Enqueue(command);
+                break;
+            // Whoever asks may have seen the event that is being written, in the journal, before this actor is told that it is there: the
+            // answer must have it.
+            case IQuery query when _unconfirmed > 0:
+                if (_asked.Count < _options.MaxWaiting)
+                    _asked.Enqueue((query, Sender));
+                else
+                    Sender.Tell(new CommandReply.Unavailable($"{_asked.Count} queries are waiting already"));
                 break;
             case IQuery query when Answer(query) is { } answer:
                 Sender.Tell(answer);
@@ -148,6 +157,8 @@ public abstract class AggregateActor<TState, TCommand, TEvent> : UntypedPersiste
         RefuseInFlight("the entity stopped before the journal confirmed");
         while (_waiting.TryDequeue(out var pending))
             pending.ReplyTo.Tell(new CommandReply.Unavailable("the entity stopped"));
+        while (_asked.TryDequeue(out var asked))
+            asked.Asker.Tell(new CommandReply.Unavailable("the entity stopped"));
         base.PostStop();
     }
 
@@ -217,6 +228,7 @@ public abstract class AggregateActor<TState, TCommand, TEvent> : UntypedPersiste
             State = next;
             _pulse.Signal();
             AnswerInFlight();
+            AnswerAsked();
             SnapshotIfDue();
             Continue();
         });
@@ -239,6 +251,17 @@ public abstract class AggregateActor<TState, TCommand, TEvent> : UntypedPersiste
                 OnAnswered(answered.Pending.Command, answered.Report);
         }
         _inFlight.Clear();
+    }
+
+    private void AnswerAsked()
+    {
+        while (_asked.TryDequeue(out var asked))
+        {
+            if (Answer(asked.Query) is { } answer)
+                asked.Asker.Tell(answer);
+            else
+                Unhandled(asked.Query);
+        }
     }
 
     private void RefuseInFlight(string reason)

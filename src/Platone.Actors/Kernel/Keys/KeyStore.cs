@@ -18,6 +18,11 @@ namespace Platone.Actors.Kernel.Keys;
 /// the next month HKDF(head of the month, "next") (RFC 5869). So a new month costs no write, <see cref="ShredBefore"/> destroys the months
 /// before one by moving the stored head forward, which no one can turn back, and <see cref="Erase"/> destroys all.
 /// </para>
+/// <para>
+/// Where several nodes share the store, what one destroys must not live on in another's memory: each destruction is also a row of
+/// <c>key_change</c>, which <see cref="FollowAsync"/> reads. What is in memory is used only while that has looked within the last
+/// <see cref="Lease"/>; a node that cannot look asks the database each time.
+/// </para>
 /// </summary>
 public sealed class KeyStore : IKeyStore, IDirectory
 {
@@ -28,6 +33,9 @@ public sealed class KeyStore : IKeyStore, IDirectory
     // Where every ratchet begins: before any event. Its several hundred steps to today take about a millisecond, once a subject.
     private const int FirstMonth = 197001;
 
+    /// <summary>How long what is in memory may be used without having looked what others destroyed.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
+
     private readonly Database _database;
     private readonly byte[] _sealingKey;
     private readonly byte[] _lookupKey;
@@ -35,6 +43,9 @@ public sealed class KeyStore : IKeyStore, IDirectory
     private readonly ConcurrentDictionary<string, byte> _erased = new();
     private readonly ConcurrentDictionary<(DirectoryKind, string), Pseudonym> _pseudonyms = new();
     private readonly Lock _writing = new();
+    private TimeProvider? _leaseClock;
+    private long _lookedAt;
+    private long _lastChange;
 
     private KeyStore(Database database, MasterKey master)
     {
@@ -47,13 +58,45 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <exception cref="CryptographicException">The master key is not the one the store was made with.</exception>
     public static async Task<KeyStore> OpenAsync(Database database, MasterKey master, CancellationToken cancellation = default)
     {
-        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint"), cancellation).ConfigureAwait(false);
+        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint") + Changes, cancellation)
+            .ConfigureAwait(false);
         var store = new KeyStore(database, master);
         await using var connection = database.Connect();
         await store.CheckMasterAsync(connection, cancellation).ConfigureAwait(false);
         foreach (var row in await connection.GetTable<ErasedSubject>().ToListAsync(cancellation).ConfigureAwait(false))
             store._erased[row.Subject] = 0;
         return store;
+    }
+
+    /// <summary>Forgets what other nodes destroy, soon after they do, until it is cancelled. For stores that several nodes share.</summary>
+    /// <param name="every">How often to look.</param>
+    /// <param name="clock">The clock of the lease.</param>
+    /// <param name="failed">Told when the database cannot be asked; it is asked again.</param>
+    /// <param name="cancellation">Ends it: nothing is taken from memory any more.</param>
+    public async Task FollowAsync(TimeSpan every, TimeProvider clock, Action<Exception> failed, CancellationToken cancellation)
+    {
+        // Nothing is trusted before the first look.
+        _lookedAt = clock.GetTimestamp() - (long)(Lease.TotalSeconds * clock.TimestampFrequency);
+        Volatile.Write(ref _leaseClock, clock);
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                var looksAt = clock.GetTimestamp();
+                await LookAsync(cancellation).ConfigureAwait(false);
+                Volatile.Write(ref _lookedAt, looksAt);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whatever it is: until the next look that succeeds the database is asked for every key.
+                failed(e);
+            }
+            await Task.Delay(every, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <inheritdoc/>
@@ -87,7 +130,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <inheritdoc/>
     public byte[]? Find(KeyId id)
     {
-        if (_keys.TryGetValue(id, out var known))
+        if (IsTrusted && _keys.TryGetValue(id, out var known))
             return known;
         using var connection = _database.Connect();
         var row = connection.GetTable<SubjectSecret>().SingleOrDefault(k => k.Subject == id.Subject);
@@ -102,14 +145,18 @@ public sealed class KeyStore : IKeyStore, IDirectory
         lock (_writing)
         {
             using var connection = ConnectToDelete();
-            if (connection.GetTable<SubjectSecret>().SingleOrDefault(k => k.Subject == subject) is { } row && row.Month < month)
+            using (var transaction = connection.BeginTransaction())
             {
-                var head = Seal(Head(row, month), subject);
-                connection.GetTable<SubjectSecret>().Where(k => k.Subject == subject)
-                    .Set(k => k.Month, month).Set(k => k.Sealed, head).Update();
+                if (connection.GetTable<SubjectSecret>().SingleOrDefault(k => k.Subject == subject) is { } row && row.Month < month)
+                {
+                    var head = Seal(Head(row, month), subject);
+                    connection.GetTable<SubjectSecret>().Where(k => k.Subject == subject)
+                        .Set(k => k.Month, month).Set(k => k.Sealed, head).Update();
+                }
+                Tell(connection, new KeyChange { Kind = ChangeKind.Shredded, Name = subject, Month = month });
+                transaction.Commit();
             }
-            foreach (var id in _keys.Keys.Where(k => k.Subject == subject && k.Month < month))
-                _keys.TryRemove(id, out _);
+            Take(new KeyChange { Kind = ChangeKind.Shredded, Name = subject, Month = month });
             Deleted(connection);
         }
     }
@@ -149,11 +196,10 @@ public sealed class KeyStore : IKeyStore, IDirectory
                     null!,
                     () => new ErasedSubject { Subject = subject });
                 connection.GetTable<SubjectSecret>().Where(k => k.Subject == subject).Delete();
+                Tell(connection, new KeyChange { Kind = ChangeKind.Erased, Name = subject });
                 transaction.Commit();
             }
-            _erased[subject] = 0;
-            foreach (var id in _keys.Keys.Where(k => k.Subject == subject))
-                _keys.TryRemove(id, out _);
+            Take(new KeyChange { Kind = ChangeKind.Erased, Name = subject });
             Deleted(connection);
         }
     }
@@ -182,7 +228,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <inheritdoc/>
     public Pseudonym? Find(DirectoryKind kind, string name)
     {
-        if (_pseudonyms.TryGetValue((kind, name), out var known))
+        if (IsTrusted && _pseudonyms.TryGetValue((kind, name), out var known))
             return known;
         var lookup = Lookup(kind, name);
         using var connection = _database.Connect();
@@ -204,11 +250,55 @@ public sealed class KeyStore : IKeyStore, IDirectory
         lock (_writing)
         {
             using var connection = ConnectToDelete();
-            connection.GetTable<DirectoryEntry>().Where(e => e.Kind == (int)kind && e.Pseudonym == pseudonym.Value).Delete();
-            foreach (var (name, _) in _pseudonyms.Where(p => p.Value == pseudonym))
-                _pseudonyms.TryRemove(name, out _);
+            using (var transaction = connection.BeginTransaction())
+            {
+                connection.GetTable<DirectoryEntry>().Where(e => e.Kind == (int)kind && e.Pseudonym == pseudonym.Value).Delete();
+                Tell(connection, new KeyChange { Kind = ChangeKind.Forgotten, Name = pseudonym.Value });
+                transaction.Commit();
+            }
+            Take(new KeyChange { Kind = ChangeKind.Forgotten, Name = pseudonym.Value });
             Deleted(connection);
         }
+    }
+
+    // Alone on its store it knows all that is destroyed.
+    private bool IsTrusted => Volatile.Read(ref _leaseClock) is not { } clock || clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Lease;
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        await using var connection = _database.Connect();
+        var changes = await connection.GetTable<KeyChange>().Where(c => c.Number > _lastChange).OrderBy(c => c.Number)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var change in changes)
+        {
+            lock (_writing)
+                Take(change);
+            _lastChange = change.Number;
+        }
+    }
+
+    // For other nodes. One at a time, so that they see the numbers in their order: these are rare.
+    private void Tell(DataConnection connection, KeyChange change)
+    {
+        if (_database.Provider != DatabaseProvider.PostgreSql)
+            return;
+        connection.Execute("lock table key_change in exclusive mode");
+        connection.Execute("insert into key_change (kind, name, month) values (@kind, @name, @month)",
+            new DataParameter("kind", (int)change.Kind), new DataParameter("name", change.Name), new DataParameter("month", change.Month));
+    }
+
+    private void Take(KeyChange change)
+    {
+        if (change.Kind == ChangeKind.Erased)
+            _erased[change.Name] = 0;
+        if (change.Kind == ChangeKind.Forgotten)
+        {
+            foreach (var (name, _) in _pseudonyms.Where(p => p.Value.Value == change.Name))
+                _pseudonyms.TryRemove(name, out _);
+            return;
+        }
+        foreach (var id in _keys.Keys.Where(k => k.Subject == change.Name && (change.Kind == ChangeKind.Erased || k.Month < change.Month)))
+            _keys.TryRemove(id, out _);
     }
 
     private byte[]? KeyOf(SubjectSecret row, KeyId id)
@@ -255,6 +345,14 @@ public sealed class KeyStore : IKeyStore, IDirectory
           primary key (kind, lookup));
         create unique index if not exists directory_pseudonym on directory (kind, pseudonym);
         create table if not exists master_check (id integer not null primary key, sealed {bytes} not null);
+        """;
+
+    // Only where several nodes may share the store.
+    private const string Changes =
+        """
+
+        create table if not exists key_change (number bigint generated always as identity primary key, kind integer not null,
+          name text not null, month integer not null);
         """;
 
     private async Task CheckMasterAsync(DataConnection connection, CancellationToken cancellation)
@@ -337,6 +435,30 @@ public sealed class KeyStore : IKeyStore, IDirectory
 
         [Column("sealed")]
         public byte[] Sealed { get; init; } = [];
+    }
+
+    private enum ChangeKind
+    {
+        Erased = 1,
+        Shredded = 2,
+        Forgotten = 3,
+    }
+
+    // What was destroyed. Never deleted: pseudonyms and months only.
+    [Table("key_change")]
+    private sealed class KeyChange
+    {
+        [Column("number"), PrimaryKey, Identity]
+        public long Number { get; init; }
+
+        [Column("kind")]
+        public ChangeKind Kind { get; init; }
+
+        [Column("name")]
+        public string Name { get; init; } = "";
+
+        [Column("month")]
+        public int Month { get; init; }
     }
 
     [Table("master_check")]

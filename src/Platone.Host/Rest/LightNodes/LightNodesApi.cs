@@ -119,7 +119,7 @@ internal static partial class LightNodesApi
         var (node, _) = await lookup.VisibleAsync(Caller.Of(user), lightNode, aborted);
         var serial = lookup.Serial(node.Node);
         var password = passwords.Rotate(node.Node, serial);
-        await connections.EndAsync(serial);
+        await connections.EndAsync(serial, aborted);
         return TypedResults.Ok(new MqttSignInView(serial, password));
     }
 

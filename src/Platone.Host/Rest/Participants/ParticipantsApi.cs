@@ -85,7 +85,7 @@ internal static partial class ParticipantsApi
         await desk.ReadBackAsync(async c => await scd.HolderOfKeyAsync(hash, c) is null ? Gone : null, aborted);
         holders.Forget(hash);
         // Whichever key they signed in with: those with another come back at once.
-        await connections.EndAsync(participant);
+        await connections.EndAsync(participant, aborted);
         return TypedResults.NoContent();
     }
 
@@ -99,7 +99,7 @@ internal static partial class ParticipantsApi
         await desk.SendAsync(new SuspendParticipant(participant, body.Reason, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await scd.ParticipantAsync(participant, c) is { IsSuspended: true } row ? row : null, aborted);
         holders.Forget(participant);
-        await connections.EndAsync(participant);
+        await connections.EndAsync(participant, aborted);
         return TypedResults.NoContent();
     }
 
