@@ -7,6 +7,7 @@ using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors;
@@ -22,6 +23,7 @@ public static class PlatoneEvents
         GridSensorTable.Table,
         LightNodeTable.Table,
         MarketSessionTable.Table,
+        OperatorJournalTable.Table,
         ParticipantTable.Table,
         PodTable.Table,
         PortfolioTable.Table);

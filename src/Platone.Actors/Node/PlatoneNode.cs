@@ -26,6 +26,7 @@ using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
 using Platone.Actors.Notary;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Serialization;
@@ -203,6 +204,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         ParticipantSharding.Kind(shell),
         PortfolioSharding.Kind(shell),
         GridSensorSharding.Kind(shell),
+        OperatorJournalSharding.Kind(shell),
     ];
 
     private static NotaryOptions NotaryOptionsFrom(Config config)

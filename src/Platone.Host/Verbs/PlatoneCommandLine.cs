@@ -71,6 +71,7 @@ internal static class PlatoneCommandLine
             VerifyVerb.Create(context),
             LogVerb.Create(context),
             ProjectionVerb.Create(context),
+            PbmVerb.Create(context),
             EraseVerb.Create(context),
             BenchVerb.Create(context),
         };
