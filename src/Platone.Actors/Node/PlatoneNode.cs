@@ -95,6 +95,9 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <summary>Single rows of the journal.</summary>
     public IJournalRows JournalRows => _tail;
 
+    /// <summary>How much is in the journal.</summary>
+    public IJournalCounts JournalCounts => _tail;
+
     /// <summary>The one clock.</summary>
     public TimeProvider Clock { get; }
 

@@ -39,8 +39,24 @@ internal static class PbmService
                 await node.Holders.FindAsync(token, cancellation) is { Role: Role.Operator } caller ? caller.Id.Value : null,
             Record = recorder.RecordAsync,
         });
-        cmd.RegisterCommandPalette(ClusterPalette.Handler);
+        foreach (var handler in Handlers(node))
+            cmd.RegisterCommandPalette(handler);
         cmd.Start();
         return cmd.Endpoint!;
     }
+
+    private static IEnumerable<CommandPaletteHandler> Handlers(PbmNode node) =>
+    [
+        ClusterPalette.Handler,
+        ShardingPalette.Handler,
+        ActorPalette.Handler(node.Clock),
+        LogPalette.Handler(node.Log, node.Loggers),
+        SystemPalette.Handler(node.Clock),
+        MarketPalette.Handler(node.Node),
+        FieldPalette.Handler(node.Node),
+        GridPalette.Handler(node.Node),
+        NotaryPalette.Handler(node.Node),
+        JournalPalette.Handler(node.Node),
+        ProjectionPalette.Handler(node.Node),
+    ];
 }

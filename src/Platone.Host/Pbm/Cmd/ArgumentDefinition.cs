@@ -10,5 +10,5 @@ namespace Platone.Host.Pbm.Cmd;
 /// <param name="IsFlag">Whether the switch stands alone, without a value after it.</param>
 /// <param name="DefaultValues">Values a client may suggest.</param>
 /// <param name="DefaultValue">The value where the argument is left out; null for none.</param>
-public sealed record ArgumentDefinition(string Name, string Description, ImmutableSortedSet<string> Switch, bool IsMandatory, bool IsFlag,
+public sealed record ArgumentDefinition(string Name, string Description, ImmutableArray<string> Switch, bool IsMandatory, bool IsFlag,
     ImmutableArray<string> DefaultValues, string? DefaultValue);

@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
-
 namespace Platone.Host.Pbm.Cmd;
 
 /// <summary>Builds an <see cref="ArgumentDefinition"/>, in the shape of Petabridge.Cmd's builder of that name.</summary>
 public sealed class ArgumentDefinitionBuilder
 {
-    private readonly SortedSet<string> _switches = new(StringComparer.Ordinal);
+    private readonly List<string> _switches = [];
     private readonly List<string> _values = [];
     private string? _name;
     private string? _default;
@@ -68,6 +66,6 @@ public sealed class ArgumentDefinitionBuilder
     /// <summary>The argument.</summary>
     /// <exception cref="InvalidOperationException">It has no name or no switch.</exception>
     public ArgumentDefinition Build() => _name is { Length: > 0 } name && _switches.Count > 0
-        ? new ArgumentDefinition(name, _description, _switches.ToImmutableSortedSet(StringComparer.Ordinal), _isMandatory, _isFlag, [.. _values], _default)
+        ? new ArgumentDefinition(name, _description, [.. _switches], _isMandatory, _isFlag, [.. _values], _default)
         : throw new InvalidOperationException("an argument needs a name and a switch");
 }

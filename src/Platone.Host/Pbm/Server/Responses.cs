@@ -5,10 +5,18 @@ using Platone.Host.Pbm.Wire;
 namespace Platone.Host.Pbm.Server;
 
 /// <summary>One row of an answer: named values, shown to people with bars between them and to programs as an object.</summary>
+/// <param name="text">What people see.</param>
 /// <param name="fields">Names and values. A value is text, a whole number, a number, yes or no, or null for none.</param>
-internal sealed class RowResponse(params (string Name, object? Value)[] fields)
-    : CommandResponse(string.Join(" | ", fields.Select(f => Convert.ToString(f.Value, CultureInfo.InvariantCulture))), final: false)
+internal class RowResponse(string text, params (string Name, object? Value)[] fields) : CommandResponse(text, final: false)
 {
+    /// <summary>A row that people see with bars between its values.</summary>
+    /// <param name="fields">Names and values.</param>
+    public RowResponse(params (string Name, object? Value)[] fields)
+        : this(string.Join(" | ", fields.Select(f => Convert.ToString(f.Value, CultureInfo.InvariantCulture))), fields)
+    {
+    }
+
+
     /// <summary>Names and values.</summary>
     public IReadOnlyList<(string Name, object? Value)> Fields { get; } = fields;
 }
