@@ -32,8 +32,14 @@ internal static class PbmVerb
         {
             var (target, command) = Target(parsed.GetValue(words) ?? [], parsed.GetValue(tls), Authorities(parsed.GetValue(authorities)));
             await using var client = await PbmClient.ConnectAsync(target, key.Read(parsed), cancellation);
-            var run = new PbmRun(client, context, parsed.GetValue(json), question => parsed.GetValue(yes) || Ask(context, question));
-            return await run.RunAsync(command, cancellation);
+            var (asJson, isSure) = (parsed.GetValue(json), parsed.GetValue(yes));
+            bool Confirm(string question) => isSure || Ask(context, question);
+            if (command.Count > 0)
+                return await new PbmRun(client, context, asJson, Confirm).RunAsync(command, cancellation);
+            var prompt = new PbmPrompt(target, client, context, asJson, isSure);
+            return System.Console.IsInputRedirected
+                ? await prompt.RunLinesAsync(System.Console.In, Confirm, cancellation)
+                : await prompt.RunAsync(cancellation);
         });
         return verb;
     }
