@@ -15,7 +15,9 @@ internal sealed class History
     public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>Where the user's history is kept.</summary>
-    public static string UserFile => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "platone", "pbm-history");
+    public static string UserFile => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "platone", "pbm-history");
 
     /// <summary>Reads a history. One that cannot be read or written is no reason not to operate: it then lives as long as the prompt.</summary>
     public static History Load(string file)
