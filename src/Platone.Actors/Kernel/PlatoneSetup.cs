@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Actor.Setup;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Serialization;
+using Platone.Actors.Serialization.Messages;
 
 namespace Platone.Actors.Kernel;
 
@@ -10,7 +11,8 @@ namespace Platone.Actors.Kernel;
 /// <param name="keys">The key store behind it.</param>
 /// <param name="directory">Names and pseudonyms.</param>
 /// <param name="clock">The one clock.</param>
-public sealed class PlatoneSetup(EventCodec codec, IKeyStore keys, IDirectory directory, TimeProvider clock) : Setup
+/// <param name="messages">Messages between nodes to bytes and back; null for a system that stays alone and sends none.</param>
+public sealed class PlatoneSetup(EventCodec codec, IKeyStore keys, IDirectory directory, TimeProvider clock, MessageCodec? messages = null) : Setup
 {
     /// <summary>Events to bytes and back.</summary>
     public EventCodec Codec { get; } = codec;
@@ -23,6 +25,9 @@ public sealed class PlatoneSetup(EventCodec codec, IKeyStore keys, IDirectory di
 
     /// <summary>The one clock.</summary>
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Messages between nodes to bytes and back.</summary>
+    public MessageCodec Messages { get; } = messages ?? new MessageCodec(new MessageRegistry());
 
     /// <summary>The setup of a running system.</summary>
     /// <exception cref="InvalidOperationException">The system was started without one.</exception>

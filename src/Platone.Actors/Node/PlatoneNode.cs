@@ -30,6 +30,7 @@ using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Serialization;
+using Platone.Actors.Serialization.Messages;
 
 namespace Platone.Actors.Node;
 
@@ -117,7 +118,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
-        var setup = new PlatoneSetup(codec, keys, keys, clock);
+        var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(new MessageRegistry(PlatoneMessages.Tables)));
 
         var system = await ActorSystems.StartAsync(config, storage, setup, cancellation).ConfigureAwait(false);
         try

@@ -46,7 +46,7 @@ internal sealed class KernelSystem : IAsyncDisposable
 
     public Task<CommandReply> Send(TallyCommand command) => Entities.SendAsync(command, Deadline);
 
-    public Task<Tally> Get(string id) => Entities.AskAsync<Tally>(new GetTally(id), Deadline);
+    public async Task<Tally> Get(string id) => (await Entities.AskAsync<TallyView>(new GetTally(id), Deadline)).State;
 
     public async Task<List<JournalEntry>> ReadToEnd(long after = 0)
     {

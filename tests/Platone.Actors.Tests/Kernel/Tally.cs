@@ -68,6 +68,8 @@ internal sealed record GetTally(string Id) : IQuery
     public string EntityId => Id;
 }
 
+internal sealed record TallyView(Tally State) : IAnswer;
+
 internal sealed class TallyActor(string id, ShellOptions options)
     : AggregateActor<Tally, TallyCommand, TallyEvent>($"tally-{id}", new Tally(id), options)
 {
@@ -79,5 +81,5 @@ internal sealed class TallyActor(string id, ShellOptions options)
         _ => null,
     };
 
-    protected override object? Answer(IQuery query) => query is GetTally ? State : null;
+    protected override IAnswer? Answer(IQuery query) => query is GetTally ? new TallyView(State) : null;
 }

@@ -8,7 +8,7 @@ internal sealed class PortfolioActor(PortfolioId id, ShellOptions options)
     : AggregateActor<Portfolio, PortfolioCommand, PortfolioEvent>($"{PortfolioCommand.EntityKind}-{id}", Portfolio.Empty(id), options)
 {
     /// <inheritdoc/>
-    protected override object? Answer(IQuery query) => query switch
+    protected override IAnswer? Answer(IQuery query) => query switch
     {
         GetPortfolioDelivery => State.Delivery(),
         _ => null,

@@ -18,4 +18,4 @@ public sealed record GetPortfolioDelivery(PortfolioId Id) : IQuery
 /// <param name="Id">The portfolio.</param>
 /// <param name="Orders">Orders.</param>
 /// <param name="Delivered">Sum of the shares delivered, 0 to <paramref name="Orders"/>.</param>
-public sealed record PortfolioDelivery(PortfolioId Id, int Orders, decimal Delivered);
+public sealed record PortfolioDelivery(PortfolioId Id, int Orders, decimal Delivered) : IAnswer;

@@ -61,7 +61,7 @@ public abstract class AggregateActor<TState, TCommand, TEvent> : UntypedPersiste
     protected virtual TState Restore(TState snapshot) => snapshot;
 
     /// <summary>Answers a query from confirmed state; null if it is not for this aggregate.</summary>
-    protected virtual object? Answer(IQuery query) => null;
+    protected virtual IAnswer? Answer(IQuery query) => null;
 
     /// <summary>Called with the report of every command that is about to be answered; for work that follows from it.</summary>
     protected virtual void OnAnswered(TCommand command, object? report)

@@ -20,6 +20,9 @@ public interface ICommand : IEntityMessage
 /// <summary>Asks an entity for what it knows (<c>GetX</c>); changes nothing and is answered from confirmed state only.</summary>
 public interface IQuery : IEntityMessage;
 
+/// <summary>Marks what an entity answers a query with, so that it reaches askers on other nodes: it is in its folder's table of messages.</summary>
+public interface IAnswer;
+
 /// <summary>
 /// Something that happened, in the past tense (<c>OfferPlaced</c>): what the journal stores for ever.
 /// Immutable, and compared by content in tests.

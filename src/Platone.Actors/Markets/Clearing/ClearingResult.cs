@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
@@ -46,6 +47,7 @@ public sealed record ClearedAward(RequestId Request, OfferId Offer, Factor Facto
 /// <param name="Cost">EUR.</param>
 /// <param name="ExpectedShortfallJoules">J.</param>
 /// <param name="Others">Values of the rules' other objectives, in their order.</param>
+[method: JsonConstructor]
 public sealed record FrontPoint(decimal Cost, decimal ExpectedShortfallJoules, ValueList<decimal> Others)
 {
     /// <summary>A point of the two default objectives.</summary>

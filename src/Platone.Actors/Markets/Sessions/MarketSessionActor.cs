@@ -9,7 +9,7 @@ internal sealed class MarketSessionActor(MarketSessionId id, ShellOptions option
         $"{MarketSessionCommand.EntityKind}-{id}", MarketSession.Empty(id), options)
 {
     /// <inheritdoc/>
-    protected override object? Answer(IQuery query) => query switch
+    protected override IAnswer? Answer(IQuery query) => query switch
     {
         GetClearingTask => State.Task(),
         GetReliabilityTask => State.ReliabilityTask(),

@@ -38,7 +38,7 @@ public sealed record GetReliabilityTask(MarketSessionId Id) : MarketSessionQuery
 /// <param name="Id">The session.</param>
 /// <param name="IsDue">Whether they are to be fixed now: the gate has closed, and nothing is cleared yet.</param>
 /// <param name="Offers">The offers that stand, in the order of their ids; empty if it is not due.</param>
-public sealed record ReliabilityTask(MarketSessionId Id, bool IsDue, ValueList<OfferSource> Offers);
+public sealed record ReliabilityTask(MarketSessionId Id, bool IsDue, ValueList<OfferSource> Offers) : IAnswer;
 
 /// <summary>Asks for all offers and what became of them; answered with an <see cref="OfferBook"/>.</summary>
 /// <param name="Id">The session.</param>
@@ -48,7 +48,7 @@ public sealed record GetOfferBook(MarketSessionId Id) : MarketSessionQuery(Id);
 /// <param name="Id">The session.</param>
 /// <param name="Round">Which round it would be, from 1; 0 if nothing is to be cleared now.</param>
 /// <param name="Problem">What to clear; null if nothing is.</param>
-public sealed record ClearingTask(MarketSessionId Id, int Round, ClearingProblem? Problem);
+public sealed record ClearingTask(MarketSessionId Id, int Round, ClearingProblem? Problem) : IAnswer;
 
 /// <summary>A session after its clearing, as the processes that carry it out need it.</summary>
 /// <param name="Id">The session.</param>
@@ -63,7 +63,7 @@ public sealed record ClearingTask(MarketSessionId Id, int Round, ClearingProblem
 /// <param name="SettlementVersion">The last version of the settlement; 0 for none.</param>
 public sealed record SessionOutcome(MarketSessionId Id, SessionPhase Phase, int Round, SessionTerms? Terms, ValueList<FlexibilityRequest> Requests,
     ValueList<FlexibilityOffer> Offers, ValueList<Award> Awards, ValueList<Activation> Activations, ValueList<ActivationId> SetPointsIssuedFor,
-    int SettlementVersion)
+    int SettlementVersion) : IAnswer
 {
     /// <summary>When it began to settle; null until then.</summary>
     public DateTimeOffset? DeliveryEndedAt { get; init; }

@@ -1,4 +1,5 @@
 using Platone.Actors.Kernel;
+using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Offers;
@@ -10,7 +11,7 @@ namespace Platone.Actors.Markets.Sessions;
 /// <param name="Phase">Where it stands.</param>
 /// <param name="Terms">Its terms; null if it was never opened.</param>
 /// <param name="Offers">Its offers, in the order of their arrival.</param>
-public sealed record OfferBook(MarketSessionId Id, SessionPhase Phase, SessionTerms? Terms, ValueList<BookedOffer> Offers)
+public sealed record OfferBook(MarketSessionId Id, SessionPhase Phase, SessionTerms? Terms, ValueList<BookedOffer> Offers) : IAnswer
 {
     /// <summary>Whether its awards stand.</summary>
     public bool IsPublished => Phase >= SessionPhase.Published;

@@ -32,7 +32,7 @@ internal sealed class LightNodeActor : AggregateActor<LightNode, LightNodeComman
     protected override LightNodeEvent? Merge(LightNodeEvent earlier, LightNodeEvent later) => LightNode.Merge(earlier, later);
 
     /// <inheritdoc/>
-    protected override object? Answer(IQuery query) => query is GetLightNode ? State.View() : null;
+    protected override IAnswer? Answer(IQuery query) => query is GetLightNode ? State.View() : null;
 
     /// <inheritdoc/>
     protected override void OnAnswered(LightNodeCommand command, object? report)

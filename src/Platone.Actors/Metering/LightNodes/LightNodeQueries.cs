@@ -20,7 +20,7 @@ public sealed record GetLightNode(LightNodeId Id) : IQuery
 /// <param name="IsRegistered">Whether it was ever registered.</param>
 /// <param name="Pod">The POD it measures, if registered.</param>
 /// <param name="PublicKey">Its device key, if it signs.</param>
-public sealed record LightNodeView(LightNodeId Id, bool IsRegistered, PodId? Pod, string? PublicKey);
+public sealed record LightNodeView(LightNodeId Id, bool IsRegistered, PodId? Pod, string? PublicKey) : IAnswer;
 
 /// <summary>What became of a <see cref="RecordReadings"/>; the report of its <see cref="CommandReply.Done"/>.</summary>
 /// <param name="Recorded">How many readings were new and are in the journal.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Platone.Actors.Kernel;
 using Platone.Actors.Markets;
+using Platone.Actors.Serialization.Messages;
 
 namespace Platone.Actors.Scd.Storage;
 
@@ -18,22 +18,4 @@ internal static class RulesText
 
     /// <summary>The rules a column's value stands for.</summary>
     public static MarketRules Read(string text) => JsonSerializer.Deserialize<MarketRules>(text, Options)!;
-
-    private sealed class ValueListConverter : JsonConverterFactory
-    {
-        public override bool CanConvert(Type typeToConvert) =>
-            typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(ValueList<>);
-
-        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-            (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
-
-        private sealed class Of<T> : JsonConverter<ValueList<T>>
-        {
-            public override ValueList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-                ValueList.Of<T>(JsonSerializer.Deserialize<T[]>(ref reader, options));
-
-            public override void Write(Utf8JsonWriter writer, ValueList<T> value, JsonSerializerOptions options) =>
-                JsonSerializer.Serialize(writer, value.Items, options);
-        }
-    }
 }

@@ -1,0 +1,32 @@
+using Platone.Actors.Aggregation.Portfolios;
+using Platone.Actors.Batteries;
+using Platone.Actors.Communities;
+using Platone.Actors.GridOperations.Operators;
+using Platone.Actors.GridOperations.Sensors;
+using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Metering.LightNodes;
+using Platone.Actors.Metering.Pods;
+using Platone.Actors.Participants;
+using Platone.Actors.Serialization.Messages;
+
+namespace Platone.Actors;
+
+/// <summary>Everything the nodes of a cluster may say to each other: the tables that the aggregates' folders bring.</summary>
+public static class PlatoneMessages
+{
+    /// <summary>All tables.</summary>
+    public static IReadOnlyList<MessageTable> Tables { get; } =
+    [
+        ReplyMessages.Table,
+        BatteryMessages.Table,
+        CommunityMessages.Table,
+        GridOperatorMessages.Table,
+        GridSensorMessages.Table,
+        LightNodeMessages.Table,
+        MarketSessionMessages.Table,
+        ParticipantMessages.Table,
+        PodMessages.Table,
+        PortfolioMessages.Table,
+    ];
+}
