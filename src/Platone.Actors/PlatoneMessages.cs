@@ -8,6 +8,7 @@ using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization.Messages;
 
 namespace Platone.Actors;
@@ -25,6 +26,7 @@ public static class PlatoneMessages
         GridSensorMessages.Table,
         LightNodeMessages.Table,
         MarketSessionMessages.Table,
+        OperatorJournalMessages.Table,
         ParticipantMessages.Table,
         PodMessages.Table,
         PortfolioMessages.Table,
