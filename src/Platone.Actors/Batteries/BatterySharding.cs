@@ -9,5 +9,5 @@ internal static class BatterySharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(BatteryCommand.EntityKind, id => Props.Create(() => new BatteryActor(BatteryId.Parse(id), options)));
+        new(BatteryCommand.EntityKind, id => Props.Create(() => new BatteryActor(BatteryId.Parse(id), options)), ClusterRoles.Field);
 }

@@ -9,5 +9,5 @@ internal static class CommunitySharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(CommunityCommand.EntityKind, id => Props.Create(() => new CommunityActor(CommunityId.Parse(id), options)));
+        new(CommunityCommand.EntityKind, id => Props.Create(() => new CommunityActor(CommunityId.Parse(id), options)), ClusterRoles.Field);
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Persistence;
@@ -19,22 +20,25 @@ internal static class ActorSystems
     /// <param name="storage">Where the journal is.</param>
     /// <param name="setup">Codec, keys, clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<ActorSystem> StartAsync(Config config, StorageOptions storage, PlatoneSetup setup, CancellationToken cancellation)
+    /// <param name="transport">How remoting is secured; null for not at all.</param>
+    /// <exception cref="ConfigurationException">A setting of the cluster cannot be; the message names its key.</exception>
+    public static async Task<ActorSystem> StartAsync(Config config, StorageOptions storage, PlatoneSetup setup, CancellationToken cancellation,
+        Setup? transport = null)
     {
+        var formation = ClusterFormation.From(config);
         await PrepareAsync(storage, cancellation).ConfigureAwait(false);
         var all = storage.AkkaPersistence().WithFallback(config).WithFallback(SqlPersistence.DefaultConfiguration);
-        var system = ActorSystem.Create(Name, BootstrapSetup.Create().WithConfig(all).And(setup));
+        var setups = BootstrapSetup.Create().WithConfig(all).And(setup);
+        var system = await StartAsync(storage, transport is null ? setups : setups.And(transport), setup.Clock, cancellation).ConfigureAwait(false);
         try
         {
-            // Starts the journal and snapshot plugins now, not with the first entity.
-            Persistence.Instance.Apply(system);
             var cluster = Cluster.Get(system);
-            if (config.GetStringList("akka.cluster.seed-nodes").Count == 0)
-                await cluster.JoinAsync(cluster.SelfAddress, cancellation).ConfigureAwait(false);
+            if (formation.IsOfSeveral(cluster.SelfAddress) && storage.Provider == DatabaseProvider.Sqlite)
+                throw new ConfigurationException("platone.storage.provider must be 'postgresql' for a cluster of several nodes: SQLite's files are one node's");
             var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             cluster.RegisterOnMemberUp(() => up.TrySetResult());
+            await formation.JoinAsync(system, storage, setup.Clock, cancellation).ConfigureAwait(false);
             await up.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            await JournalTableAsync(storage.Journal, setup.Clock, cancellation).ConfigureAwait(false);
             return system;
         }
         catch
@@ -44,13 +48,33 @@ internal static class ActorSystems
         }
     }
 
-    // The plugin, started with the system, makes its table in its own time; readers must find it there.
-    private static async Task JournalTableAsync(Database journal, TimeProvider clock, CancellationToken cancellation)
+    // Nodes that start at once would make the tables of Akka's plugins at once, and one of them would fail.
+    private static async Task<ActorSystem> StartAsync(StorageOptions storage, ActorSystemSetup setups, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var connection = journal.Connect();
-        var isThere = journal.Provider == DatabaseProvider.Sqlite
-            ? "select count(*) from sqlite_master where name = 'journal'"
-            : "select count(*) from pg_class where oid = to_regclass('journal')";
+        await using var tables = await ClusterLock.TakeAsync(storage.Journal, ClusterLock.Tables, cancellation).ConfigureAwait(false);
+        var system = ActorSystem.Create(Name, setups);
+        try
+        {
+            // Starts the journal and snapshot plugins now, not with the first entity.
+            Persistence.Instance.Apply(system);
+            await TableAsync(storage.Journal, "journal", clock, cancellation).ConfigureAwait(false);
+            await TableAsync(storage.Snapshots, "snapshot", clock, cancellation).ConfigureAwait(false);
+            return system;
+        }
+        catch
+        {
+            await system.Terminate().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // A plugin, started with the system, makes its table in its own time; readers must find it there.
+    private static async Task TableAsync(Database database, string table, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var connection = database.Connect();
+        var isThere = database.Provider == DatabaseProvider.Sqlite
+            ? $"select count(*) from sqlite_master where name = '{table}'"
+            : $"select count(*) from pg_class where oid = to_regclass('{table}')";
         while (await connection.ExecuteAsync<int>(isThere, cancellation).ConfigureAwait(false) == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellation).ConfigureAwait(false);
     }

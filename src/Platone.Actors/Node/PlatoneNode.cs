@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Akka.Cluster.Tools.Singleton;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Platone.Actors.Aggregation.Deliveries;
@@ -106,8 +106,9 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="config">The configuration (<see cref="NodeConfig.Load"/> and what overrides it).</param>
     /// <param name="clock">The one clock.</param>
     /// <param name="cancellation">Ends the start.</param>
+    /// <param name="transport">How nodes secure what they say to each other; null for not at all.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
-    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -120,7 +121,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
         var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(new MessageRegistry(PlatoneMessages.Tables)));
 
-        var system = await ActorSystems.StartAsync(config, storage, setup, cancellation).ConfigureAwait(false);
+        var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport).ConfigureAwait(false);
         try
         {
             var tail = new JournalTail(storage.Journal, codec, JournalPulse.Of(system), clock, storage.PollInterval);
@@ -131,28 +132,14 @@ public sealed class PlatoneNode : IAsyncDisposable
             var offsets = new ProcessOffsets(storage.Scd);
             var history = new ReadingHistory(scd, clock);
             var log = Logging.GetLogger(system, typeof(ProcessManager));
-            Follow(system, tail, clock, new ScdFollower(scd, tail));
-            Follow(system, tail, clock, new CertificationFollower(scd, notary));
-            Follow(system, tail, clock, new NotaryFollower(storage.Ledger, master, keys, notaryOptions, clock));
-            Follow(system, tail, clock, new MeteringProcess(offsets, entities, history, log));
-            Follow(system, tail, clock,
-                new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
-            var validation = new TimedValidation(entities, new GridOperatorValidator(entities, clock),
-                config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
-            FollowMarket(system, tail, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), new SessionList(scd, clock),
-                offsets, entities);
-            Singleton(system, "market-clock",
-                MarketClock.Props(new MarketWatchlist(scd), entities, config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
-            Singleton(system, "validation-watch", ValidationWatch.Props(new MarketWatchlist(scd), entities, validation,
-                config.GetTimeSpan("platone.market.clock-interval")), PoisonPill.Instance);
-            if (plans.Count > 0)
-            {
-                Singleton(system, "market-calendar", MarketCalendar.Props(plans, new SessionList(scd, clock), entities,
-                    config.GetTimeSpan("platone.market.clock-interval"), clock), PoisonPill.Instance);
-            }
-            Singleton(system, "delivery-watch",
-                DeliveryWatch.Props(new DeliveryReadings(scd), entities, config.GetTimeSpan("platone.market.watch-interval"), clock), PoisonPill.Instance);
-            Singleton(system, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock), PoisonPill.Instance);
+            var once = new ClusterSingletons(system, tail, clock);
+            once.Follow(ClusterRoles.Notary, new ScdFollower(scd, tail));
+            once.Follow(ClusterRoles.Notary, new CertificationFollower(scd, notary));
+            once.Follow(ClusterRoles.Notary, new NotaryFollower(storage.Ledger, master, keys, notaryOptions, clock));
+            once.Follow(ClusterRoles.Field, new MeteringProcess(offsets, entities, history, log));
+            once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
+            once.Start(ClusterRoles.Field, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock));
+            RunMarket(once, config, plans, scd, entities, offsets, notary, clock, log);
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary);
         }
         catch
@@ -167,11 +154,10 @@ public sealed class PlatoneNode : IAsyncDisposable
     public async Task<DateTimeOffset?> LastRecordedAtAsync(CancellationToken cancellation) =>
         (await _tail.LastAsync(cancellation).ConfigureAwait(false))?.Open().RecordedAt;
 
-    /// <summary>Starts something of the host's that follows the journal, once in the cluster: on the oldest of the nodes that call this.</summary>
+    /// <summary>Starts something of the host's that follows the journal, once in the cluster: on the oldest of the nodes of a role.</summary>
     /// <param name="handler">What follows.</param>
-    /// <param name="role">The cluster role that all nodes that call this have, and no others; null if all nodes call it.</param>
-    public void Follow(ITailHandler handler, string? role = null) =>
-        Singleton(ActorSystem, handler.Name, TailFollower.Props(_tail, handler, Clock), TailFollower.StopFollowing.Instance, role);
+    /// <param name="role">One of <see cref="ClusterRoles"/>. All nodes that have it call this.</param>
+    public void Follow(ITailHandler handler, string role) => new ClusterSingletons(ActorSystem, _tail, Clock).Follow(role, handler);
 
     /// <summary>Leaves the cluster and stops: singletons and entities finish what they have begun.</summary>
     public async ValueTask DisposeAsync()
@@ -180,21 +166,38 @@ public sealed class PlatoneNode : IAsyncDisposable
         _tail.Dispose();
     }
 
-    // From the closed gate to the settlement, each step by a process of its own.
-    private static void FollowMarket(ActorSystem system, IJournalTail tail, TimeProvider clock, TimedValidation validation, IMeterData meters,
-        ISettledSessions settled, ISessionList sessions, ProcessOffsets offsets, EntityRegions entities)
+    private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd, EntityRegions entities,
+        ProcessOffsets offsets, NotaryReader notary, TimeProvider clock, ILoggingAdapter log)
     {
-        var log = Logging.GetLogger(system, typeof(ProcessManager));
-        Follow(system, tail, clock, new CarryOverProcess(offsets, entities, sessions, clock, log));
-        Follow(system, tail, clock, new ReliabilityProcess(offsets, entities, clock, log));
-        Follow(system, tail, clock, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
-        Follow(system, tail, clock, new ValidationProcess(offsets, entities, validation, log));
-        Follow(system, tail, clock, new ReservationProcess(offsets, entities, clock, log));
-        Follow(system, tail, clock, new ActivationProcess(offsets, entities, meters, clock, log));
-        Follow(system, tail, clock, new SchedulingProcess(offsets, entities, log));
-        Follow(system, tail, clock, new SettlementProcess(offsets, entities, meters, clock, log));
-        Follow(system, tail, clock, new CorrectionProcess(offsets, entities, meters, settled, clock, log));
-        Follow(system, tail, clock, new DeliveryRecordProcess(offsets, entities, clock, log));
+        const string role = ClusterRoles.Market;
+        var (watchlist, sessions) = (new MarketWatchlist(scd), new SessionList(scd, clock));
+        var every = config.GetTimeSpan("platone.market.clock-interval");
+        var validation = new TimedValidation(entities, new GridOperatorValidator(entities, clock),
+            config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
+        FollowMarket(once, clock, validation, new MeterDataReader(scd, notary, clock), new SettledSessions(scd, clock), sessions, offsets, entities, log);
+        once.Start(role, "market-clock", MarketClock.Props(watchlist, entities, every, clock));
+        once.Start(role, "validation-watch", ValidationWatch.Props(watchlist, entities, validation, every));
+        if (plans.Count > 0)
+            once.Start(role, "market-calendar", MarketCalendar.Props(plans, sessions, entities, every, clock));
+        once.Start(role, "delivery-watch",
+            DeliveryWatch.Props(new DeliveryReadings(scd), entities, config.GetTimeSpan("platone.market.watch-interval"), clock));
+    }
+
+    // From the closed gate to the settlement, each step by a process of its own.
+    private static void FollowMarket(ClusterSingletons once, TimeProvider clock, TimedValidation validation, IMeterData meters,
+        ISettledSessions settled, ISessionList sessions, ProcessOffsets offsets, EntityRegions entities, ILoggingAdapter log)
+    {
+        const string role = ClusterRoles.Market;
+        once.Follow(role, new CarryOverProcess(offsets, entities, sessions, clock, log));
+        once.Follow(role, new ReliabilityProcess(offsets, entities, clock, log));
+        once.Follow(role, new ClearingProcess(offsets, entities, new EngineChoice(), clock, log));
+        once.Follow(role, new ValidationProcess(offsets, entities, validation, log));
+        once.Follow(role, new ReservationProcess(offsets, entities, clock, log));
+        once.Follow(role, new ActivationProcess(offsets, entities, meters, clock, log));
+        once.Follow(role, new SchedulingProcess(offsets, entities, log));
+        once.Follow(role, new SettlementProcess(offsets, entities, meters, clock, log));
+        once.Follow(role, new CorrectionProcess(offsets, entities, meters, settled, clock, log));
+        once.Follow(role, new DeliveryRecordProcess(offsets, entities, clock, log));
     }
 
     private static EntityKind[] Kinds(ShellOptions shell, MeteringClockOptions metering) =>
@@ -221,10 +224,4 @@ public sealed class PlatoneNode : IAsyncDisposable
             SealAge = notary.GetTimeSpan("seal-after"),
         };
     }
-
-    private static void Follow(ActorSystem system, IJournalTail tail, TimeProvider clock, ITailHandler handler) =>
-        Singleton(system, handler.Name, TailFollower.Props(tail, handler, clock), TailFollower.StopFollowing.Instance);
-
-    private static void Singleton(ActorSystem system, string name, Props props, object stop, string? role = null) => system.ActorOf(
-        ClusterSingletonManager.Props(props, stop, ClusterSingletonManagerSettings.Create(system).WithSingletonName(name).WithRole(role)), name);
 }

@@ -9,5 +9,5 @@ internal static class ParticipantSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(ParticipantCommand.EntityKind, id => Props.Create(() => new ParticipantActor(ParticipantId.Parse(id), options)));
+        new(ParticipantCommand.EntityKind, id => Props.Create(() => new ParticipantActor(ParticipantId.Parse(id), options)), ClusterRoles.Market);
 }

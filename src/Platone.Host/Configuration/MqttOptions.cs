@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Platone.Field.LightNodes;
 using Platone.Field.Mqtt;
 
@@ -44,7 +42,7 @@ internal sealed record MqttOptions(EmbeddedBrokerOptions? Embedded, BrokerGatewa
             Address = listen.Address,
             Port = listen.Port,
             Certificate = tls?.Load(configuration, $"{section}.tls"),
-            ClientAuthorities = Authorities(configuration, $"{section}.tls.client-authorities"),
+            ClientAuthorities = TlsFiles.Authorities(configuration, $"{section}.tls.client-authorities"),
             MaxConnections = configuration.Positive($"{section}.max-connections"),
             MaxPacketBytes = (int)Math.Min(int.MaxValue, embedded.GetByteSize("max-packet") ?? 0),
             HandshakeTimeout = embedded.GetTimeSpan("handshake-timeout"),
@@ -69,7 +67,7 @@ internal sealed record MqttOptions(EmbeddedBrokerOptions? Embedded, BrokerGatewa
             User = Text(configuration, $"{section}.user"),
             Password = Password(configuration, section),
             UseTls = external.GetBoolean("tls.enabled"),
-            Authorities = Authorities(configuration, $"{section}.tls.authorities"),
+            Authorities = TlsFiles.Authorities(configuration, $"{section}.tls.authorities"),
             Certificate = TlsFiles.Read(configuration, $"{section}.tls")?.Load(configuration, $"{section}.tls"),
             MaxInFlight = (ushort)Math.Min(ushort.MaxValue, configuration.Positive($"{section}.max-in-flight")),
             SessionExpiry = external.GetTimeSpan("session-expiry"),
@@ -95,22 +93,4 @@ internal sealed record MqttOptions(EmbeddedBrokerOptions? Embedded, BrokerGatewa
     }
 
     private static string? Text(NodeConfiguration configuration, string key) => configuration.Config.GetString(key) is { Length: > 0 } text ? text : null;
-
-    private static X509Certificate2Collection Authorities(NodeConfiguration configuration, string key)
-    {
-        var authorities = new X509Certificate2Collection();
-        var path = configuration.Config.GetString(key);
-        if (string.IsNullOrEmpty(path))
-            return authorities;
-        try
-        {
-            authorities.ImportFromPemFile(path);
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw configuration.Fault(key, $"is {path}: {e.Message}");
-        }
-
-        return authorities.Count > 0 ? authorities : throw configuration.Fault(key, $"is {path}: there is no certificate in it");
-    }
 }

@@ -1,28 +1,32 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Akka.Configuration;
+using Platone.Actors.Kernel.Aggregates;
 
 namespace Platone.Host.Configuration;
 
 /// <summary>The host's own settings, typed. The keys and their defaults are in <c>hocon/*.conf</c>.</summary>
 /// <param name="Data">Folder of the SQLite files and secrets, as a full path (<c>platone.storage.data</c>).</param>
-/// <param name="Roles">What this node does (<c>akka.cluster.roles</c>); empty for everything.</param>
+/// <param name="Roles">What this node does (<c>akka.cluster.roles</c>).</param>
+/// <param name="Cluster">How nodes talk to each other.</param>
 /// <param name="Http">REST.</param>
 /// <param name="Mqtt">MQTT.</param>
 /// <param name="Security">API keys.</param>
 /// <param name="Pbm">Operators' clients; null for none.</param>
 /// <param name="LogLevel">What is logged at least.</param>
 internal sealed record PlatoneOptions(
-    string Data, IReadOnlyList<string> Roles, HttpOptions Http, MqttOptions Mqtt, SecurityOptions Security, PbmOptions? Pbm, LogLevel LogLevel)
+    string Data, IReadOnlyList<string> Roles, ClusterOptions Cluster, HttpOptions Http, MqttOptions Mqtt, SecurityOptions Security,
+    PbmOptions? Pbm, LogLevel LogLevel)
 {
     /// <summary>File of the first operator's key.</summary>
     public string OperatorKeyFile => Path.Combine(Data, "operator.key");
 
     /// <summary>Whether this node serves REST.</summary>
-    public bool ServesRest => Has("api");
+    public bool ServesRest => Roles.Contains(ClusterRoles.Api);
 
     /// <summary>Whether this node takes readings from devices.</summary>
-    public bool TakesReadings => Has("field");
+    public bool TakesReadings => Roles.Contains(ClusterRoles.Field);
 
     /// <summary>Reads them.</summary>
     /// <exception cref="InputException">A value cannot be; the message names its key and where it is set.</exception>
@@ -34,7 +38,8 @@ internal sealed record PlatoneOptions(
         var level = configuration.Config.GetString("platone.logging.level");
         return new PlatoneOptions(
             Path.GetFullPath(data),
-            [.. configuration.Config.GetStringList("akka.cluster.roles")],
+            ReadRoles(configuration),
+            ClusterOptions.From(configuration),
             HttpOptions.From(configuration),
             MqttOptions.From(configuration),
             new SecurityOptions(configuration.Config.GetTimeSpan("platone.security.key-cache")),
@@ -44,7 +49,17 @@ internal sealed record PlatoneOptions(
                 : throw configuration.Fault("platone.logging.level", $"must be debug, information, warning or error, not '{level}'"));
     }
 
-    private bool Has(string role) => Roles.Count == 0 || Roles.Contains(role);
+    private static IReadOnlyList<string> ReadRoles(NodeConfiguration configuration)
+    {
+        try
+        {
+            return ClusterRoles.From(configuration.Config);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new InputException(e.Message, e);
+        }
+    }
 }
 
 /// <summary>API keys (<c>platone.security</c>).</summary>
@@ -109,6 +124,26 @@ internal sealed record TlsFiles(string Certificate, string Key)
                 return null;
             return System.IO.File.Exists(path) ? Path.GetFullPath(path) : throw configuration.Fault($"{section}.{name}", $"is {path}, but there is no such file");
         }
+    }
+
+    /// <summary>Reads a PEM file of authorities; none if no file is given.</summary>
+    /// <exception cref="InputException">There is no certificate in it, or it cannot be read.</exception>
+    public static X509Certificate2Collection Authorities(NodeConfiguration configuration, string key)
+    {
+        var authorities = new X509Certificate2Collection();
+        var path = configuration.Config.GetString(key);
+        if (string.IsNullOrEmpty(path))
+            return authorities;
+        try
+        {
+            authorities.ImportFromPemFile(path);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw configuration.Fault(key, $"is {path}: {e.Message}");
+        }
+
+        return authorities.Count > 0 ? authorities : throw configuration.Fault(key, $"is {path}: there is no certificate in it");
     }
 
     /// <summary>Loads the certificate with its key.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Akka.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Node;
 using Platone.Actors.Participants;
@@ -90,7 +91,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var loggers = NodeLog.Create(Options.LogLevel, recent);
         _parts.Push(new Disposal(loggers));
         _parts.Push(new Disposal(DataFolder.Take(Options.Data)));
-        Node = await StartNodeAsync(configuration, clock, cancellation);
+        Node = await StartNodeAsync(configuration, Options.Cluster, clock, cancellation);
         _parts.Push(Node);
         AkkaLog.Attach(Node.ActorSystem, loggers);
         OperatorKey = await new FirstOperator(Node.Entities, clock, Options).EnsureAsync(cancellation);
@@ -131,8 +132,8 @@ internal sealed class NodeHost : IAsyncDisposable
         if (channels.Count > 0)
         {
             Node.Follow(new SetPointDispatch(new ProcessOffsets(Node.Storage.Scd), Node.Entities, Node.PodDevices, Node.Directory, signer, channels,
-                intake, SetPointDelivery, clock, loggers.CreateLogger<SetPointDispatch>()), Options.Roles.Count == 0 ? null : "field");
-            Node.Follow(new OutcomeDispatch(new ProcessOffsets(Node.Storage.Scd), Node.MarketScd, markets, clock), Options.Roles.Count == 0 ? null : "field");
+                intake, SetPointDelivery, clock, loggers.CreateLogger<SetPointDispatch>()), ClusterRoles.Field);
+            Node.Follow(new OutcomeDispatch(new ProcessOffsets(Node.Storage.Scd), Node.MarketScd, markets, clock), ClusterRoles.Field);
         }
 
         if (Options.Pbm is { } operators)
@@ -167,11 +168,12 @@ internal sealed class NodeHost : IAsyncDisposable
         Rest = app.Address();
     }
 
-    private static async Task<PlatoneNode> StartNodeAsync(NodeConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<PlatoneNode> StartNodeAsync(NodeConfiguration configuration, ClusterOptions cluster, TimeProvider clock,
+        CancellationToken cancellation)
     {
         try
         {
-            return await PlatoneNode.StartAsync(configuration.Config, clock, cancellation);
+            return await PlatoneNode.StartAsync(cluster.Over(configuration.Config), clock, cancellation, cluster.Transport());
         }
         catch (Exception e) when (e is ConfigurationException or FormatException or CryptographicException)
         {

@@ -11,13 +11,17 @@ namespace Platone.Host.Verbs;
 internal sealed class NodeClient : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly int _tries;
 
     /// <summary>A client of the node at an address.</summary>
     /// <param name="url">The node's root, with a slash at its end.</param>
     /// <param name="apiKey">The key to sign in with; null to read what is public.</param>
-    public NodeClient(Uri url, string? apiKey)
+    /// <param name="patience">How long the node may take; null for a minute.</param>
+    /// <param name="tries">How often what may be sent again is sent to a node that says it cannot answer now.</param>
+    public NodeClient(Uri url, string? apiKey, TimeSpan? patience = null, int tries = 5)
     {
-        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+        _tries = tries;
+        _http = new HttpClient { BaseAddress = url, Timeout = patience ?? TimeSpan.FromSeconds(60) };
         if (apiKey is not null)
             _http.DefaultRequestHeaders.Add(ApiKeyAuthentication.Header, apiKey);
     }
@@ -117,11 +121,11 @@ internal sealed class NodeClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => SendAsync(() => request, cancellation, tries: 1);
+    private Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => SendAsync(() => request, cancellation, mayRepeat: false);
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation, int tries = 5)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation, bool mayRepeat = true)
     {
-        for (var left = tries; ; left--)
+        for (var left = mayRepeat ? _tries : 1; ; left--)
         {
             HttpResponseMessage response;
             try

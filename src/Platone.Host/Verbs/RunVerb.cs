@@ -13,7 +13,7 @@ internal static class RunVerb
     public static Command Create(VerbContext context)
     {
         var config = new Option<string?>("--config") { Description = "A folder of *.conf files that override the built-in settings.", HelpName = "DIR" };
-        var roles = new Option<string?>("--roles") { Description = "What this node does, separated by commas: api, field, notary, …. Standard: everything.", HelpName = "LIST" };
+        var roles = new Option<string?>("--roles") { Description = "What this node does, separated by commas: market, field, grid, notary, api. Standard: everything.", HelpName = "LIST" };
         var data = new Option<string?>("--data") { Description = "Folder of the database files and secrets. Standard: data.", HelpName = "DIR" };
         var set = new Option<string[]>("--set") { Description = "A setting, such as http.listen=127.0.0.1:9000. May be given several times.", HelpName = "KEY=VALUE" };
         var verb = new Command("run", "Run a node: with no options a whole platform on this machine.") { config, roles, data, set };

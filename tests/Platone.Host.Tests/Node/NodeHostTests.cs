@@ -108,7 +108,7 @@ public sealed class NodeHostTests : IDisposable
     [Fact]
     public async Task A_node_does_what_its_roles_say()
     {
-        await using var host = await StartAsync("akka.cluster.roles=[api]");
+        await using var host = await StartAsync("akka.cluster.roles=[api, market, notary]");
 
         Assert.NotNull(host.Rest);
         Assert.Null(host.Mqtt);

@@ -26,8 +26,8 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
     /// <summary>A command that changes nothing; then what its output must be, line for line, as regular expressions: + after one for one or more such lines.</summary>
     public static TheoryData<string, string[]> Commands => new()
     {
-        { "cluster show", [$@"+{Member} \| \[api, field, market\] \| up \|  \| {Version}", "Count: 3 nodes"] },
-        { "cluster status", [$@"{Member} \| \[api, field, market\] \| up \|  \| {Version}"] },
+        { "cluster show", [$@"+{Member} \| \[api, field, grid, market, notary\] \| up \|  \| {Version}", "Count: 3 nodes"] },
+        { "cluster status", [$@"{Member} \| \[api, field, grid, market, notary\] \| up \|  \| {Version}"] },
         { "cluster leader", [Member] },
         { "cluster-sharding list-regions", ["+[a-z-]+", @"Count: \d+ regions"] },
         { "cluster-sharding list-shards", [@"+participant|operator-journal|[a-z-]+ \| \d+ \| \d+", $@"Count: \d+ shards on {Member}"] },

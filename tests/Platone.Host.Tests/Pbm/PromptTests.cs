@@ -26,7 +26,7 @@ public sealed class PromptTests(TestNode node) : IDisposable
         await terminal.TypeAsync("clus", "Tab");
         await terminal.WaitAsync($"{prompt} cluster");
         await terminal.TypeAsync(" sh", "Tab", "Enter");
-        await terminal.WaitAsync($"{prompt} cluster show\n{self} | [] | up |");
+        await terminal.WaitAsync($"{prompt} cluster show\n{self} | [api, field, grid, market, notary] | up |");
         await terminal.WaitAsync("Count: 1 nodes");
 
         await terminal.TypeAsync("help system", "Enter");
@@ -37,7 +37,7 @@ public sealed class PromptTests(TestNode node) : IDisposable
         await terminal.WaitAsync("Really? [y/n] (n):");
         await terminal.TypeAsync("n", "Enter");
         await terminal.TypeAsync("cluster status", "Enter");
-        await terminal.WaitAsync($"{prompt} cluster status\n{self} | [] | up |");
+        await terminal.WaitAsync($"{prompt} cluster status\n{self} | [api, field, grid, market, notary] | up |");
 
         // Ctrl+C ends a streaming command, not the prompt.
         await terminal.TypeAsync("cluster tail", "Enter");

@@ -85,7 +85,7 @@ public sealed class ThreeNodes : IAsyncDisposable
             File.Copy(Path.Combine(_folder.Path, "node-1", "master.key"), Path.Combine(data, "master.key"));
         var configuration = TestNode.Configuration(data, "storage.provider=postgresql", $"storage.postgresql={Database}",
             $"akka.remote.dot-netty.tcp.port={port}", $"akka.cluster.seed-nodes=[\"akka.tcp://platone@127.0.0.1:{seed}\"]",
-            "akka.cluster.roles=[api, field, market]", "logging.level=warning", "market.clock-interval=1h");
+            "logging.level=warning", "market.clock-interval=1h");
         return NodeHost.StartAsync(configuration, TimeProvider.System, CancellationToken.None).WaitAsync(Deadline.Default);
     }
 }

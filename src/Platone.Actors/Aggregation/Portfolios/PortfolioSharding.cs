@@ -9,5 +9,5 @@ internal static class PortfolioSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(PortfolioCommand.EntityKind, id => Props.Create(() => new PortfolioActor(PortfolioId.Parse(id), options)));
+        new(PortfolioCommand.EntityKind, id => Props.Create(() => new PortfolioActor(PortfolioId.Parse(id), options)), ClusterRoles.Market);
 }

@@ -9,5 +9,5 @@ internal static class GridOperatorSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(GridOperatorCommand.EntityKind, id => Props.Create(() => new GridOperatorActor(NetworkId.Parse(id), options)));
+        new(GridOperatorCommand.EntityKind, id => Props.Create(() => new GridOperatorActor(NetworkId.Parse(id), options)), ClusterRoles.Grid);
 }

@@ -9,5 +9,5 @@ internal static class GridSensorSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(GridSensorCommand.EntityKind, id => Props.Create(() => new GridSensorActor(GridSensorId.Parse(id), options)));
+        new(GridSensorCommand.EntityKind, id => Props.Create(() => new GridSensorActor(GridSensorId.Parse(id), options)), ClusterRoles.Field);
 }

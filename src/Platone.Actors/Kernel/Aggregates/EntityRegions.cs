@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Pattern;
 
@@ -11,7 +12,7 @@ public sealed class EntityRegions : IEntities
     /// <summary>Shards a kind. Fixed for the life of a cluster: the shard of an entity is a hash modulo this (conventions, fact 7).</summary>
     public const int Shards = 100;
 
-    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(50);
 
     private readonly FrozenDictionary<string, IActorRef> _regions;
@@ -19,20 +20,19 @@ public sealed class EntityRegions : IEntities
 
     private EntityRegions(FrozenDictionary<string, IActorRef> regions, TimeProvider clock) => (_regions, _clock) = (regions, clock);
 
-    /// <summary>Starts a region for each kind.</summary>
+    /// <summary>Starts a region for each kind: of entities where this node has their role, else of the way to them.</summary>
     public static async Task<EntityRegions> StartAsync(ActorSystem system, IEnumerable<EntityKind> kinds, ShellOptions options)
     {
         var sharding = ClusterSharding.Get(system);
+        var own = Cluster.Get(system).SelfRoles;
         var regions = new Dictionary<string, IActorRef>();
         foreach (var kind in kinds)
         {
-            regions[kind.Name] = await sharding.StartAsync(
-                kind.Name,
-                id => Supervised(kind.Props(id), options),
-                ClusterShardingSettings.Create(system),
-                new EntityMessages(),
-                sharding.DefaultShardAllocationStrategy(ClusterShardingSettings.Create(system)),
-                StopEntity.Instance).ConfigureAwait(false);
+            var settings = ClusterShardingSettings.Create(system).WithRole(kind.Role);
+            regions[kind.Name] = kind.Role is null || own.Contains(kind.Role)
+                ? await sharding.StartAsync(kind.Name, id => Supervised(kind.Props(id), options), settings, new EntityMessages(),
+                    sharding.DefaultShardAllocationStrategy(settings), StopEntity.Instance).ConfigureAwait(false)
+                : await sharding.StartProxyAsync(kind.Name, kind.Role, new EntityMessages()).ConfigureAwait(false);
         }
         return new EntityRegions(regions.ToFrozenDictionary(), PlatoneSetup.Of(system).Clock);
     }

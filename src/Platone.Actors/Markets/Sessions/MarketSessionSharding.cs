@@ -9,5 +9,5 @@ internal static class MarketSessionSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(MarketSessionCommand.EntityKind, id => Props.Create(() => new MarketSessionActor(MarketSessionId.Parse(id), options)));
+        new(MarketSessionCommand.EntityKind, id => Props.Create(() => new MarketSessionActor(MarketSessionId.Parse(id), options)), ClusterRoles.Market);
 }

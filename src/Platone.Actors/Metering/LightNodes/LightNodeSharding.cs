@@ -9,5 +9,5 @@ internal static class LightNodeSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(MeteringRules rules, ShellOptions options) =>
-        new(LightNodeCommand.EntityKind, id => Props.Create(() => new LightNodeActor(LightNodeId.Parse(id), rules, options)));
+        new(LightNodeCommand.EntityKind, id => Props.Create(() => new LightNodeActor(LightNodeId.Parse(id), rules, options)), ClusterRoles.Field);
 }

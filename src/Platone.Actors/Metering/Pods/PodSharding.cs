@@ -9,5 +9,5 @@ internal static class PodSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(PodCommand.EntityKind, id => Props.Create(() => new PodActor(PodId.Parse(id), options)));
+        new(PodCommand.EntityKind, id => Props.Create(() => new PodActor(PodId.Parse(id), options)), ClusterRoles.Field);
 }

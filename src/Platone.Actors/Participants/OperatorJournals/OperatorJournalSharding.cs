@@ -9,5 +9,6 @@ internal static class OperatorJournalSharding
 {
     /// <summary>The kind of entity.</summary>
     public static EntityKind Kind(ShellOptions options) =>
-        new(OperatorJournalCommand.EntityKind, id => Props.Create(() => new OperatorJournalActor(OperatorJournalId.Parse(id), options)));
+        new(OperatorJournalCommand.EntityKind, id => Props.Create(() => new OperatorJournalActor(OperatorJournalId.Parse(id), options)),
+            ClusterRoles.Market);
 }

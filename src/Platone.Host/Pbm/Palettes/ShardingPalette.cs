@@ -15,7 +15,7 @@ internal static class ShardingPalette
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly CommandDefinition ListRegions = new CommandDefinitionBuilder().WithName("list-regions")
-        .WithDescription("Lists the kinds of entity whose shards this node hosts or reaches.").Build();
+        .WithDescription("Lists the kinds of entity that may live on this node.").Build();
 
     private static readonly CommandDefinition ListShards = new CommandDefinitionBuilder().WithName("list-shards")
         .WithDescription("Lists the shards this node hosts, with how many entities are in memory.")

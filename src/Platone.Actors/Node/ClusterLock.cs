@@ -1,0 +1,51 @@
+using LinqToDB.Data;
+using Platone.Actors.Kernel.Storage;
+
+namespace Platone.Actors.Node;
+
+/// <summary>Something only one node of a cluster does at a time, held by a lock of PostgreSQL's, which it gives back if the node dies.</summary>
+internal sealed class ClusterLock : IAsyncDisposable
+{
+    /// <summary>Making the tables of Akka's plugins, which do not agree among themselves who does.</summary>
+    public const int Tables = 1_620_003;
+
+    /// <summary>Looking for a cluster and forming one.</summary>
+    public const int Formation = 1_620_004;
+
+    private readonly DataConnection? _connection;
+
+    private ClusterLock(DataConnection? connection) => _connection = connection;
+
+    /// <summary>Waits for it. With SQLite there is one node, and nothing to wait for.</summary>
+    /// <param name="database">Any that all nodes share.</param>
+    /// <param name="what">One of the numbers above.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<ClusterLock> TakeAsync(Database database, int what, CancellationToken cancellation)
+    {
+        if (database.Provider != DatabaseProvider.PostgreSql)
+            return new ClusterLock(null);
+        var connection = database.Connect();
+        try
+        {
+            // Held by the transaction: the connection goes back to its pool without it.
+            await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            connection.CommandTimeout = 0;
+            await connection.ExecuteAsync("select pg_advisory_xact_lock(@what)", cancellation, new DataParameter("what", what)).ConfigureAwait(false);
+            return new ClusterLock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is null)
+            return;
+        await _connection.RollbackTransactionAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+}

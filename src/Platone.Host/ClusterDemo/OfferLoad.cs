@@ -1,0 +1,121 @@
+using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets;
+using Platone.Actors.Markets.Requests;
+using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Participants;
+using Platone.Host.Configuration;
+using Platone.Host.Rest.Markets;
+using Platone.Host.Rest.Offers;
+using Platone.Host.Rest.Participants;
+using Platone.Host.Rest.Portfolios;
+using Platone.Host.Rest.Requests;
+using Platone.Host.Rest.Sessions;
+
+namespace Platone.Host.ClusterDemo;
+
+/// <summary>Sessions whose gates close soon, into which offers are placed until then, and what was acknowledged of them.</summary>
+/// <param name="client">The operator's.</param>
+/// <param name="dso">A DSO's.</param>
+/// <param name="aggregator">An aggregator's, whose portfolio has the PODs.</param>
+/// <param name="pods">The PODs.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, FailoverClient aggregator, IReadOnlyList<string> pods, TimeProvider clock)
+    : IDisposable
+{
+    private const string Portfolio = "load";
+    private const string Area = "load";
+    private const int Intervals = 16;
+    private const int AtOnce = 2;
+    private const long OfferedW = 100;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly DateTimeOffset ValidFrom = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Nodes that were asked for one offer at most.</summary>
+    public int MostTries => aggregator.MostTries;
+
+    /// <summary>Admits who takes part, and fills the portfolio.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="client">The operator's.</param>
+    /// <param name="pods">The PODs.</param>
+    /// <param name="patience">How long one node may take.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<OfferLoad> PrepareAsync(IReadOnlyList<NodeAddress> nodes, FailoverClient client, IReadOnlyList<string> pods,
+        TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        var dso = await AdmitAsync(nodes, client, "dso-load", Role.Dso, patience, cancellation);
+        var aggregator = await AdmitAsync(nodes, client, "aggregator-load", Role.Aggregator, patience, cancellation);
+        await aggregator.PostAsync<PortfolioBody, PortfolioView>("api/v1/portfolios", new PortfolioBody(Portfolio), cancellation);
+        foreach (var pod in pods)
+            await client.PutAsync($"api/v1/portfolios/{Portfolio}/pods/{pod}", new MembershipBody(ValidFrom), cancellation);
+        return new OfferLoad(client, dso, aggregator, pods, clock);
+    }
+
+    /// <summary>Opens a session, asks for flexibility, and places offers until its gate has closed.</summary>
+    /// <param name="session">Its name.</param>
+    /// <param name="open">How long its gate is open.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The offers that were acknowledged.</returns>
+    public async Task<IReadOnlyList<string>> PlaceAsync(string session, TimeSpan open, CancellationToken cancellation)
+    {
+        var (now, gate) = (clock.GetUtcNow(), clock.GetUtcNow() + open);
+        // Delivered tomorrow: so it ends with its outcome.
+        var start = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+        await client.PostAsync<SessionBody, OpenedSessionView>("api/v1/sessions", new SessionBody(session, SessionKind.RealTime, Area, "load-net",
+            "Europe/Rome", start, Intervals, gate), cancellation);
+        await dso.PostAsync<RequestBody, PlacedView>("api/v1/requests", new RequestBody(session, "need", FlexibilityService.Congestion, Direction.Up,
+            [.. Enumerable.Repeat(5 * OfferedW, Intervals)], start.AddHours(4)), cancellation);
+        var placed = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(i => PlaceAsync(session, i, gate, start.AddHours(4), cancellation)));
+        return [.. placed.SelectMany(p => p)];
+    }
+
+    /// <summary>Waits until a session has its outcome.</summary>
+    /// <param name="session">Its name.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<SessionView> PublishedAsync(string session, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await client.GetAsync<SessionView>($"api/v1/sessions/{session}", cancellation) is { Phase: >= SessionPhase.Published } published)
+                return published;
+            await Task.Delay(Look, clock, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        dso.Dispose();
+        aggregator.Dispose();
+    }
+
+    private static async Task<FailoverClient> AdmitAsync(IReadOnlyList<NodeAddress> nodes, FailoverClient client, string id, Role role,
+        TimeSpan patience, CancellationToken cancellation)
+    {
+        await client.PostAsync<AdmissionBody, AdmittedView>("api/v1/participants", new AdmissionBody(id, id, role), cancellation);
+        // A key of its own each time: one that a lost answer had stays unknown.
+        var key = await client.PostAsync<object, IssuedKeyView>($"api/v1/participants/{id}/keys", new { }, cancellation);
+        return new FailoverClient(nodes, key.ApiKey, patience);
+    }
+
+    private async Task<IReadOnlyList<string>> PlaceAsync(string session, int worker, DateTimeOffset gate, DateTimeOffset expires,
+        CancellationToken cancellation)
+    {
+        var placed = new List<string>();
+        for (var number = 0; ; number++)
+        {
+            var id = FormattableString.Invariant($"offer-{worker}-{number}");
+            try
+            {
+                await aggregator.PostAsync<OfferBody, PlacedView>("api/v1/offers", new OfferBody(session, id, Portfolio, Direction.Up,
+                    [new OfferedPodBody(pods[(number * AtOnce + worker) % pods.Count], [.. Enumerable.Repeat(OfferedW, Intervals)])],
+                    [new PriceStepBody(1, 40 + number % 50)], expires), cancellation);
+                placed.Add(id);
+            }
+            catch (InputException) when (clock.GetUtcNow() >= gate)
+            {
+                return placed;
+            }
+        }
+    }
+}

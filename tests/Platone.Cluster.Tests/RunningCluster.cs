@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Platone.Host.Rest.Health;
+using Platone.Host.Verbs;
+using Platone.Testing;
+
+namespace Platone.Cluster.Tests;
+
+/// <summary>Three nodes as processes of their own on one PostgreSQL server, all started at once.</summary>
+public sealed class RunningCluster : IAsyncLifetime
+{
+    internal const int Size = 3;
+
+    private readonly TestDirectory _directory = new("cluster");
+    private readonly Wires _wires = new();
+    private readonly string _master = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    private readonly List<RunningNode> _nodes = [];
+    private Dictionary<string, string> _settings = [];
+
+    internal IReadOnlyList<RunningNode> Nodes => _nodes;
+
+    internal Wires Wires => _wires;
+
+    internal PostgreSqlServer PostgreSql { get; private set; } = null!;
+
+    internal string ConnectionString { get; private set; } = "";
+
+    internal string OperatorKey { get; private set; } = "";
+
+    internal string Master => _master;
+
+    /// <summary>What is missing; the tests are skipped then.</summary>
+    internal Exception? Missing { get; private set; }
+
+    public async Task InitializeAsync()
+    {
+        try
+        {
+            PostgreSql = await PostgreSqlServer.StartAsync();
+        }
+        catch (SkipException e)
+        {
+            Missing = e;
+            return;
+        }
+
+        ConnectionString = await PostgreSql.CreateDatabaseAsync("cluster");
+        for (var number = 1; number <= Size; number++)
+            _nodes.Add(new RunningNode(number, _directory.File($"node-{number}"), FreePort.Next()));
+        foreach (var node in _nodes)
+            _wires.Connect(node.Number, node.Remoting);
+        _settings = new Dictionary<string, string>
+        {
+            ["storage.provider"] = "postgresql",
+            ["storage.postgresql"] = ConnectionString,
+            ["cluster.seeds"] = $"[{string.Join(", ", _nodes.Select(n => $"\"127.0.0.{10 + n.Number}:{_wires.Port}\""))}]",
+            ["akka.remote.dot-netty.tcp.public-port"] = $"{_wires.Port}",
+            ["mqtt.intake.burst"] = "1000000",
+            ["notary.seal-after"] = "5s",
+            ["logging.level"] = "warning",
+        };
+        foreach (var node in _nodes)
+            Start(node);
+        await Task.WhenAll(_nodes.Select(n => n.UpAsync()));
+        // One of them made the operator's key, whichever was first.
+        OperatorKey = (await File.ReadAllTextAsync(_nodes.Select(n => Path.Combine(n.Data, "operator.key")).Single(File.Exists))).Trim();
+    }
+
+    internal void Start(RunningNode node) => node.Start(
+        new Dictionary<string, string>(_settings) { ["akka.remote.dot-netty.tcp.public-hostname"] = $"127.0.0.{10 + node.Number}" }, _master);
+
+    /// <summary>A client of one node.</summary>
+    internal NodeClient ClientOf(RunningNode node, string? key = null) => new(node.Url, key ?? OperatorKey);
+
+    /// <summary>Waits until a node says that it is ready.</summary>
+    internal async Task ReadyAsync(RunningNode node)
+    {
+        await node.UpAsync();
+        using var client = ClientOf(node);
+        await Until.TrueAsync($"{node} is ready",
+            async stop => await client.GetAsync<ReadinessView>("health/ready", stop) is { Ready: true });
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        await _wires.DisposeAsync();
+        if (PostgreSql is not null)
+            await PostgreSql.DisposeAsync();
+        _directory.Dispose();
+    }
+}
