@@ -26,7 +26,11 @@ internal sealed record PbmOptions(IPEndPoint Listen, X509Certificate2? Certifica
         var listen = Endpoints.Read(configuration, $"{Section}.listen");
         var tls = TlsFiles.Read(configuration, $"{Section}.tls");
         if (tls is null && !IPAddress.IsLoopback(listen.Address))
-            throw configuration.Fault($"{Section}.listen", $"is {listen}, which is not loopback: that needs {Section}.tls.certificate and {Section}.tls.key");
+        {
+            throw configuration.Fault($"{Section}.listen",
+                $"is {listen}, which is not loopback: that needs {Section}.tls.certificate and {Section}.tls.key");
+        }
+
         return new PbmOptions(listen, tls?.Load(configuration, $"{Section}.tls"), configuration.Positive($"{Section}.max-connections"),
             pbm.GetTimeSpan("handshake-timeout"), pbm.GetTimeSpan("record-timeout"), configuration.Positive($"{Section}.log-lines"));
     }

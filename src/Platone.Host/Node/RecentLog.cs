@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Platone.Host.Node;
@@ -30,9 +31,10 @@ internal sealed class RecentLog(int capacity, TimeProvider clock) : ILoggerProvi
     }
 
     /// <summary>Entries from now on. A follower that is far behind misses some.</summary>
-    public async IAsyncEnumerable<LogLine> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<LogLine> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var entries = Channel.CreateBounded<LogLine>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        var entries = Channel.CreateBounded<LogLine>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (_sync)
             _followers = _followers.Add(entries.Writer);
         try
@@ -79,8 +81,9 @@ internal sealed class RecentLog(int capacity, TimeProvider clock) : ILoggerProvi
         public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            var text = formatter(state, exception).ReplaceLineEndings(" ");
-            log.Add(logLevel, name, exception is null ? text : $"{text}: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}");
+            var text = formatter(state, exception);
+            var whole = exception is null ? text : $"{text}: {exception.GetType().Name}: {exception.Message}";
+            log.Add(logLevel, name, whole.ReplaceLineEndings(" "));
         }
     }
 }

@@ -29,8 +29,9 @@ internal sealed class OperatorRecorder
     }
 
     /// <summary>
-    /// Records an action; returns when the journal has confirmed it. One on the cluster's members waits no longer than the time-out, since it
-    /// may be the very thing that makes the journal's shard reachable again: it is in the node's log, and recorded as soon as that can be.
+    /// Records an action; returns when the journal has confirmed it. One on the cluster's members waits no longer than the time-out, since
+    /// it may be the very thing that makes the journal's shard reachable again: it is in the node's log, and recorded as soon as
+    /// that can be.
     /// </summary>
     /// <exception cref="NotRecordedException">It could not be recorded.</exception>
     public async Task RecordAsync(OperatorAction action, CancellationToken cancellation)
@@ -46,7 +47,11 @@ internal sealed class OperatorRecorder
         catch (TimeoutException)
         {
             if (action.Palette != ClusterPalette.Palette.ModuleName)
-                throw new NotRecordedException($"the operator journal gave no answer within {_timeout.TotalSeconds:0.#} s; it may be recorded as tried");
+            {
+                throw new NotRecordedException(
+                    $"the operator journal gave no answer within {_timeout.TotalSeconds:0.#} s; it may be recorded as tried");
+            }
+
             _log.LogWarning("operator {Who} does, not recorded yet: {Command}", action.Who, action.Command);
             _ = RecordLaterAsync(recording, action);
         }

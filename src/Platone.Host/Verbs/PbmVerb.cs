@@ -15,15 +15,20 @@ internal static class PbmVerb
     {
         var words = new Argument<string[]>("words")
         {
-            Description = $"Where the node is, host:port (standard: {PbmTarget.Standard}), then a command; without one a prompt opens. The node itself lists its commands: help.",
+            Description = $"Where the node is, host:port (standard: {PbmTarget.Standard}), then a command; without one a prompt opens. "
+                + "The node itself lists its commands: help.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var json = new Option<bool>("--json") { Description = "Answers as JSON: one document a command, one row a line of a streaming command." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Answers as JSON: one document a command, one row a line of a streaming command.",
+        };
         var yes = new Option<bool>("--yes") { Description = "Do not ask before commands that change what others rely on." };
         var tls = new Option<bool>("--tls") { Description = "Speak TLS; a must except on loopback." };
         var authorities = new Option<string?>("--authorities")
         {
-            Description = "PEM file of the authorities the node's certificate may come from, in place of the system's. Means --tls.", HelpName = "FILE",
+            Description = "PEM file of the authorities the node's certificate may come from, in place of the system's. Means --tls.",
+            HelpName = "FILE",
         };
         var key = new ApiKeyOption();
         var verb = new Command("pbm", "Operate a running node: a prompt, or one command.") { words, json, yes, tls, authorities };
@@ -44,11 +49,13 @@ internal static class PbmVerb
         return verb;
     }
 
-    private static (PbmTarget Target, IReadOnlyList<string> Command) Target(string[] words, bool tls, X509Certificate2Collection authorities)
+    private static (PbmTarget Target, IReadOnlyList<string> Command) Target(
+        string[] words, bool tls, X509Certificate2Collection authorities)
     {
         var isGiven = words.Length > 0 && words[0].Contains(':', StringComparison.Ordinal);
         var text = isGiven ? words[0] : PbmTarget.Standard;
-        var (host, port) = Endpoints.TryParseHost(text) ?? throw new InputException($"'{text}' must be a host with a port, such as {PbmTarget.Standard}");
+        var (host, port) = Endpoints.TryParseHost(text)
+            ?? throw new InputException($"'{text}' must be a host with a port, such as {PbmTarget.Standard}");
         return (new PbmTarget(host, port, tls || authorities.Count > 0, authorities), isGiven ? words[1..] : words);
     }
 

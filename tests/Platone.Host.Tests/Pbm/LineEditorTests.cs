@@ -48,7 +48,8 @@ public sealed class LineEditorTests : IDisposable
         Assert.Equal("cluster show", typed);
         Assert.Equal("show", Read(Keys("cluster"), Control(ConsoleKey.U), Keys("show"), Enter));
         Assert.Equal("cluster ", Read(Keys("cluster show"), Control(ConsoleKey.W), Enter));
-        Assert.Equal("xcl", Read(Keys("cluster"), Control(ConsoleKey.A), Keys("x"), Key(ConsoleKey.RightArrow, 2), Control(ConsoleKey.K), Enter));
+        Assert.Equal("xcl", Read(Keys("cluster"), Control(ConsoleKey.A), Keys("x"), Key(ConsoleKey.RightArrow, 2), Control(ConsoleKey.K),
+            Enter));
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class LineEditorTests : IDisposable
 
     private string? Read(params IEnumerable<ConsoleKeyInfo>[] keys) => Read(out _, keys);
 
-    private string? Read(out string screen, params IEnumerable<ConsoleKeyInfo>[] keys) => Read(History.Load(_folder.File("none")), out screen, keys);
+    private string? Read(out string screen, params IEnumerable<ConsoleKeyInfo>[] keys) =>
+        Read(History.Load(_folder.File("none")), out screen, keys);
 
     private static string? Read(History history, out string screen, params IEnumerable<ConsoleKeyInfo>[] keys)
     {

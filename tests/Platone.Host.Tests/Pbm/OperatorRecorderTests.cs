@@ -40,10 +40,13 @@ public sealed class OperatorRecorderTests : IAsyncLifetime
     {
         var slow = RecordAsync("market");
         _clock.Advance(Timeout);
-        Assert.Contains("no answer within 5 s", (await Assert.ThrowsAsync<NotRecordedException>(() => slow)).Message, StringComparison.Ordinal);
+        Assert.Contains("no answer within 5 s", await FaultAsync(slow), StringComparison.Ordinal);
 
         _journal.Reply.SetResult(new CommandReply.Refused(new Problem("bad-command", "no", "command")));
-        Assert.Contains("bad-command", (await Assert.ThrowsAsync<NotRecordedException>(() => RecordAsync("cluster"))).Message, StringComparison.Ordinal);
+        Assert.Contains("bad-command", await FaultAsync(RecordAsync("cluster")), StringComparison.Ordinal);
+
+        static async Task<string> FaultAsync(Task recording) =>
+            (await Assert.ThrowsAsync<NotRecordedException>(() => recording)).Message;
     }
 
     [Fact]

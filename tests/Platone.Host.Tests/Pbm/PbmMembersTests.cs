@@ -31,7 +31,8 @@ public sealed class PbmMembersTests
         await ShowsAsync(nodes, 1, second);
         await nodes.Hosts[1].Node.ActorSystem.WhenTerminated.WaitAsync(Deadline.Default);
 
-        var journal = (await nodes.RunAsync(1, ["journal", "replay", "-p", $"operator-journal-{OperatorJournalId.Of(TimeProvider.System.GetUtcNow())}"])).Output;
+        var month = OperatorJournalId.Of(TimeProvider.System.GetUtcNow());
+        var journal = (await nodes.RunAsync(1, ["journal", "replay", "-p", $"operator-journal-{month}"])).Output;
         Assert.Equal([$"cluster down -a {third}", "cluster down-unreachable", "cluster leave"],
             Regex.Matches(journal, "Operator = operator, Command = (.*?), Node").Select(m => m.Groups[1].Value));
     }

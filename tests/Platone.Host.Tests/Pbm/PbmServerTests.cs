@@ -16,7 +16,9 @@ using Platone.Testing;
 
 namespace Platone.Host.Tests.Pbm;
 
-/// <summary>Server and client with palettes of the test's own: what a palette's author and an operator can rely on, whatever the palettes are.</summary>
+/// <summary>
+/// Server and client with palettes of the test's own: what a palette's author and an operator can rely on, whatever the palettes are.
+/// </summary>
 public sealed class PbmServerTests : IDisposable
 {
     private const string Token = "let me in";
@@ -70,7 +72,8 @@ public sealed class PbmServerTests : IDisposable
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPEndPoint.Parse(address));
         await using var stream = connection.GetStream();
-        await Frames.WriteAsync(stream, new ClientMessage { Run = new Run { Words = { "greet", "hello", "-n", "Eve" } } }, CancellationToken.None);
+        var run = new Run { Words = { "greet", "hello", "-n", "Eve" } };
+        await Frames.WriteAsync(stream, new ClientMessage { Run = run }, CancellationToken.None);
         var answer = await ReadAsync(stream);
         Assert.Equal("the first message must be a hello", answer!.Refusal.Reason);
         Assert.Null(await ReadAsync(stream));
@@ -135,8 +138,9 @@ public sealed class PbmServerTests : IDisposable
         var (code, output, errors) = await RunAsync(address, "greet", "insult", "--yes");
         Assert.Equal((ExitCode.Internal, "", "platone: not done, because it could not be recorded: full\n"), (code, output, errors));
 
-        async Task<int> Run(PbmClient client, Func<string, bool> confirm) =>
-            await new PbmRun(client, new VerbContext(TextWriter.Null, TextWriter.Null), false, confirm).RunAsync(["greet", "insult"], CancellationToken.None);
+        Task<int> Run(PbmClient client, Func<string, bool> confirm) =>
+            new PbmRun(client, new VerbContext(TextWriter.Null, TextWriter.Null), false, confirm)
+                .RunAsync(["greet", "insult"], CancellationToken.None);
     }
 
     [Fact]
@@ -155,8 +159,10 @@ public sealed class PbmServerTests : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var certificate = request.CreateSelfSigned(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2036, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        var address = Start(o => (o.Host, o.Certificate) = ("0.0.0.0", certificate)).Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
+        using var certificate = request.CreateSelfSigned(
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2036, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var address = Start(o => (o.Host, o.Certificate) = ("0.0.0.0", certificate))
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal);
         var authority = _folder.Write("ca.pem", certificate.ExportCertificatePem());
 
         Assert.Equal("hello Ada\n", (await RunAsync(address, "greet", "hello", "-n", "Ada", "--authorities", authority)).Output);
@@ -172,7 +178,8 @@ public sealed class PbmServerTests : IDisposable
     {
         Assert.Contains("Authenticate", Fault(o => o.Authenticate = null), StringComparison.Ordinal);
         Assert.Contains("Record must be given: insult is destructive", Fault(o => o.Record = null), StringComparison.Ordinal);
-        Assert.Contains("Host is 0.0.0.0, which is not loopback: that needs Certificate", Fault(o => o.Host = "0.0.0.0"), StringComparison.Ordinal);
+        Assert.Contains("Host is 0.0.0.0, which is not loopback: that needs Certificate", Fault(o => o.Host = "0.0.0.0"),
+            StringComparison.Ordinal);
 
         string Fault(Action<PetabridgeCmdOptions> change) => Assert.Throws<InvalidOperationException>(() => Start(change)).Message;
     }
@@ -189,7 +196,8 @@ public sealed class PbmServerTests : IDisposable
             // Some after a good hello.
             if (noise[0] % 2 == 0)
             {
-                await Frames.WriteAsync(stream, new ClientMessage { Hello = new Hello { Protocol = 1, Token = Token } }, CancellationToken.None);
+                var hello = new Hello { Protocol = 1, Token = Token };
+                await Frames.WriteAsync(stream, new ClientMessage { Hello = hello }, CancellationToken.None);
                 Assert.NotNull((await ReadAsync(stream))!.Welcome);
             }
 
@@ -248,7 +256,8 @@ public sealed class PbmServerTests : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        var code = await PlatoneCommandLine.InvokeAsync(["pbm", address, .. words, "--api-key", Token], output, errors, CancellationToken.None)
+        var code = await PlatoneCommandLine
+            .InvokeAsync(["pbm", address, .. words, "--api-key", Token], output, errors, CancellationToken.None)
             .WaitAsync(Deadline.Default);
         return (code, output.ToString(), errors.ToString());
     }
@@ -279,7 +288,8 @@ public sealed class PbmServerTests : IDisposable
 
     private static class Greet
     {
-        public static readonly CommandDefinition Hello = new CommandDefinitionBuilder().WithName("hello").WithDescription("Greets somebody.")
+        public static readonly CommandDefinition Hello = new CommandDefinitionBuilder()
+            .WithName("hello").WithDescription("Greets somebody.")
             .WithArgument(b => b.WithName("name").WithSwitch("-n").WithDescription("Who.").IsMandatory(true)).Build();
 
         public static readonly CommandPalette Palette = new("greet",
@@ -303,7 +313,8 @@ public sealed class PbmServerTests : IDisposable
         public GreetActor()
             : base(Greet.Palette)
         {
-            Process(Greet.Hello.Name, (_, arguments) => Sender.Tell(new CommandResponse($"hello {arguments.ArgumentValues("name").Single()}")));
+            Process(Greet.Hello.Name, (_, arguments) =>
+                Sender.Tell(new CommandResponse($"hello {arguments.ArgumentValues("name").Single()}")));
             Process("forever", _ =>
             {
                 var client = Sender;

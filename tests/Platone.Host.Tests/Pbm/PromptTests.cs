@@ -53,6 +53,7 @@ public sealed class PromptTests(TestNode node) : IDisposable
         await terminal.WaitForEndAsync();
 
         var history = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "platone", "pbm-history"));
-        Assert.Equal(["cluster show", "help system", $"cluster down -a {self}", "cluster status", "cluster tail", "system version", "exit"], history);
+        Assert.Equal(
+            ["cluster show", "help system", $"cluster down -a {self}", "cluster status", "cluster tail", "system version", "exit"], history);
     }
 }

@@ -27,13 +27,14 @@ public sealed class ThreeNodes : IAsyncDisposable
     /// <exception cref="SkipException">PostgreSQL is not installed.</exception>
     public static async Task<ThreeNodes> StartAsync()
     {
-        var nodes = new ThreeNodes(new TestDirectory("three-nodes"), await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync("pbm"));
+        var database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync("pbm");
+        var nodes = new ThreeNodes(new TestDirectory("three-nodes"), database);
         try
         {
             var seed = FreePort.Next();
             nodes._hosts.Add(await nodes.StartAsync(1, seed, seed));
-            foreach (var host in await Task.WhenAll(Task.Run(() => nodes.StartAsync(2, 0, seed)), Task.Run(() => nodes.StartAsync(3, 0, seed))))
-                nodes._hosts.Add(host);
+            nodes._hosts.AddRange(
+                await Task.WhenAll(Task.Run(() => nodes.StartAsync(2, 0, seed)), Task.Run(() => nodes.StartAsync(3, 0, seed))));
             return nodes;
         }
         catch
@@ -55,7 +56,8 @@ public sealed class ThreeNodes : IAsyncDisposable
     /// <param name="number">1 to 3.</param>
     /// <param name="words">The command.</param>
     /// <param name="stop">Stops it, as Ctrl+C does.</param>
-    public async Task<(int Code, string Output, string Error)> RunAsync(int number, IEnumerable<string> words, CancellationToken stop = default)
+    public async Task<(int Code, string Output, string Error)> RunAsync(
+        int number, IEnumerable<string> words, CancellationToken stop = default)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
@@ -66,7 +68,8 @@ public sealed class ThreeNodes : IAsyncDisposable
 
     /// <summary>Sends a command to an entity, which must take it.</summary>
     public async Task SendAsync(ICommand command) =>
-        Assert.IsType<CommandReply.Done>(await _hosts[0].Node.Entities.SendAsync(command, CancellationToken.None).WaitAsync(Deadline.Default));
+        Assert.IsType<CommandReply.Done>(
+            await _hosts[0].Node.Entities.SendAsync(command, CancellationToken.None).WaitAsync(Deadline.Default));
 
     public async ValueTask DisposeAsync()
     {

@@ -120,7 +120,8 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
     {
         await using var connection = _database.Connect();
         return await connection.GetTable<JournalRow>()
-            .LongCountAsync(r => r.Ordering > after && (persistenceId == null || r.PersistenceId == persistenceId), cancellation).ConfigureAwait(false);
+            .LongCountAsync(r => r.Ordering > after && (persistenceId == null || r.PersistenceId == persistenceId), cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

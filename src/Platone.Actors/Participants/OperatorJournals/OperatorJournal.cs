@@ -5,7 +5,9 @@ using Platone.Actors.Kernel.Time;
 
 namespace Platone.Actors.Participants.OperatorJournals;
 
-/// <summary>What operators did in a month: the audit trail of commands that change what others rely on (operations, "pbm" and "Security").</summary>
+/// <summary>
+/// What operators did in a month: the audit trail of commands that change what others rely on (operations, "pbm" and "Security").
+/// </summary>
 /// <param name="Id">The month.</param>
 internal sealed record OperatorJournal(OperatorJournalId Id) : IAggregate<OperatorJournal, OperatorJournalCommand, OperatorJournalEvent>
 {

@@ -9,7 +9,8 @@ public static class OperatorJournalTable
     /// <summary>The table.</summary>
     public static EventTable Table { get; } = EventTable.For("operator-journal")
         .Event<OperatorActed>("acted", 1, e => SubjectOf(e.Id), Encode, DecodeActed, UnitLayout.OneOpen(Wire.OperatorActed.Descriptor))
-        .Snapshot<OperatorJournal>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot, UnitLayout.OneOpen(Wire.Snapshot.Descriptor))
+        .Snapshot<OperatorJournal>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot,
+            UnitLayout.OneOpen(Wire.Snapshot.Descriptor))
         .Build();
 
     private static string SubjectOf(OperatorJournalId journal) => $"{OperatorJournalCommand.EntityKind}-{journal}";
@@ -22,8 +23,8 @@ public static class OperatorJournalTable
     private static OperatorActed DecodeActed(DecodingEvent d)
     {
         var open = d.Open(Wire.OperatorActed.Parser);
-        return new OperatorActed(OperatorJournalId.Parse(open.Journal), OperatorActionId.Parse(open.Action), ParticipantId.Parse(open.Operator),
-            open.Command, open.Node, d.RecordedAt);
+        return new OperatorActed(OperatorJournalId.Parse(open.Journal), OperatorActionId.Parse(open.Action),
+            ParticipantId.Parse(open.Operator), open.Command, open.Node, d.RecordedAt);
     }
 
     private static EventContent Encode(OperatorJournal s)

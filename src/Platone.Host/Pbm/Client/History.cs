@@ -1,6 +1,8 @@
 namespace Platone.Host.Pbm.Client;
 
-/// <summary>The lines typed before, the oldest first; kept from one prompt to the next in a file of the user's own, readable by nobody else.</summary>
+/// <summary>
+/// The lines typed before, the oldest first; kept from one prompt to the next in a file of the user's own, readable by nobody else.
+/// </summary>
 internal sealed class History
 {
     /// <summary>How many lines are kept.</summary>
@@ -19,7 +21,9 @@ internal sealed class History
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "platone", "pbm-history");
 
-    /// <summary>Reads a history. One that cannot be read or written is no reason not to operate: it then lives as long as the prompt.</summary>
+    /// <summary>
+    /// Reads a history. One that cannot be read or written is no reason not to operate: it then lives as long as the prompt.
+    /// </summary>
     public static History Load(string file)
     {
         try

@@ -22,7 +22,8 @@ internal readonly record struct LineBuffer(string Text, int Cursor)
     /// <summary>Puts text in place of the last characters before the cursor.</summary>
     /// <param name="characters">How many.</param>
     /// <param name="text">The text.</param>
-    public LineBuffer Replace(int characters, string text) => new LineBuffer(Text[..(Cursor - characters)] + After, Cursor - characters).Insert(text);
+    public LineBuffer Replace(int characters, string text) =>
+        new LineBuffer(Text[..(Cursor - characters)] + After, Cursor - characters).Insert(text);
 
     /// <summary>What a key does to the line; the line itself if it does nothing.</summary>
     public LineBuffer Press(ConsoleKeyInfo key)

@@ -9,7 +9,8 @@ namespace Platone.Host.Pbm.Client;
 /// <param name="width">How many columns the terminal has now.</param>
 /// <param name="history">The lines typed before.</param>
 /// <param name="complete">The words that may stand where a text ends.</param>
-internal sealed class LineEditor(TextWriter output, Func<ConsoleKeyInfo> read, Func<int> width, History history, Func<string, IReadOnlyList<string>> complete)
+internal sealed class LineEditor(
+    TextWriter output, Func<ConsoleKeyInfo> read, Func<int> width, History history, Func<string, IReadOnlyList<string>> complete)
 {
     /// <summary>Reads a line; null at its end (Ctrl+D on an empty line). Ctrl+C begins anew.</summary>
     /// <param name="prompt">What stands before it.</param>

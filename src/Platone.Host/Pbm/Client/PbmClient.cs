@@ -34,7 +34,8 @@ internal sealed class PbmClient : IAsyncDisposable
     private readonly Stream _stream;
     private uint _runs;
 
-    private PbmClient(TcpClient connection, Stream stream, Welcome welcome) => (_connection, _stream, Welcome) = (connection, stream, welcome);
+    private PbmClient(TcpClient connection, Stream stream, Welcome welcome) =>
+        (_connection, _stream, Welcome) = (connection, stream, welcome);
 
     /// <summary>What the node said at first: who it is, and its palettes.</summary>
     public Welcome Welcome { get; }
@@ -56,13 +57,15 @@ internal sealed class PbmClient : IAsyncDisposable
             if (!target.Tls && connection.Client.RemoteEndPoint is IPEndPoint remote && !IPAddress.IsLoopback(remote.Address))
                 throw new InputException($"{target}: an API key is not sent over a network in the clear: give --tls");
             var stream = target.Tls ? await SecureAsync(connection, target, patience.Token) : connection.GetStream();
-            await Frames.WriteAsync(stream, new ClientMessage { Hello = new Hello { Protocol = Server.PbmConnection.Protocol, Token = token } }, patience.Token);
+            var hello = new Hello { Protocol = Server.PbmConnection.Protocol, Token = token };
+            await Frames.WriteAsync(stream, new ClientMessage { Hello = hello }, patience.Token);
             var answer = await Frames.ReadAsync(stream, ServerMessage.Parser, Frames.MaxResponse, patience.Token);
             return answer switch
             {
                 { Welcome: { } welcome } => new PbmClient(connection, stream, welcome),
                 { Refusal: { } refusal } => throw new InputException($"{target}: refused: {refusal.Reason}"),
-                _ => throw new NodeUnreachableException($"{target} has closed the connection: does it want --tls, or has it too many clients?", null),
+                _ => throw new NodeUnreachableException(
+                    $"{target} has closed the connection: does it want --tls, or has it too many clients?", null),
             };
         }
         catch (Exception e)
@@ -85,7 +88,8 @@ internal sealed class PbmClient : IAsyncDisposable
     /// <param name="confirmed">The operator said yes.</param>
     /// <param name="stop">Stops the command; what is left of its answer is not waited for long.</param>
     /// <exception cref="NodeUnreachableException">The node has gone.</exception>
-    public async IAsyncEnumerable<Response> RunAsync(IReadOnlyList<string> words, bool confirmed, [EnumeratorCancellation] CancellationToken stop)
+    public async IAsyncEnumerable<Response> RunAsync(
+        IReadOnlyList<string> words, bool confirmed, [EnumeratorCancellation] CancellationToken stop)
     {
         var id = ++_runs;
         var run = new Run { Id = id, Confirmed = confirmed };
@@ -121,7 +125,10 @@ internal sealed class PbmClient : IAsyncDisposable
         var options = new SslClientAuthenticationOptions { TargetHost = target.Host };
         if (target.Authorities.Count > 0)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            var policy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+            };
             policy.CustomTrustStore.AddRange(target.Authorities);
             options.CertificateChainPolicy = policy;
         }

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Platone.Host.Pbm.Client;
 
-/// <summary>The prompt of <c>platone pbm</c>: a line, its answer, the next line. Ctrl+C ends a command, <c>exit</c> or Ctrl+D the prompt.</summary>
+/// <summary>
+/// The prompt of <c>platone pbm</c>: a line, its answer, the next line. Ctrl+C ends a command, <c>exit</c> or Ctrl+D the prompt.
+/// </summary>
 /// <param name="target">The node.</param>
 /// <param name="client">The connection to it.</param>
 /// <param name="context">The terminal.</param>
@@ -23,7 +25,8 @@ internal sealed class PbmPrompt(PbmTarget target, PbmClient client, VerbContext 
         var editor = new LineEditor(context.Out, () => System.Console.ReadKey(intercept: true), () => System.Console.WindowWidth,
             History.Load(History.UserFile), line => Completion.Of(client.Welcome.Palettes, line));
         var run = new PbmRun(client, context, json, Confirm);
-        await context.Out.WriteLineAsync($"{client.Welcome.Node}, Platone {client.Welcome.Version}, as {client.Welcome.Who}. help lists the commands.");
+        var welcome = client.Welcome;
+        await context.Out.WriteLineAsync($"{welcome.Node}, Platone {welcome.Version}, as {welcome.Who}. help lists the commands.");
         // Ctrl+C is a key like others: it ends a command, not the prompt.
         System.Console.TreatControlCAsInput = true;
         try

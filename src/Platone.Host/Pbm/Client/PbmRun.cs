@@ -34,13 +34,19 @@ internal sealed class PbmRun(PbmClient client, VerbContext context, bool json, F
     }
 
     // Needs confirmation: the operator said no.
-    private async Task<AnswerStatus> ShowAsync(IReadOnlyList<string> words, bool confirmed, ResponseWriter writer, bool isStreaming, CancellationToken stop)
+    private async Task<AnswerStatus> ShowAsync(
+        IReadOnlyList<string> words, bool confirmed, ResponseWriter writer, bool isStreaming, CancellationToken stop)
     {
         var status = AnswerStatus.Ok;
         await foreach (var response in client.RunAsync(words, confirmed, stop))
         {
             if (response.Status == AnswerStatus.NeedsConfirmation)
-                return !confirmed && confirm(response.Text) ? await ShowAsync(words, confirmed: true, writer, isStreaming, stop) : response.Status;
+            {
+                return !confirmed && confirm(response.Text)
+                    ? await ShowAsync(words, confirmed: true, writer, isStreaming, stop)
+                    : response.Status;
+            }
+
             writer.Take(response, isStreaming);
             if (response.Status != AnswerStatus.Ok)
                 status = response.Status;

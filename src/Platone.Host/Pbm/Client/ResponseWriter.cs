@@ -27,7 +27,7 @@ internal sealed class ResponseWriter(VerbContext context, bool json)
         if (response.Status != AnswerStatus.Ok)
         {
             if (response.Text.Length > 0)
-                context.Error.WriteLine($"platone: {response.Text}");
+                context.Error.WriteLine($"platone: {Printable(response.Text)}");
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed class ResponseWriter(VerbContext context, bool json)
         }
         else if (response.Text.Length > 0 || response.Cells.Count > 0)
         {
-            context.Out.WriteLine(response.Text);
+            context.Out.WriteLine(Printable(response.Text));
         }
 
         if (isStreaming)
@@ -60,6 +60,12 @@ internal sealed class ResponseWriter(VerbContext context, bool json)
             context.WriteJson(new JsonObject { ["rows"] = _rows, ["text"] = _text });
         context.Out.Flush();
     }
+
+    // What others wrote (a log, an event) must not command the operator's terminal.
+    private static string Printable(string text) =>
+        text.Any(IsCommand) ? string.Concat(text.Select(c => IsCommand(c) ? '?' : c)) : text;
+
+    private static bool IsCommand(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 
     private static JsonObject Row(Response response)
     {

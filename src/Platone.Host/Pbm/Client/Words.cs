@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Platone.Host.Pbm.Client;
 
-/// <summary>Splits a line into words as a shell does: at blanks, except between quotes of either kind; a backslash takes the next character as it is.</summary>
+/// <summary>
+/// Splits a line into words as a shell does: at blanks, except between quotes of either kind; a backslash takes the next character as
+/// it is.
+/// </summary>
 internal static class Words
 {
     /// <summary>The words of a line; null if a quote is not closed.</summary>

@@ -10,7 +10,8 @@ namespace Platone.Host.Pbm.Cmd;
 /// Whether it changes what others rely on: it asks first, and is recorded with who did it. Beyond Petabridge.Cmd's shape.
 /// </param>
 /// <param name="IsStreaming">Whether it goes on until it is stopped. Beyond Petabridge.Cmd's shape.</param>
-public sealed record CommandDefinition(string Name, string Description, ImmutableArray<ArgumentDefinition> Arguments, bool IsDestructive, bool IsStreaming)
+public sealed record CommandDefinition(
+    string Name, string Description, ImmutableArray<ArgumentDefinition> Arguments, bool IsDestructive, bool IsStreaming)
 {
     /// <summary>Its arguments by name.</summary>
     public ImmutableSortedDictionary<string, ArgumentDefinition> ArgumentsByName { get; } =

@@ -1,6 +1,8 @@
 namespace Platone.Host.Pbm.Cmd;
 
-/// <summary>A part of a command's answer: one line or more for the client to show. The last part is <see cref="Final"/> and ends the command.</summary>
+/// <summary>
+/// A part of a command's answer: one line or more for the client to show. The last part is <see cref="Final"/> and ends the command.
+/// </summary>
 public class CommandResponse
 {
     /// <summary>A part of an answer.</summary>

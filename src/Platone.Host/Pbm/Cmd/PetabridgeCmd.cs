@@ -5,8 +5,8 @@ using Platone.Host.Pbm.Server;
 namespace Platone.Host.Pbm.Cmd;
 
 /// <summary>
-/// The extension of an actor system that operators' clients connect to. It has the shape of Petabridge.Cmd's extension of that name: palettes
-/// are registered, then it is started.
+/// The extension of an actor system that operators' clients connect to. It has the shape of Petabridge.Cmd's extension of that name:
+/// palettes are registered, then it is started.
 /// </summary>
 public sealed class PetabridgeCmd : IExtension
 {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Platone.Host.Pbm.Cmd;
 using Platone.Host.Pbm.Server;
@@ -18,8 +17,8 @@ internal static class ActorPalette
 
     private static readonly CommandDefinition Hierarchy = new CommandDefinitionBuilder().WithName("hierarchy")
         .WithDescription("Lists the actors of this node, each below its parent.")
-        .WithArgument(b => b.WithName(DepthArgument).WithSwitch("-d").WithSwitch("--depth").WithDescription("How many levels.").WithDefaultValue("4"))
-        .WithArgument(b => b.WithName(StartArgument).WithSwitch("-s").WithSwitch("--start").WithDescription("The actor to begin with, such as /user.")
+        .WithArgument(b => b.Is(DepthArgument, 'd', "How many levels.").WithDefaultValue("4"))
+        .WithArgument(b => b.Is(StartArgument, 's', "The actor to begin with, such as /user.")
             .WithDefaultValues("/user", "/system").WithDefaultValue("/"))
         .Build();
 
@@ -28,7 +27,8 @@ internal static class ActorPalette
 
     /// <summary>The palette with its handler.</summary>
     /// <param name="clock">The clock.</param>
-    public static CommandPaletteHandler Handler(TimeProvider clock) => new PaletteHandler(Palette, Props.Create(() => new ActorActor(clock)));
+    public static CommandPaletteHandler Handler(TimeProvider clock) =>
+        new PaletteHandler(Palette, Props.Create(() => new ActorActor(clock)));
 
     private sealed class ActorActor : PaletteActor
     {
@@ -39,20 +39,18 @@ internal static class ActorPalette
             : base(Palette)
         {
             _clock = clock;
-            Answer(SystemCommand, SystemAsync);
-            Answer(Hierarchy, HierarchyAsync);
+            Answer(SystemCommand, SystemRows);
+            Answer(Hierarchy, HierarchyRows);
         }
 
-        private async IAsyncEnumerable<CommandResponse> SystemAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> SystemRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             yield return new RowResponse(("name", _system.Name), ("address", _system.Provider.DefaultAddress.ToString()),
                 ("startedAt", UtcTime.Text(_clock.GetUtcNow() - _system.Uptime)));
         }
 
-        private async IAsyncEnumerable<CommandResponse> HierarchyAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> HierarchyRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var depth = arguments.Whole(DepthArgument, 0, 100);
             var start = arguments.Text(StartArgument)!;
             var shown = 0;

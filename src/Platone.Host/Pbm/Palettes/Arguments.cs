@@ -6,6 +6,14 @@ namespace Platone.Host.Pbm.Palettes;
 /// <summary>Values of arguments, checked.</summary>
 internal static class Arguments
 {
+    /// <summary>Describes an argument that is given by a short and a long switch.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Its name; after two hyphens the long switch.</param>
+    /// <param name="letter">The letter of the short switch.</param>
+    /// <param name="description">What it is, for people.</param>
+    public static ArgumentDefinitionBuilder Is(this ArgumentDefinitionBuilder builder, string name, char letter, string description) =>
+        builder.WithName(name).WithSwitch($"-{letter}").WithSwitch($"--{name}").WithDescription(description);
+
     /// <summary>An argument's value; null if it was left out.</summary>
     public static string? Text(this CommandArguments arguments, string name) => arguments.ArgumentValues(name).FirstOrDefault();
 
@@ -18,7 +26,8 @@ internal static class Arguments
     public static int Whole(this CommandArguments arguments, string name, int least, int most)
     {
         var text = arguments.Text(name);
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= most
             ? value
             : throw RefusalException.BadInput($"{name} must be a whole number from {least} to {most}, not '{text}'");
     }

@@ -32,7 +32,8 @@ internal static class ClusterPalette
         .WithArgument(b => Address(b).IsMandatory(true)).IsDestructive().Build();
 
     private static readonly CommandDefinition DownUnreachable = new CommandDefinitionBuilder().WithName("down-unreachable")
-        .WithDescription("Takes all members this node cannot reach out of the cluster, as dead: they must not run on.").IsDestructive().Build();
+        .WithDescription("Takes all members this node cannot reach out of the cluster, as dead: they must not run on.")
+        .IsDestructive().Build();
 
     private static readonly CommandDefinition Join = new CommandDefinitionBuilder().WithName("join")
         .WithDescription("Tells this node to join the cluster of another; one that is in a cluster already stays there.")
@@ -44,8 +45,8 @@ internal static class ClusterPalette
     /// <summary>The palette with its handler.</summary>
     public static CommandPaletteHandler Handler { get; } = new PaletteHandler(Palette, Props.Create(() => new ClusterActor()));
 
-    private static ArgumentDefinitionBuilder Address(ArgumentDefinitionBuilder builder) => builder.WithName(AddressArgument)
-        .WithSwitch("-a").WithSwitch("--address").WithDescription("The member, such as akka.tcp://platone@127.0.0.1:4053.");
+    private static ArgumentDefinitionBuilder Address(ArgumentDefinitionBuilder builder) =>
+        builder.Is(AddressArgument, 'a', "The member, such as akka.tcp://platone@127.0.0.1:4053.");
 
     private sealed class ClusterActor : PaletteActor
     {
@@ -55,64 +56,59 @@ internal static class ClusterPalette
         public ClusterActor()
             : base(Palette)
         {
-            Answer(Show, ShowAsync);
-            Answer(Status, StatusAsync);
-            Answer(Leader, LeaderAsync);
+            Answer(Show, ShowRows);
+            Answer(Status, StatusRows);
+            Answer(Leader, LeaderRows);
             Answer(Tail, TailAsync);
-            Answer(Leave, LeaveAsync);
-            Answer(Down, DownAsync);
-            Answer(DownUnreachable, DownUnreachableAsync);
+            Answer(Leave, LeaveRows);
+            Answer(Down, DownRows);
+            Answer(DownUnreachable, DownUnreachableRows);
             Answer(Join, JoinAsync);
         }
 
-        private async IAsyncEnumerable<CommandResponse> ShowAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> ShowRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var state = _cluster.State;
             foreach (var member in state.Members)
                 yield return Row(member, state);
             yield return new LineResponse($"Count: {state.Members.Count} nodes");
         }
 
-        private async IAsyncEnumerable<CommandResponse> StatusAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> StatusRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             yield return Row(_cluster.SelfMember, _cluster.State);
         }
 
-        private async IAsyncEnumerable<CommandResponse> LeaderAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> LeaderRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             yield return _cluster.State.Leader is { } leader
                 ? new RowResponse(("leader", leader.ToString()))
                 : throw RefusalException.No("there is no leader now");
         }
 
-        private async IAsyncEnumerable<CommandResponse> TailAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> TailAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             await foreach (var change in ClusterChanges.FollowAsync(_system, cancellation))
                 yield return Change(change);
         }
 
-        private async IAsyncEnumerable<CommandResponse> LeaveAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> LeaveRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var address = arguments.Text(AddressArgument) is { } text ? Member(text) : _cluster.SelfAddress;
             yield return new LineResponse($"{address} is told to leave");
             _cluster.Leave(address);
         }
 
-        private async IAsyncEnumerable<CommandResponse> DownAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> DownRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var address = Member(arguments.Text(AddressArgument)!);
             yield return new LineResponse($"{address} is down");
             _cluster.Down(address);
         }
 
-        private async IAsyncEnumerable<CommandResponse> DownUnreachableAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> DownUnreachableRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var unreachable = _cluster.State.Unreachable;
             foreach (var member in unreachable)
             {
@@ -123,7 +119,8 @@ internal static class ClusterPalette
             yield return new LineResponse($"Count: {unreachable.Count} nodes");
         }
 
-        private async IAsyncEnumerable<CommandResponse> JoinAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> JoinAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var address = Parsed(arguments.Text(AddressArgument)!);
             if (_cluster.State.Members.Any(m => m.UniqueAddress == _cluster.SelfUniqueAddress))

@@ -21,7 +21,7 @@ internal static class FieldPalette
 
     private static readonly CommandDefinition Node = new CommandDefinitionBuilder().WithName("node")
         .WithDescription("Shows a light node.")
-        .WithArgument(b => b.WithName(SerialArgument).WithSwitch("-i").WithSwitch("--serial").WithDescription("Its serial, or its pseudonym.")
+        .WithArgument(b => b.Is(SerialArgument, 'i', "Its serial, or its pseudonym.")
             .IsMandatory(true))
         .Build();
 
@@ -32,7 +32,8 @@ internal static class FieldPalette
     public static CommandPalette Palette { get; } = new("field", [Nodes, Node, Silent]);
 
     /// <summary>The palette with its handler.</summary>
-    public static CommandPaletteHandler Handler(PlatoneNode node) => new PaletteHandler(Palette, Props.Create(() => new FieldActor(node)));
+    public static CommandPaletteHandler Handler(PlatoneNode node) =>
+        new PaletteHandler(Palette, Props.Create(() => new FieldActor(node)));
 
     private sealed class FieldActor : PaletteActor
     {
@@ -47,7 +48,8 @@ internal static class FieldPalette
             Answer(Silent, (_, cancellation) => ListAsync(n => n.IsSilent, cancellation));
         }
 
-        private async IAsyncEnumerable<CommandResponse> ListAsync(Func<LightNodeRow, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ListAsync(
+            Func<LightNodeRow, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var count = 0;
             await foreach (var node in Pages.AllAsync(p => _node.Scd.LightNodesAsync(null, p, cancellation)))
@@ -56,17 +58,19 @@ internal static class FieldPalette
                     yield return Row(node);
             }
 
-            yield return new LineResponse(count <= MostRows ? $"Count: {count} light nodes" : $"Count: {count} light nodes, {MostRows} of them above");
+            yield return new LineResponse($"Count: {count} light nodes{(count <= MostRows ? "" : $", {MostRows} of them above")}");
         }
 
-        private async IAsyncEnumerable<CommandResponse> NodeAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> NodeAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var text = arguments.Text(SerialArgument)!;
             var pseudonym = _node.Directory.Find(DirectoryKind.LightNode, text) ?? (Pseudonym.TryParse(text, out var given) ? given : null);
             var node = pseudonym is { } id ? await _node.Scd.LightNodeAsync(new LightNodeId(id), cancellation) : null;
             yield return Row(node ?? throw RefusalException.No($"there is no light node {text}"));
             yield return new RowResponse(("refused", node.Refused), ("keyed", node.IsKeyed), ("validFrom", UtcTime.Text(node.ValidFrom)),
-                ("clockSkewSeconds", node.ClockSkew?.TotalSeconds), ("openUntil", Time(node.OpenUntil)), ("alarms", string.Join(", ", node.Alarms)));
+                ("clockSkewSeconds", node.ClockSkew?.TotalSeconds), ("openUntil", Time(node.OpenUntil)),
+                ("alarms", string.Join(", ", node.Alarms)));
         }
 
         private RowResponse Row(LightNodeRow node) => new(("serial", _node.Directory.Reveal(DirectoryKind.LightNode, node.Node.Pseudonym)),

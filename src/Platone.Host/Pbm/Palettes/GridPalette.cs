@@ -10,8 +10,8 @@ using Platone.Host.Pbm.Server;
 namespace Platone.Host.Pbm.Palettes;
 
 /// <summary>
-/// <c>grid</c>: what the grid operators said of awards. There is no power flow, state estimation or congestion forecast in a node yet, and the
-/// answers say so.
+/// <c>grid</c>: what the grid operators said of awards. There is no power flow, state estimation or congestion forecast in a node yet,
+/// and the answers say so.
 /// </summary>
 internal static class GridPalette
 {
@@ -28,7 +28,8 @@ internal static class GridPalette
     public static CommandPalette Palette { get; } = new("grid", [State, Congestions]);
 
     /// <summary>The palette with its handler.</summary>
-    public static CommandPaletteHandler Handler(PlatoneNode node) => new PaletteHandler(Palette, Props.Create(() => new GridActor(node)));
+    public static CommandPaletteHandler Handler(PlatoneNode node) =>
+        new PaletteHandler(Palette, Props.Create(() => new GridActor(node)));
 
     private sealed class GridActor : PaletteActor
     {
@@ -42,7 +43,8 @@ internal static class GridPalette
             Answer(Congestions, CongestionsAsync);
         }
 
-        private async IAsyncEnumerable<CommandResponse> StateAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> StateAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var networks = await NetworksAsync(cancellation);
             foreach (var network in networks)
@@ -50,16 +52,17 @@ internal static class GridPalette
                 var (rounds, last) = (0, (AwardsValidated?)null);
                 await foreach (var validated in ValidatedAsync(network, cancellation))
                     (rounds, last) = (rounds + 1, validated);
-                yield return new RowResponse(("network", network.Value), ("rounds", rounds), ("session", last?.Session.Value), ("round", last?.Round),
-                    ("method", last?.Method.ToString().ToLowerInvariant()), ("accepted", Count(last, Finding.Accepted)),
-                    ("limited", Count(last, Finding.Limited)), ("rejected", Count(last, Finding.Rejected)));
+                yield return new RowResponse(("network", network.Value), ("rounds", rounds), ("session", last?.Session.Value),
+                    ("round", last?.Round), ("method", last?.Method.ToString().ToLowerInvariant()),
+                    ("accepted", Count(last, Finding.Accepted)), ("limited", Count(last, Finding.Limited)), ("rejected", Count(last, Finding.Rejected)));
             }
 
             yield return new LineResponse($"Count: {networks.Count} networks");
             yield return new LineResponse(NoPowerFlow);
         }
 
-        private async IAsyncEnumerable<CommandResponse> CongestionsAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> CongestionsAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var count = 0;
             foreach (var network in await NetworksAsync(cancellation))
@@ -69,8 +72,8 @@ internal static class GridPalette
                     foreach (var verdict in validated.Verdicts.Where(v => v.Finding != Finding.Accepted))
                     {
                         count++;
-                        yield return new RowResponse(("network", network.Value), ("session", validated.Session.Value), ("round", validated.Round),
-                            ("request", verdict.Award.Request.Value), ("offer", verdict.Award.Offer.Value),
+                        yield return new RowResponse(("network", network.Value), ("session", validated.Session.Value),
+                            ("round", validated.Round), ("request", verdict.Award.Request.Value), ("offer", verdict.Award.Offer.Value),
                             ("finding", verdict.Finding.ToString().ToLowerInvariant()), ("binding", verdict.Binding));
                     }
                 }
@@ -91,11 +94,13 @@ internal static class GridPalette
             return [.. networks];
         }
 
-        private async IAsyncEnumerable<AwardsValidated> ValidatedAsync(NetworkId network, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<AwardsValidated> ValidatedAsync(
+            NetworkId network, [EnumeratorCancellation] CancellationToken cancellation)
         {
+            var stream = $"{GridOperatorCommand.EntityKind}-{network}";
             for (long after = 0; ;)
             {
-                var entries = await _node.JournalRows.StreamAsync($"{GridOperatorCommand.EntityKind}-{network}", after, EventsAtOnce, cancellation);
+                var entries = await _node.JournalRows.StreamAsync(stream, after, EventsAtOnce, cancellation);
                 if (entries.Count == 0)
                     yield break;
                 foreach (var validated in entries.Select(e => e.Event).OfType<AwardsValidated>())

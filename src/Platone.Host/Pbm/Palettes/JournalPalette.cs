@@ -24,18 +24,19 @@ internal static class JournalPalette
     private static readonly CommandDefinition Replay = new CommandDefinitionBuilder().WithName("replay")
         .WithDescription("Shows the events of a stream, decoded, in their order.")
         .WithArgument(b => Stream(b).IsMandatory(true))
-        .WithArgument(b => b.WithName(FromArgument).WithSwitch("-f").WithSwitch("--from").WithDescription("The first event's number.").WithDefaultValue("1"))
-        .WithArgument(b => b.WithName(CountArgument).WithSwitch("-c").WithSwitch("--count").WithDescription("At most so many.").WithDefaultValue("1000"))
+        .WithArgument(b => b.Is(FromArgument, 'f', "The first event's number.").WithDefaultValue("1"))
+        .WithArgument(b => b.Is(CountArgument, 'c', "At most so many.").WithDefaultValue("1000"))
         .Build();
 
     /// <summary>The palette.</summary>
     public static CommandPalette Palette { get; } = new("journal", [Tail, Count, Replay]);
 
     /// <summary>The palette with its handler.</summary>
-    public static CommandPaletteHandler Handler(PlatoneNode node) => new PaletteHandler(Palette, Props.Create(() => new JournalActor(node)));
+    public static CommandPaletteHandler Handler(PlatoneNode node) =>
+        new PaletteHandler(Palette, Props.Create(() => new JournalActor(node)));
 
-    private static ArgumentDefinitionBuilder Stream(ArgumentDefinitionBuilder builder) => builder.WithName(StreamArgument)
-        .WithSwitch("-p").WithSwitch("--persistence-id").WithDescription("The entity's stream, such as market-session-….");
+    private static ArgumentDefinitionBuilder Stream(ArgumentDefinitionBuilder builder) =>
+        builder.Is(StreamArgument, 'p', "The entity's stream, such as market-session-….");
 
     private sealed class JournalActor : PaletteActor
     {
@@ -50,7 +51,8 @@ internal static class JournalPalette
             Answer(Replay, ReplayAsync);
         }
 
-        private async IAsyncEnumerable<CommandResponse> TailAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> TailAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             // Begins where some read model is: a position known to be final. The journal's very last row need not be.
             var after = (await _node.Scd.ProjectionsAsync(cancellation)).Select(p => p.Ordering).DefaultIfEmpty(0).Max();
@@ -66,13 +68,15 @@ internal static class JournalPalette
             }
         }
 
-        private async IAsyncEnumerable<CommandResponse> CountAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> CountAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var count = await _node.JournalCounts.CountAsync(0, arguments.Text(StreamArgument), cancellation);
             yield return new RowResponse(("events", count));
         }
 
-        private async IAsyncEnumerable<CommandResponse> ReplayAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ReplayAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var stream = arguments.Text(StreamArgument)!;
             var (next, left) = (arguments.Whole(FromArgument, 1, int.MaxValue) - 1L, arguments.Whole(CountArgument, 1, 10_000));
@@ -94,7 +98,8 @@ internal static class JournalPalette
 
         private static (string Name, object? Value)[] Named(JournalEntry entry) =>
         [
-            ("ordering", entry.Ordering), ("persistenceId", entry.Id.PersistenceId), ("sequenceNr", entry.Id.SequenceNr), ("manifest", entry.Manifest),
+            ("ordering", entry.Ordering), ("persistenceId", entry.Id.PersistenceId), ("sequenceNr", entry.Id.SequenceNr),
+            ("manifest", entry.Manifest),
         ];
     }
 }

@@ -19,13 +19,13 @@ internal static class LogPalette
 
     private static readonly CommandDefinition Peek = new CommandDefinitionBuilder().WithName("peek")
         .WithDescription("Shows the last entries of the node's log.")
-        .WithArgument(b => b.WithName(CountArgument).WithSwitch("-n").WithSwitch("--count").WithDescription("How many.").WithDefaultValue("20"))
+        .WithArgument(b => b.Is(CountArgument, 'n', "How many.").WithDefaultValue("20"))
         .Build();
 
     private static readonly CommandDefinition Write = new CommandDefinitionBuilder().WithName("write")
         .WithDescription("Writes an entry into the node's log.")
-        .WithArgument(b => b.WithName(MessageArgument).WithSwitch("-m").WithSwitch("--message").WithDescription("What.").IsMandatory(true))
-        .WithArgument(b => b.WithName(LevelArgument).WithSwitch("-l").WithSwitch("--level").WithDescription("How grave.")
+        .WithArgument(b => b.Is(MessageArgument, 'm', "What.").IsMandatory(true))
+        .WithArgument(b => b.Is(LevelArgument, 'l', "How grave.")
             .WithDefaultValues("debug", "information", "warning", "error").WithDefaultValue("warning"))
         .Build();
 
@@ -50,26 +50,25 @@ internal static class LogPalette
         {
             (_log, _logger) = (log, loggers.CreateLogger("operator"));
             Answer(Tail, TailAsync);
-            Answer(Peek, PeekAsync);
-            Answer(Write, WriteAsync);
+            Answer(Peek, PeekRows);
+            Answer(Write, WriteRows);
         }
 
-        private async IAsyncEnumerable<CommandResponse> TailAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> TailAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             await foreach (var line in _log.FollowAsync(cancellation))
                 yield return Row(line);
         }
 
-        private async IAsyncEnumerable<CommandResponse> PeekAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> PeekRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             foreach (var line in _log.Last(arguments.Whole(CountArgument, 1, 10_000)))
                 yield return Row(line);
         }
 
-        private async IAsyncEnumerable<CommandResponse> WriteAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> WriteRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var (text, name) = (arguments.Text(MessageArgument)!, arguments.Text(LevelArgument)!);
             if (!Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level) || level is LogLevel.None || int.TryParse(name, out _))
                 throw RefusalException.BadInput($"{LevelArgument} must be debug, information, warning or error, not '{name}'");
@@ -79,7 +78,8 @@ internal static class LogPalette
             yield return new LineResponse("written");
         }
 
-        private static RowResponse Row(LogLine line) => new(("at", UtcTime.Text(line.At)), ("level", line.Level.ToString().ToLowerInvariant()),
+        private static RowResponse Row(LogLine line) => new(
+            ("at", UtcTime.Text(line.At)), ("level", line.Level.ToString().ToLowerInvariant()),
             ("source", line.Source), ("text", line.Text));
     }
 }

@@ -21,7 +21,7 @@ internal static class MarketPalette
 
     private static readonly CommandDefinition Sessions = new CommandDefinitionBuilder().WithName("sessions")
         .WithDescription("Lists the sessions, the latest delivery first.")
-        .WithArgument(b => b.WithName(AreaArgument).WithSwitch("-a").WithSwitch("--area").WithDescription("Those of a market area only."))
+        .WithArgument(b => b.Is(AreaArgument, 'a', "Those of a market area only."))
         .Build();
 
     private static readonly CommandDefinition Show = new CommandDefinitionBuilder().WithName("show")
@@ -42,10 +42,11 @@ internal static class MarketPalette
     public static CommandPalette Palette { get; } = new("market", [Sessions, Show, Close, Clear, Publish]);
 
     /// <summary>The palette with its handler.</summary>
-    public static CommandPaletteHandler Handler(PlatoneNode node) => new PaletteHandler(Palette, Props.Create(() => new MarketActor(node)));
+    public static CommandPaletteHandler Handler(PlatoneNode node) =>
+        new PaletteHandler(Palette, Props.Create(() => new MarketActor(node)));
 
-    private static ArgumentDefinitionBuilder Session(ArgumentDefinitionBuilder builder) => builder.WithName(SessionArgument)
-        .WithSwitch("-s").WithSwitch("--session").WithDescription("The session; market sessions lists them.").IsMandatory(true);
+    private static ArgumentDefinitionBuilder Session(ArgumentDefinitionBuilder builder) =>
+        builder.Is(SessionArgument, 's', "The session; market sessions lists them.").IsMandatory(true);
 
     private sealed class MarketActor : PaletteActor
     {
@@ -62,7 +63,8 @@ internal static class MarketPalette
             Answer(Publish, PublishAsync);
         }
 
-        private async IAsyncEnumerable<CommandResponse> SessionsAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> SessionsAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             MarketAreaId? area = arguments.Text(AreaArgument) is { } text ? new MarketAreaId(Name(AreaArgument, text)) : null;
             var count = 0;
@@ -75,25 +77,30 @@ internal static class MarketPalette
             yield return new LineResponse($"Count: {count} sessions");
         }
 
-        private async IAsyncEnumerable<CommandResponse> ShowAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ShowAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var id = Id(arguments);
-            yield return Row(await _node.MarketScd.SessionAsync(id, cancellation) ?? throw RefusalException.No($"there is no session {id}"));
+            var session = await _node.MarketScd.SessionAsync(id, cancellation);
+            yield return Row(session ?? throw RefusalException.No($"there is no session {id}"));
             foreach (var outcome in await _node.MarketScd.OutcomesAsync(id, cancellation))
             {
-                yield return new RowResponse(("request", outcome.Request.Value), ("direction", outcome.Direction.ToString().ToLowerInvariant()),
-                    ("awards", outcome.Awards), ("cost", outcome.Cost), ("unservedWh", outcome.NominalUnservedJoules / 3600));
+                yield return new RowResponse(("request", outcome.Request.Value),
+                    ("direction", outcome.Direction.ToString().ToLowerInvariant()), ("awards", outcome.Awards),
+                    ("cost", outcome.Cost), ("unservedWh", outcome.NominalUnservedJoules / 3600));
             }
         }
 
-        private async IAsyncEnumerable<CommandResponse> CloseAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> CloseAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var id = Id(arguments);
             await SendAsync(new CloseGate(id, _node.Clock.GetUtcNow()), cancellation);
             yield return await PhaseAsync(id, cancellation);
         }
 
-        private async IAsyncEnumerable<CommandResponse> ClearAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ClearAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var id = Id(arguments);
             var task = await _node.Entities.AskAsync<ClearingTask>(new GetClearingTask(id), cancellation);
@@ -104,7 +111,8 @@ internal static class MarketPalette
             yield return await PhaseAsync(id, cancellation);
         }
 
-        private async IAsyncEnumerable<CommandResponse> PublishAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> PublishAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var id = Id(arguments);
             var publish = await new OutcomeReservation(_node.Entities, _node.Clock).ReserveAsync(id, null, cancellation)
@@ -126,7 +134,8 @@ internal static class MarketPalette
         private async Task<string> PhaseOfAsync(MarketSessionId id, CancellationToken cancellation) =>
             Word((await _node.Entities.AskAsync<SessionOutcome>(new GetOutcome(id), cancellation)).Phase);
 
-        private static string Word(SessionPhase phase) => phase == SessionPhase.GateClosed ? "gate closed" : phase.ToString().ToLowerInvariant();
+        private static string Word(SessionPhase phase) =>
+            phase == SessionPhase.GateClosed ? "gate closed" : phase.ToString().ToLowerInvariant();
 
         private static MarketSessionId Id(CommandArguments arguments) => new(Name(SessionArgument, arguments.Text(SessionArgument)!));
 

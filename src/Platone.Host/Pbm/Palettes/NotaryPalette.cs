@@ -22,9 +22,9 @@ internal static class NotaryPalette
 
     private static readonly CommandDefinition Proof = new CommandDefinitionBuilder().WithName("proof")
         .WithDescription("Shows the proof bundle of an event, for platone verify.")
-        .WithArgument(b => b.WithName(StreamArgument).WithSwitch("-p").WithSwitch("--persistence-id").WithDescription("The entity's stream, such as pod-….")
+        .WithArgument(b => b.Is(StreamArgument, 'p', "The entity's stream, such as pod-….")
             .IsMandatory(true))
-        .WithArgument(b => b.WithName(NumberArgument).WithSwitch("-n").WithSwitch("--sequence-nr").WithDescription("The event's number there, 1 and up.")
+        .WithArgument(b => b.Is(NumberArgument, 'n', "The event's number there, 1 and up.")
             .IsMandatory(true))
         .Build();
 
@@ -32,7 +32,8 @@ internal static class NotaryPalette
     public static CommandPalette Palette { get; } = new("notary", [Status, Seal, Proof]);
 
     /// <summary>The palette with its handler.</summary>
-    public static CommandPaletteHandler Handler(PlatoneNode node) => new PaletteHandler(Palette, Props.Create(() => new NotaryActor(node)));
+    public static CommandPaletteHandler Handler(PlatoneNode node) =>
+        new PaletteHandler(Palette, Props.Create(() => new NotaryActor(node)));
 
     private sealed class NotaryActor : PaletteActor
     {
@@ -47,7 +48,8 @@ internal static class NotaryPalette
             Answer(Proof, ProofAsync);
         }
 
-        private async IAsyncEnumerable<CommandResponse> StatusAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> StatusAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var (size, ordering) = await _node.Notary.HeadAsync(cancellation);
             var seal = (await _node.Notary.SealsAsync(0, cancellation)).LastOrDefault();
@@ -56,14 +58,16 @@ internal static class NotaryPalette
                 ("verifierKey", await _node.Notary.VerifierKeyAsync(cancellation)));
         }
 
-        private async IAsyncEnumerable<CommandResponse> SealAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> SealAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             await _node.Notary.SealAsync(cancellation);
             await foreach (var row in StatusAsync(arguments, cancellation))
                 yield return row;
         }
 
-        private async IAsyncEnumerable<CommandResponse> ProofAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ProofAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var id = new Actors.Kernel.Identity.EventId(arguments.Text(StreamArgument)!, arguments.Whole(NumberArgument, 1, int.MaxValue));
             string? bundle;

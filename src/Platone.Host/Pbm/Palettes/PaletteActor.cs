@@ -27,6 +27,10 @@ internal abstract class PaletteActor(CommandPalette palette) : CommandHandlerAct
         Context.ActorOf(Props.Create(() => new Answering(definition.Name, client, c => rows(arguments, c))));
     });
 
+    /// <summary>Says how a command is answered that waits for nothing.</summary>
+    protected void Answer(CommandDefinition definition, Func<CommandArguments, IEnumerable<CommandResponse>> rows) =>
+        Answer(definition, (arguments, _) => rows(arguments).ToAsyncEnumerable());
+
     private sealed class Answering : ReceiveActor
     {
         private readonly CancellationTokenSource _over = new();

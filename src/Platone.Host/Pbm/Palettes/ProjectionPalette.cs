@@ -20,7 +20,7 @@ internal static class ProjectionPalette
 
     private static readonly CommandDefinition Rebuild = new CommandDefinitionBuilder().WithName("rebuild")
         .WithDescription("Throws a read model away and builds it again from the journal; until then it is incomplete.")
-        .WithArgument(b => b.WithName(NameArgument).WithSwitch("-n").WithSwitch("--name").WithDescription("The read model.").IsMandatory(true)
+        .WithArgument(b => b.Is(NameArgument, 'n', "The read model.").IsMandatory(true)
             .WithDefaultValues([.. ProjectionRebuild.Names]))
         .IsDestructive().Build();
 
@@ -28,7 +28,8 @@ internal static class ProjectionPalette
     public static CommandPalette Palette { get; } = new("projection", [List, Lag, Rebuild]);
 
     /// <summary>The palette with its handler.</summary>
-    public static CommandPaletteHandler Handler(PlatoneNode node) => new PaletteHandler(Palette, Props.Create(() => new ProjectionActor(node)));
+    public static CommandPaletteHandler Handler(PlatoneNode node) =>
+        new PaletteHandler(Palette, Props.Create(() => new ProjectionActor(node)));
 
     private sealed class ProjectionActor : PaletteActor
     {
@@ -43,7 +44,8 @@ internal static class ProjectionPalette
             Answer(Rebuild, RebuildAsync);
         }
 
-        private async IAsyncEnumerable<CommandResponse> ListAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ListAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var projections = await _node.Scd.ProjectionsAsync(cancellation);
             foreach (var projection in projections)
@@ -51,7 +53,8 @@ internal static class ProjectionPalette
             yield return new LineResponse($"Count: {projections.Count} read models");
         }
 
-        private async IAsyncEnumerable<CommandResponse> LagAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> LagAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             foreach (var projection in await _node.Scd.ProjectionsAsync(cancellation))
             {
@@ -60,7 +63,8 @@ internal static class ProjectionPalette
             }
         }
 
-        private async IAsyncEnumerable<CommandResponse> RebuildAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> RebuildAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var name = arguments.Text(NameArgument)!;
             if (!ProjectionRebuild.Names.Contains(name))

@@ -10,7 +10,7 @@ namespace Platone.Host.Pbm.Palettes;
 /// <summary><c>cluster-sharding</c>: where entities live.</summary>
 internal static class ShardingPalette
 {
-    private const string RegionArgument = "type";
+    private const string RegionArgument = "region";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -31,8 +31,8 @@ internal static class ShardingPalette
     /// <summary>The palette with its handler.</summary>
     public static CommandPaletteHandler Handler { get; } = new PaletteHandler(Palette, Props.Create(() => new ShardingActor()));
 
-    private static ArgumentDefinitionBuilder Region(ArgumentDefinitionBuilder builder) => builder.WithName(RegionArgument)
-        .WithSwitch("-r").WithSwitch("--region").WithDescription("The kind of entity, such as market-session; list-regions lists them.");
+    private static ArgumentDefinitionBuilder Region(ArgumentDefinitionBuilder builder) =>
+        builder.Is(RegionArgument, 'r', "The kind of entity, such as market-session; list-regions lists them.");
 
     private sealed class ShardingActor : PaletteActor
     {
@@ -42,28 +42,29 @@ internal static class ShardingPalette
         public ShardingActor()
             : base(Palette)
         {
-            Answer(ListRegions, ListRegionsAsync);
+            Answer(ListRegions, ListRegionsRows);
             Answer(ListShards, ListShardsAsync);
             Answer(RegionStats, RegionStatsAsync);
         }
 
         private IEnumerable<string> Names => _sharding.ShardTypeNames.Order(StringComparer.Ordinal);
 
-        private async IAsyncEnumerable<CommandResponse> ListRegionsAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> ListRegionsRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             foreach (var name in Names)
                 yield return new RowResponse((RegionArgument, name));
             yield return new LineResponse($"Count: {Names.Count()} regions");
         }
 
-        private async IAsyncEnumerable<CommandResponse> ListShardsAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> ListShardsAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             IEnumerable<string> names = arguments.Text(RegionArgument) is { } one ? [Known(one)] : Names;
             var count = 0;
             foreach (var name in names)
             {
-                var state = await _sharding.ShardRegion(name).Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience, cancellation);
+                var state = await _sharding.ShardRegion(name)
+                    .Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience, cancellation);
                 foreach (var shard in state.Shards.OrderBy(s => s.ShardId.Length).ThenBy(s => s.ShardId, StringComparer.Ordinal))
                 {
                     count++;
@@ -74,7 +75,8 @@ internal static class ShardingPalette
             yield return new LineResponse($"Count: {count} shards on {_self}");
         }
 
-        private async IAsyncEnumerable<CommandResponse> RegionStatsAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private async IAsyncEnumerable<CommandResponse> RegionStatsAsync(
+            CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var region = _sharding.ShardRegion(Known(arguments.Text(RegionArgument)!));
             // The region itself asks the others, and answers with what it got by its own time-out.
@@ -84,9 +86,9 @@ internal static class ShardingPalette
             {
                 // The region knows its own node by no host.
                 var node = address.HasLocalScope ? _self : address;
-                shards += ofNode.Stats.Count;
-                entities += ofNode.Stats.Values.Sum();
-                yield return new RowResponse(("address", node.ToString()), ("shards", ofNode.Stats.Count), ("entities", ofNode.Stats.Values.Sum()));
+                var (ofShards, ofEntities) = (ofNode.Stats.Count, ofNode.Stats.Values.Sum());
+                (shards, entities) = (shards + ofShards, entities + ofEntities);
+                yield return new RowResponse(("address", node.ToString()), ("shards", ofShards), ("entities", ofEntities));
             }
 
             yield return new LineResponse($"Count: {stats.Regions.Count} nodes, {shards} shards, {entities} entities");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Platone.Host.Pbm.Cmd;
@@ -22,7 +21,8 @@ internal static class SystemPalette
 
     /// <summary>The palette with its handler.</summary>
     /// <param name="clock">The clock.</param>
-    public static CommandPaletteHandler Handler(TimeProvider clock) => new PaletteHandler(Palette, Props.Create(() => new SystemActor(clock)));
+    public static CommandPaletteHandler Handler(TimeProvider clock) =>
+        new PaletteHandler(Palette, Props.Create(() => new SystemActor(clock)));
 
     private sealed class SystemActor : PaletteActor
     {
@@ -33,21 +33,19 @@ internal static class SystemPalette
             : base(Palette)
         {
             _clock = clock;
-            Answer(Uptime, UptimeAsync);
-            Answer(Version, VersionAsync);
+            Answer(Uptime, UptimeRows);
+            Answer(Version, VersionRows);
         }
 
-        private async IAsyncEnumerable<CommandResponse> UptimeAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> UptimeRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             var uptime = TimeSpan.FromSeconds(Math.Floor(_system.Uptime.TotalSeconds));
             yield return new RowResponse(("startedAt", UtcTime.Text(_clock.GetUtcNow() - _system.Uptime)),
                 ("uptime", uptime.ToString("c", CultureInfo.InvariantCulture)));
         }
 
-        private async IAsyncEnumerable<CommandResponse> VersionAsync(CommandArguments arguments, [EnumeratorCancellation] CancellationToken cancellation)
+        private IEnumerable<CommandResponse> VersionRows(CommandArguments arguments)
         {
-            await Task.CompletedTask;
             yield return new RowResponse(("platone", PbmConnection.Version),
                 ("akka", typeof(ActorSystem).Assembly.GetName().Version?.ToString(3)),
                 ("dotnet", Environment.Version.ToString()), ("system", RuntimeInformation.OSDescription));

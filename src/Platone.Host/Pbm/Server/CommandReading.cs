@@ -16,7 +16,8 @@ internal static class CommandReading
     /// <param name="palettes">The palettes there are.</param>
     /// <param name="words">Palette, command, then switches, each with its value after it unless it is a flag.</param>
     /// <returns>The command with its definition, or what is wrong with it.</returns>
-    public static (Command? Command, CommandDefinition? Definition, string? Fault) Read(IReadOnlyList<CommandPalette> palettes, IReadOnlyList<string> words)
+    public static (Command? Command, CommandDefinition? Definition, string? Fault) Read(
+        IReadOnlyList<CommandPalette> palettes, IReadOnlyList<string> words)
     {
         if (words.Count == 0)
             return Wrong("there is no command; help lists them");
@@ -32,8 +33,8 @@ internal static class CommandReading
         return fault is null ? (new Command(palette.ModuleName, definition.Name, given), definition, null) : Wrong(fault);
     }
 
-    private static (ImmutableArray<(string Switch, string? Value)> Given, string? Fault) Arguments(CommandPalette palette, CommandDefinition definition,
-        IReadOnlyList<string> words)
+    private static (ImmutableArray<(string Switch, string? Value)> Given, string? Fault) Arguments(
+        CommandPalette palette, CommandDefinition definition, IReadOnlyList<string> words)
     {
         var name = $"{palette.ModuleName} {definition.Name}";
         var given = ImmutableArray.CreateBuilder<(string Switch, string? Value)>();

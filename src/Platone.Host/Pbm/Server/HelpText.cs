@@ -45,8 +45,8 @@ internal static class HelpText
             text.Append(" Ctrl+C ends it.");
         foreach (var argument in command.Arguments)
         {
-            text.Append("\n  ").Append(Padded(string.Join(", ", argument.Switch) + (argument.IsFlag ? "" : $" {argument.Name.ToUpperInvariant()}")))
-                .Append(argument.Description).Append(argument.IsMandatory ? " Must be given." : "");
+            var given = string.Join(", ", argument.Switch) + (argument.IsFlag ? "" : $" {argument.Name.ToUpperInvariant()}");
+            text.Append("\n  ").Append(Padded(given)).Append(argument.Description).Append(argument.IsMandatory ? " Must be given." : "");
             if (argument.DefaultValue is { } value)
                 text.Append($" Standard: {value}.");
         }

@@ -25,7 +25,8 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
 
     /// <summary>The program's version.</summary>
     public static string Version { get; } =
-        typeof(PbmConnection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
+        typeof(PbmConnection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? "?";
 
     /// <summary>Serves the client until it leaves, breaks the protocol, or the node stops.</summary>
     public async Task RunAsync(Stream connection, CancellationToken stopping)
@@ -36,7 +37,8 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
             return;
 
         await Frames.WriteAsync(stream, new ServerMessage { Welcome = Welcome(who) }, ends.Token);
-        var session = platform.System.SystemActorOf(Props.Create(() => new PbmSession(platform.Handlers, _answers.Writer, ends)), $"pbm-{number}");
+        var session = platform.System.SystemActorOf(
+            Props.Create(() => new PbmSession(platform.Handlers, _answers.Writer, ends)), $"pbm-{number}");
         var writing = WriteAsync(stream, ends);
         try
         {
@@ -86,7 +88,7 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
             if (first.Hello is not { } hello)
                 return await RefuseAsync(stream, "the first message must be a hello", cancellation);
             if (hello.Protocol != Protocol)
-                return await RefuseAsync(stream, $"this node speaks version {Protocol} of the protocol, not {hello.Protocol}", cancellation);
+                return await RefuseAsync(stream, $"this node speaks protocol {Protocol}, not {hello.Protocol}", cancellation);
             if (hello.Token.Length == 0)
                 return await RefuseAsync(stream, "there is no token: an operator's API key is needed", cancellation);
             return await platform.Options.Authenticate!(hello.Token, patience.Token) is { } who
@@ -213,7 +215,10 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
 
     private static ArgumentForm Form(ArgumentDefinition argument)
     {
-        var form = new ArgumentForm { Name = argument.Name, Description = argument.Description, Mandatory = argument.IsMandatory, Flag = argument.IsFlag };
+        var form = new ArgumentForm
+        {
+            Name = argument.Name, Description = argument.Description, Mandatory = argument.IsMandatory, Flag = argument.IsFlag,
+        };
         form.Switches.Add(argument.Switch);
         form.Values.Add(argument.DefaultValues);
         return form;

@@ -34,10 +34,15 @@ internal sealed class PbmServer
         if (!IPAddress.TryParse(options.Host, out var address))
             throw new InvalidOperationException($"{nameof(options.Host)} must be an IP address, not '{options.Host}'");
         if (options.Certificate is null && !IPAddress.IsLoopback(address))
-            throw new InvalidOperationException($"{nameof(options.Host)} is {address}, which is not loopback: that needs {nameof(options.Certificate)}");
+        {
+            throw new InvalidOperationException(
+                $"{nameof(options.Host)} is {address}, which is not loopback: that needs {nameof(options.Certificate)}");
+        }
+
         if (options.Authenticate is null)
             throw new InvalidOperationException($"{nameof(options.Authenticate)} must be given: nobody comes in without a token");
-        if (options.Record is null && handlers.SelectMany(h => h.Palette.Commands.Values).FirstOrDefault(c => c.IsDestructive) is { } destructive)
+        var commands = handlers.SelectMany(h => h.Palette.Commands.Values);
+        if (options.Record is null && commands.FirstOrDefault(c => c.IsDestructive) is { } destructive)
             throw new InvalidOperationException($"{nameof(options.Record)} must be given: {destructive.Name} is destructive");
         var listener = new TcpListener(address, options.Port);
         listener.Start();
@@ -123,10 +128,12 @@ internal sealed class PbmPlatform(ExtendedActorSystem system, IReadOnlyList<Comm
     public ExtendedActorSystem System { get; } = system;
 
     /// <summary>The palettes with what carries them out, in the order of their names.</summary>
-    public IReadOnlyList<CommandPaletteHandler> Handlers { get; } = [.. handlers.OrderBy(h => h.Palette.ModuleName, StringComparer.Ordinal)];
+    public IReadOnlyList<CommandPaletteHandler> Handlers { get; } =
+        [.. handlers.OrderBy(h => h.Palette.ModuleName, StringComparer.Ordinal)];
 
     /// <summary>The palettes, in the order of their names.</summary>
-    public IReadOnlyList<CommandPalette> Palettes { get; } = [.. handlers.Select(h => h.Palette).OrderBy(p => p.ModuleName, StringComparer.Ordinal)];
+    public IReadOnlyList<CommandPalette> Palettes { get; } =
+        [.. handlers.Select(h => h.Palette).OrderBy(p => p.ModuleName, StringComparer.Ordinal)];
 
     /// <summary>Who may come in.</summary>
     public PetabridgeCmdOptions Options { get; } = options;

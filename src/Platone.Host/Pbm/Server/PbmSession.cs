@@ -21,7 +21,8 @@ internal sealed class PbmSession : ReceiveActor
     /// <param name="handlers">The palettes.</param>
     /// <param name="answers">Where answers go.</param>
     /// <param name="connection">Ends the connection, when its client does not read.</param>
-    public PbmSession(IReadOnlyList<CommandPaletteHandler> handlers, ChannelWriter<ServerMessage> answers, CancellationTokenSource connection)
+    public PbmSession(
+        IReadOnlyList<CommandPaletteHandler> handlers, ChannelWriter<ServerMessage> answers, CancellationTokenSource connection)
     {
         (_handlers, _answers, _connection) = (handlers, answers, connection);
         Receive<StartRun>(Start);
