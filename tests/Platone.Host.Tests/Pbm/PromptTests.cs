@@ -54,6 +54,7 @@ public sealed class PromptTests(TestNode node) : IDisposable
 
         var history = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "platone", "pbm-history"));
         Assert.Equal(
-            ["cluster show", "help system", $"cluster down -a {self}", "cluster status", "cluster tail", "system version", "exit"], history);
+            ["cluster show", "help system", $"cluster down -a {self}", "cluster status", "cluster tail", "system version", "exit"],
+            history);
     }
 }

@@ -54,7 +54,8 @@ internal static class GridPalette
                     (rounds, last) = (rounds + 1, validated);
                 yield return new RowResponse(("network", network.Value), ("rounds", rounds), ("session", last?.Session.Value),
                     ("round", last?.Round), ("method", last?.Method.ToString().ToLowerInvariant()),
-                    ("accepted", Count(last, Finding.Accepted)), ("limited", Count(last, Finding.Limited)), ("rejected", Count(last, Finding.Rejected)));
+                    ("accepted", Count(last, Finding.Accepted)), ("limited", Count(last, Finding.Limited)),
+                    ("rejected", Count(last, Finding.Rejected)));
             }
 
             yield return new LineResponse($"Count: {networks.Count} networks");
