@@ -11,9 +11,11 @@ namespace Platone.Host.Tests.Pbm;
 public sealed class ThreeNodes : IAsyncDisposable
 {
     private readonly TestDirectory _folder;
+    private readonly string[] _settings;
     private readonly List<NodeHost> _hosts = [];
 
-    private ThreeNodes(TestDirectory folder, string database) => (_folder, Database) = (folder, database);
+    private ThreeNodes(TestDirectory folder, string database, string[] settings) =>
+        (_folder, Database, _settings) = (folder, database, settings);
 
     /// <summary>Connection string of the database.</summary>
     public string Database { get; }
@@ -24,11 +26,12 @@ public sealed class ThreeNodes : IAsyncDisposable
     internal IReadOnlyList<NodeHost> Hosts => _hosts;
 
     /// <summary>Starts it.</summary>
+    /// <param name="settings">More settings of every node, <c>key=value</c>.</param>
     /// <exception cref="SkipException">PostgreSQL is not installed.</exception>
-    public static async Task<ThreeNodes> StartAsync()
+    public static async Task<ThreeNodes> StartAsync(params string[] settings)
     {
         var database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync("pbm");
-        var nodes = new ThreeNodes(new TestDirectory("three-nodes"), database);
+        var nodes = new ThreeNodes(new TestDirectory("three-nodes"), database, settings);
         try
         {
             var seed = FreePort.Next();
@@ -86,9 +89,9 @@ public sealed class ThreeNodes : IAsyncDisposable
         // One platform has one master key.
         if (number > 1)
             File.Copy(Path.Combine(_folder.Path, "node-1", "master.key"), Path.Combine(data, "master.key"));
-        var configuration = TestNode.Configuration(data, "storage.provider=postgresql", $"storage.postgresql={Database}",
+        var configuration = TestNode.Configuration(data, [.. _settings, "storage.provider=postgresql", $"storage.postgresql={Database}",
             $"akka.remote.dot-netty.tcp.port={port}", $"akka.cluster.seed-nodes=[\"akka.tcp://platone@127.0.0.1:{seed}\"]",
-            "logging.level=warning", "market.clock-interval=1h");
+            "logging.level=warning", "market.clock-interval=1h"]);
         return NodeHost.StartAsync(configuration, TimeProvider.System, CancellationToken.None).WaitAsync(Deadline.Default);
     }
 }
@@ -96,7 +99,7 @@ public sealed class ThreeNodes : IAsyncDisposable
 /// <summary>The cluster that tests share, started by the first that needs it.</summary>
 public sealed class SharedThreeNodes : IAsyncLifetime
 {
-    private readonly Lazy<Task<ThreeNodes>> _nodes = new(ThreeNodes.StartAsync);
+    private readonly Lazy<Task<ThreeNodes>> _nodes = new(() => ThreeNodes.StartAsync());
     private Task? _prepared;
 
     /// <summary>The cluster.</summary>
