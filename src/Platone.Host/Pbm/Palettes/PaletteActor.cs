@@ -29,7 +29,15 @@ internal abstract class PaletteActor(CommandPalette palette) : CommandHandlerAct
 
     /// <summary>Says how a command is answered that waits for nothing.</summary>
     protected void Answer(CommandDefinition definition, Func<CommandArguments, IEnumerable<CommandResponse>> rows) =>
-        Answer(definition, (arguments, _) => rows(arguments).ToAsyncEnumerable());
+        Answer(definition, (arguments, _) => EachAsync(rows(arguments)));
+
+    // Akka.Streams brings a package whose ToAsyncEnumerable is in the way of .NET's own.
+    private static async IAsyncEnumerable<CommandResponse> EachAsync(IEnumerable<CommandResponse> rows)
+    {
+        await Task.CompletedTask;
+        foreach (var row in rows)
+            yield return row;
+    }
 
     private sealed class Answering : ReceiveActor
     {
