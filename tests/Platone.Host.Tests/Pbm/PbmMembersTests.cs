@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Akka.Actor;
 using Akka.Cluster;
-using Akka.Remote;
 using Platone.Actors.Kernel.Identity;
 using Platone.Host.Verbs;
 using Platone.Testing;
@@ -29,7 +29,7 @@ public sealed class PbmMembersTests
         await nodes.Hosts[2].Node.ActorSystem.WhenTerminated.WaitAsync(Deadline.Default);
 
         // The second falls silent, perhaps with the operator journal's shard: it is downed all the same, and recorded.
-        await RARP.For(nodes.Hosts[1].Node.ActorSystem).Provider.Transport.Shutdown();
+        await ((Akka.Remote.IRemoteActorRefProvider)((ExtendedActorSystem)nodes.Hosts[1].Node.ActorSystem).Provider).Transport.Shutdown();
         await ShowsAsync(nodes, 1, rows => rows.Any(
             r => r.StartsWith(second, StringComparison.Ordinal) && r.Contains("| unreachable |", StringComparison.Ordinal)));
         Assert.Equal((ExitCode.Ok, $"{second} is down\nCount: 1 nodes\n", ""),
