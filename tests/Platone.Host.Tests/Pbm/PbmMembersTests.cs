@@ -14,7 +14,11 @@ public sealed class PbmMembersTests
     public async Task Members_go_after_the_operator_said_yes()
     {
         // What is unreachable is the operator's to decide: the split-brain resolver waits.
-        await using var nodes = await ThreeNodes.StartAsync("akka.cluster.split-brain-resolver.stable-after=5m");
+        await using var nodes = await ThreeNodes.StartAsync("akka.cluster.split-brain-resolver.stable-after=5m", "pbm.record-timeout=2s",
+            "akka.cluster.failure-detector.acceptable-heartbeat-pause=2s",
+            // One that fell silent has nobody to hand over to.
+            "akka.coordinated-shutdown.default-phase-timeout=1s", "akka.coordinated-shutdown.phases.cluster-exiting.timeout=1s",
+            "akka.coordinated-shutdown.phases.cluster-sharding-shutdown-region.timeout=1s");
         var (first, second, third) = (nodes.Address(1), nodes.Address(2), nodes.Address(3));
 
         // The tests' standard input is no terminal, so nobody can be asked.

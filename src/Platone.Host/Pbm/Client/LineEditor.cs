@@ -27,7 +27,7 @@ internal sealed class LineEditor(
             {
                 case ConsoleKey.Enter:
                     output.WriteLine();
-                    history.Add(line.Text);
+                    history.Add(line.Text.Trim());
                     return line.Text;
                 case ConsoleKey.D when isControl && line.Text.Length == 0:
                     output.WriteLine();

@@ -16,13 +16,14 @@ internal sealed class PbmPrompt(PbmTarget target, PbmClient client, VerbContext 
     private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(40);
 
     private readonly Lock _keys = new();
+    private readonly Queue<ConsoleKeyInfo> _typedAhead = new();
 
     /// <summary>Prompts until the operator leaves.</summary>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     /// <exception cref="NodeUnreachableException">The node has gone.</exception>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var editor = new LineEditor(context.Out, () => System.Console.ReadKey(intercept: true), () => System.Console.WindowWidth,
+        var editor = new LineEditor(context.Out, NextKey, () => System.Console.WindowWidth,
             History.Load(History.UserFile), line => Completion.Of(client.Welcome.Palettes, line));
         var run = new PbmRun(client, context, json, Confirm);
         var welcome = client.Welcome;
@@ -86,7 +87,9 @@ internal sealed class PbmPrompt(PbmTarget target, PbmClient client, VerbContext 
         }
     }
 
-    // Looks for Ctrl+C while a command runs. What else is typed meanwhile is dropped.
+    private ConsoleKeyInfo NextKey() => _typedAhead.TryDequeue(out var key) ? key : System.Console.ReadKey(intercept: true);
+
+    // Looks for Ctrl+C while a command runs. What else is typed meanwhile is for the next line.
     private async Task WatchAsync(CancellationTokenSource stop, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
@@ -95,8 +98,11 @@ internal sealed class PbmPrompt(PbmTarget target, PbmClient client, VerbContext 
             {
                 while (System.Console.KeyAvailable)
                 {
-                    if (System.Console.ReadKey(intercept: true) is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control })
+                    var key = System.Console.ReadKey(intercept: true);
+                    if (key is { Key: ConsoleKey.C, Modifiers: ConsoleModifiers.Control })
                         stop.Cancel();
+                    else
+                        _typedAhead.Enqueue(key);
                 }
             }
 
