@@ -11,6 +11,7 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors;
@@ -28,6 +29,7 @@ public static class PlatoneEvents
         GridSensorTable.Table,
         LightNodeTable.Table,
         MarketSessionTable.Table,
+        OperatorJournalTable.Table,
         ParticipantTable.Table,
         PodTable.Table,
         PortfolioTable.Table,

@@ -12,6 +12,7 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization.Messages;
 
 namespace Platone.Actors;
@@ -31,6 +32,7 @@ public static class PlatoneMessages
         GridSensorMessages.Table,
         LightNodeMessages.Table,
         MarketSessionMessages.Table,
+        OperatorJournalMessages.Table,
         ParticipantMessages.Table,
         PodMessages.Table,
         PortfolioMessages.Table,

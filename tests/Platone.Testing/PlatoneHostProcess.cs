@@ -17,14 +17,18 @@ public static class PlatoneHostProcess
         IReadOnlyDictionary<string, string?>? environment = null, string? workingDirectory = null) =>
         ProcessHost.RunAsync("dotnet", [Assembly, .. arguments], input, deadline, environment, workingDirectory);
 
-    /// <summary>Starts a verb that goes on by itself, such as <c>run</c>.</summary>
+    /// <summary>Starts a verb that goes on by itself, such as <c>run</c>. A node listens for operators on a free port unless a setting says which.</summary>
     /// <param name="verb">The verb's words.</param>
     /// <param name="settings">Each becomes <c>--set key=value</c>.</param>
     /// <param name="environment">Added to this process's own.</param>
     /// <param name="workingDirectory">Null: this process's.</param>
     public static ProcessHost Start(IEnumerable<string> verb, IReadOnlyDictionary<string, string>? settings = null,
         IReadOnlyDictionary<string, string?>? environment = null, string? workingDirectory = null) =>
-        ProcessHost.Start("dotnet", [Assembly, .. verb, .. Set(settings)], environment, workingDirectory);
+        ProcessHost.Start("dotnet", [Assembly, .. verb, .. verb.First() is "run" or "demo" ? Set(FreePbmPort) : [], .. Set(settings)], environment,
+            workingDirectory);
+
+    // Before the test's own settings, which therefore win.
+    private static IReadOnlyDictionary<string, string> FreePbmPort { get; } = new Dictionary<string, string> { ["pbm.listen"] = "127.0.0.1:0" };
 
     private static IEnumerable<string> Set(IReadOnlyDictionary<string, string>? settings) =>
         (settings ?? new Dictionary<string, string>()).SelectMany(s => (string[])["--set", $"{s.Key}={s.Value}"]);

@@ -33,6 +33,7 @@ using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Serialization;
@@ -111,6 +112,9 @@ public sealed class PlatoneNode : IAsyncDisposable
 
     /// <summary>Single rows of the journal.</summary>
     public IJournalRows JournalRows => _tail;
+
+    /// <summary>How much is in the journal.</summary>
+    public IJournalCounts JournalCounts => _tail;
 
     /// <summary>The one clock.</summary>
     public TimeProvider Clock { get; }
@@ -247,6 +251,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         ChainAccountSharding.Kind(shell),
         TokenPolicySharding.Kind(shell),
         TokenGrantsSharding.Kind(shell),
+        OperatorJournalSharding.Kind(shell),
     ];
 
     private static NotaryOptions NotaryOptionsFrom(Config config)

@@ -13,9 +13,11 @@ namespace Platone.Host.Configuration;
 /// <param name="Http">REST.</param>
 /// <param name="Mqtt">MQTT.</param>
 /// <param name="Security">API keys.</param>
+/// <param name="Pbm">Operators' clients; null for none.</param>
 /// <param name="LogLevel">What is logged at least.</param>
 internal sealed record PlatoneOptions(
-    string Data, IReadOnlyList<string> Roles, ClusterOptions Cluster, HttpOptions Http, MqttOptions Mqtt, SecurityOptions Security, LogLevel LogLevel)
+    string Data, IReadOnlyList<string> Roles, ClusterOptions Cluster, HttpOptions Http, MqttOptions Mqtt, SecurityOptions Security,
+    PbmOptions? Pbm, LogLevel LogLevel)
 {
     /// <summary>File of the first operator's key.</summary>
     public string OperatorKeyFile => Path.Combine(Data, "operator.key");
@@ -41,6 +43,7 @@ internal sealed record PlatoneOptions(
             HttpOptions.From(configuration),
             MqttOptions.From(configuration),
             new SecurityOptions(configuration.Config.GetTimeSpan("platone.security.key-cache")),
+            PbmOptions.From(configuration),
             Enum.TryParse<LogLevel>(level, ignoreCase: true, out var parsed)
                 ? parsed
                 : throw configuration.Fault("platone.logging.level", $"must be debug, information, warning or error, not '{level}'"));

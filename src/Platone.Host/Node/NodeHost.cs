@@ -14,6 +14,7 @@ using Platone.Field.SetPoints;
 using Platone.Host.Configuration;
 using Platone.Host.Mqtt;
 using Platone.Host.Pages.Access;
+using Platone.Host.Pbm;
 using Platone.Host.Rest;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Health;
@@ -45,6 +46,9 @@ internal sealed class NodeHost : IAsyncDisposable
 
     /// <summary>Where the embedded MQTT broker listens; null if there is none.</summary>
     public IPEndPoint? Mqtt { get; private set; }
+
+    /// <summary>Where operators' clients connect; null if they do not.</summary>
+    public IPEndPoint? Pbm { get; private set; }
 
     /// <summary>Draws one-time codes that sign somebody in to the pages.</summary>
     public SignInCodes SignInCodes { get; } = new(TimeProvider.System);
@@ -88,7 +92,8 @@ internal sealed class NodeHost : IAsyncDisposable
 
     private async Task StartPartsAsync(NodeConfiguration configuration, TimeProvider clock, CancellationToken cancellation)
     {
-        var loggers = NodeLog.Create(Options.LogLevel);
+        var recent = Options.Pbm is { } pbm ? new RecentLog(pbm.LogLines, clock) : null;
+        var loggers = NodeLog.Create(Options.LogLevel, recent);
         _parts.Push(new Disposal(loggers));
         _parts.Push(new Disposal(DataFolder.Take(Options.Data)));
         Node = await StartNodeAsync(configuration, Options.Cluster, clock, _validator, cancellation);
@@ -138,6 +143,9 @@ internal sealed class NodeHost : IAsyncDisposable
                 intake, SetPointDelivery, clock, loggers.CreateLogger<SetPointDispatch>()), ClusterRoles.Field);
             Node.Follow(new OutcomeDispatch(new ProcessOffsets(Node.Storage.Scd), Node.MarketScd, markets, clock), ClusterRoles.Field);
         }
+
+        if (Options.Pbm is { } operators)
+            Pbm = StartPbm(configuration, operators, new PbmNode(Node, holders, loggers, recent!, clock));
 
         if (!Options.ServesRest)
             return;
@@ -198,6 +206,18 @@ internal sealed class NodeHost : IAsyncDisposable
         catch (SocketException e)
         {
             throw configuration.Fault("platone.mqtt.embedded.listen", $"cannot be listened on: {e.Message}");
+        }
+    }
+
+    private static IPEndPoint StartPbm(NodeConfiguration configuration, PbmOptions options, PbmNode node)
+    {
+        try
+        {
+            return PbmService.Start(options, node);
+        }
+        catch (SocketException e)
+        {
+            throw configuration.Fault($"{PbmOptions.Section}.listen", $"cannot be listened on: {e.Message}");
         }
     }
 

@@ -6,8 +6,12 @@ namespace Platone.Host.Node;
 internal static class NodeLog
 {
     /// <summary>A log from a level on. ASP.NET's own chatter about requests and its start stays out below warnings.</summary>
-    public static ILoggerFactory Create(LogLevel level) => LoggerFactory.Create(logging =>
+    /// <param name="level">What is logged at least.</param>
+    /// <param name="recent">Keeps the last entries, for <c>pbm log</c>; null for none.</param>
+    public static ILoggerFactory Create(LogLevel level, RecentLog? recent) => LoggerFactory.Create(logging =>
     {
+        if (recent is not null)
+            logging.AddProvider(recent);
         logging.SetMinimumLevel(level);
         logging.AddFilter("Microsoft", level < LogLevel.Warning ? LogLevel.Warning : level);
         // What keeps the server from starting is the caller's to say, once.

@@ -6,8 +6,6 @@ namespace Platone.Host.Verbs;
 /// <summary>The options of the verbs that talk to a running node, and the client they make of them.</summary>
 internal sealed class NodeConnection
 {
-    private const string KeyVariable = "PLATONE_API_KEY";
-
     private readonly Option<string> _url = new("--url")
     {
         Description = "Where the node's REST API is.",
@@ -15,11 +13,7 @@ internal sealed class NodeConnection
         HelpName = "URL",
     };
 
-    private readonly Option<string?> _key = new("--api-key")
-    {
-        Description = $"API key; else the environment variable {KeyVariable}, else the file data/operator.key.",
-        HelpName = "KEY",
-    };
+    private readonly ApiKeyOption _key = new();
 
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="verb">The verb.</param>
@@ -28,12 +22,12 @@ internal sealed class NodeConnection
     {
         verb.Add(_url);
         if (!isPublic)
-            verb.Add(_key);
+            _key.AddTo(verb);
     }
 
     /// <summary>The client for what was given.</summary>
     /// <exception cref="InputException">The URL is none, or there is no key.</exception>
-    public NodeClient Open(ParseResult parsed) => new(Url(parsed), Key(parsed.GetValue(_key)));
+    public NodeClient Open(ParseResult parsed) => new(Url(parsed), _key.Read(parsed));
 
     /// <summary>The client for what anyone may read; it signs in with nothing.</summary>
     /// <exception cref="InputException">The URL is none.</exception>
@@ -45,17 +39,5 @@ internal sealed class NodeConnection
         if (!Uri.TryCreate(url.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             throw new InputException($"--url {url}: must be an http or https URL");
         return uri;
-    }
-
-    private static string Key(string? given)
-    {
-        if (!string.IsNullOrWhiteSpace(given))
-            return given.Trim();
-        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
-            return key.Trim();
-        var file = Path.Combine("data", "operator.key");
-        return File.Exists(file)
-            ? File.ReadAllText(file).Trim()
-            : throw new InputException($"no API key: give --api-key KEY, or set {KeyVariable}; there is no file {file} here either");
     }
 }

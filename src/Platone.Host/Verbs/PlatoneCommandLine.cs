@@ -73,6 +73,7 @@ internal static class PlatoneCommandLine
             LogVerb.Create(context),
             LedgerVerb.Create(context),
             ProjectionVerb.Create(context),
+            PbmVerb.Create(context),
             EraseVerb.Create(context),
             BenchVerb.Create(context),
         };

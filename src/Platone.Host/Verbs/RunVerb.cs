@@ -71,6 +71,8 @@ internal static class RunVerb
             await context.Out.WriteLineAsync($"  page      {page} (signs you in once, within {SignInCodes.Lifetime.TotalMinutes:0} minutes)");
         if (host.Mqtt is { } mqtt)
             await context.Out.WriteLineAsync($"  MQTT      {mqtt}");
+        if (host.Pbm is { } pbm)
+            await context.Out.WriteLineAsync($"  pbm       {pbm}");
         await context.Out.WriteLineAsync($"  data      {host.Options.Data}");
         if (host.OperatorKey is { } key)
             await context.Out.WriteLineAsync($"  operator  {key} (shown this once; kept in {host.Options.OperatorKeyFile})");

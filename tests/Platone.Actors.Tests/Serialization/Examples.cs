@@ -17,6 +17,7 @@ using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 
 namespace Platone.Actors.Tests.Serialization;
 
@@ -38,6 +39,9 @@ internal static class Examples
     private static readonly OpenQuarterHour Open = new(QuarterHour.Of(At), At.AddSeconds(-3));
     private static readonly BatteryReport Report = new(At.AddSeconds(-1), 512, -3300);
     private static readonly PodRegistration Registration = new(At.AddDays(-1), "bus-17", "Europe/Rome", 6000, Participant);
+
+    private static readonly OperatorActed Acted = new(new OperatorJournalId(2026, 11), new OperatorActionId(Pseudonym.From("action.........."u8)),
+        new ParticipantId("operator"), "cluster down -a akka.tcp://platone@10.0.0.3:4053", "akka.tcp://platone@10.0.0.1:4053", At);
 
     private static readonly MarketSessionId Session = new("terni.2026-11-23");
     private static readonly NetworkId Network = new("terni-mv");
@@ -155,5 +159,7 @@ internal static class Examples
         TokenGrants.Empty(Session).Apply(Granted),
         new TokenPolicySet(Participant, Policy, At.AddHours(1), At),
         AggregatorTokens.Empty(Participant).Apply(new TokenPolicySet(Participant, Policy, At.AddHours(1), At)),
+        Acted,
+        OperatorJournal.Empty(Acted.Id).Apply(Acted).Apply(Acted with { Action = new OperatorActionId(Pseudonym.From("another action.."u8)) }),
     ];
 }

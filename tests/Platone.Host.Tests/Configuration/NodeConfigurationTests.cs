@@ -102,6 +102,9 @@ public sealed class NodeConfigurationTests : IDisposable
     [Theory]
     [InlineData("http.listen=nowhere", "--set http.listen: platone.http.listen must be an address with a port, such as 127.0.0.1:8080, not 'nowhere'")]
     [InlineData("http.listen=8080", "--set http.listen: platone.http.listen must be an address with a port, such as 127.0.0.1:8080, not '8080'")]
+    [InlineData("pbm.listen=0.0.0.0:9110",
+        "--set pbm.listen: platone.pbm.listen is 0.0.0.0:9110, which is not loopback: that needs platone.pbm.tls.certificate and platone.pbm.tls.key")]
+    [InlineData("pbm.max-connections=0", "--set pbm.max-connections: platone.pbm.max-connections must be 1 or more, not 0")]
     [InlineData("http.listen=0.0.0.0:8080",
         "--set http.listen: platone.http.listen is 0.0.0.0:8080, which is not loopback: that needs platone.http.tls.certificate and platone.http.tls.key")]
     [InlineData("http.tls.key=x", "--set http.tls.key: platone.http.tls.key is x, but there is no such file")]

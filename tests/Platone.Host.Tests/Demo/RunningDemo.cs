@@ -31,6 +31,7 @@ internal static class RunningDemo
     {
         ["http.listen"] = $"127.0.0.1:{FreePort.Next()}",
         ["mqtt.embedded.listen"] = $"127.0.0.1:{FreePort.Next()}",
+        ["pbm.listen"] = "127.0.0.1:0",
         ["akka.remote.dot-netty.tcp.port"] = "0",
     };
 }

@@ -77,6 +77,7 @@ public sealed class NodeHostTests : IDisposable
     [Theory]
     [InlineData("http.listen", "platone.http.listen")]
     [InlineData("mqtt.embedded.listen", "platone.mqtt.embedded.listen")]
+    [InlineData("pbm.listen", "platone.pbm.listen")]
     [InlineData("akka.remote.dot-netty.tcp.port", "akka.remote.dot-netty.tcp.port")]
     public async Task A_port_that_is_taken_is_said_by_its_key(string setting, string key)
     {

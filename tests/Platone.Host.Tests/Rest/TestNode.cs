@@ -34,7 +34,7 @@ public class TestNode : IAsyncLifetime
 
     internal static string[] Settings(string data) =>
     [
-        $"storage.data={data}", "http.listen=127.0.0.1:0", "mqtt.embedded.listen=127.0.0.1:0", "akka.remote.dot-netty.tcp.port=0",
+        $"storage.data={data}", "http.listen=127.0.0.1:0", "mqtt.embedded.listen=127.0.0.1:0", "pbm.listen=127.0.0.1:0", "akka.remote.dot-netty.tcp.port=0",
         "security.key-cache=1h", "logging.level=error", "market.watch-interval=200ms",
     ];
 

@@ -19,6 +19,7 @@ public sealed class RunVerbTests : IDisposable
         var rest = Word(await node.WaitForLineAsync("  REST "));
         await SignsInAsync(Word(await node.WaitForLineAsync("  page ")));
         await node.WaitForLineAsync("  MQTT ");
+        await node.WaitForLineAsync("  pbm ");
         await node.WaitForLineAsync($"  data      {_folder.Path}");
         var key = Word(await node.WaitForLineAsync("  operator "));
         Assert.Equal(key, (await File.ReadAllTextAsync(_folder.File("operator.key"))).Trim());
@@ -29,7 +30,7 @@ public sealed class RunVerbTests : IDisposable
         Assert.Equal(ExitCode.Ok, await node.TerminateAsync());
         Assert.Equal("stopped", node.Lines[^1]);
         // Quiet: what it says is its addresses and that it stops.
-        Assert.True(node.Lines.Count <= 8, string.Join('\n', node.Lines));
+        Assert.True(node.Lines.Count <= 9, string.Join('\n', node.Lines));
 
         await using var again = Start();
         await again.WaitForLineAsync("  data ");

@@ -21,7 +21,7 @@ namespace Platone.Actors.Kernel.Journal;
 /// The newest rows are kept in memory, so that the several readers of a node read the database once.
 /// </para>
 /// </summary>
-public sealed class JournalTail : IJournalTail, IJournalRows, IDisposable
+public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, IDisposable
 {
     private const int WindowRows = 20_000;
 
@@ -112,6 +112,15 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IDisposable
         await using var connection = _database.Connect();
         var row = await connection.GetTable<JournalRow>().OrderByDescending(r => r.Ordering).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         return row is null ? null : Entry(row);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> CountAsync(long after, string? persistenceId, CancellationToken cancellation)
+    {
+        await using var connection = _database.Connect();
+        return await connection.GetTable<JournalRow>()
+            .LongCountAsync(r => r.Ordering > after && (persistenceId == null || r.PersistenceId == persistenceId), cancellation)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

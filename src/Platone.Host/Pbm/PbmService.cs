@@ -1,0 +1,62 @@
+using System.Net;
+using Platone.Actors.Node;
+using Platone.Actors.Participants;
+using Platone.Host.Configuration;
+using Platone.Host.Node;
+using Platone.Host.Pbm.Cmd;
+using Platone.Host.Pbm.Palettes;
+using Platone.Host.Rest.Access;
+
+namespace Platone.Host.Pbm;
+
+/// <summary>What the palettes show and work on.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Holders">Finds who holds an API key.</param>
+/// <param name="Loggers">The node's log, to write to.</param>
+/// <param name="Log">The node's log, to read.</param>
+/// <param name="Clock">The clock.</param>
+internal sealed record PbmNode(PlatoneNode Node, KeyHolders Holders, ILoggerFactory Loggers, RecentLog Log, TimeProvider Clock);
+
+/// <summary>Serves operators' clients on a node. It ends with the node's actor system.</summary>
+internal static class PbmService
+{
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
+    public static IPEndPoint Start(PbmOptions options, PbmNode node)
+    {
+        var recorder = new OperatorRecorder(node.Node.Entities, node.Node.ActorSystem, options.RecordTimeout, node.Clock,
+            node.Loggers.CreateLogger<OperatorRecorder>());
+        var cmd = PetabridgeCmd.Get(node.Node.ActorSystem);
+        cmd.Configure(new PetabridgeCmdOptions
+        {
+            Host = options.Listen.Address.ToString(),
+            Port = options.Listen.Port,
+            Certificate = options.Certificate,
+            MaxConnections = options.MaxConnections,
+            HandshakeTimeout = options.HandshakeTimeout,
+            Clock = node.Clock,
+            Authenticate = async (token, cancellation) =>
+                await node.Holders.FindAsync(token, cancellation) is { Role: Role.Operator } caller ? caller.Id.Value : null,
+            Record = recorder.RecordAsync,
+        });
+        foreach (var handler in Handlers(node))
+            cmd.RegisterCommandPalette(handler);
+        cmd.Start();
+        return cmd.Endpoint!;
+    }
+
+    private static IEnumerable<CommandPaletteHandler> Handlers(PbmNode node) =>
+    [
+        ClusterPalette.Handler,
+        ShardingPalette.Handler,
+        ActorPalette.Handler(node.Clock),
+        LogPalette.Handler(node.Log, node.Loggers),
+        SystemPalette.Handler(node.Clock),
+        MarketPalette.Handler(node.Node),
+        FieldPalette.Handler(node.Node),
+        GridPalette.Handler(node.Node),
+        NotaryPalette.Handler(node.Node),
+        JournalPalette.Handler(node.Node),
+        ProjectionPalette.Handler(node.Node),
+    ];
+}
