@@ -173,6 +173,10 @@ public sealed class AnvilTests
         Assert.Equal([7, new BigInteger(Root, isUnsigned: true, isBigEndian: true), 0],
             (BigInteger[])[Slot(0, last), Slot(1, head), Slot(2, nothing)]);
 
+        // An account without storage: its trie is empty.
+        var plain = await web3.Eth.GetProof.SendRequestAsync(receipt.From, [new(last)], new BlockParameter(header.Number));
+        Assert.Equal(2UL, StateProof.Verify(header.StateRoot, plain)!.Nonce);
+
         var nobody = Address.Parse("0x00000000000000000000000000000000000000ff");
         var none = await web3.Eth.GetProof.SendRequestAsync(nobody, [], new BlockParameter(header.Number));
         Assert.Null(StateProof.VerifyAccount(header.StateRoot, nobody, none.AccountProof));

@@ -4,7 +4,8 @@ namespace Platone.Actors.Ethereum.Trie;
 
 /// <summary>
 /// Checks that a trie of a known root holds a value at a key, or none. Strict: every node must be needed, in order from the root, and in
-/// its one encoding, so of two different proofs of a key at most one is accepted. Work is in proportion to the proof.
+/// its one encoding, so of two different proofs of a key at most one is accepted. (Only that an empty trie has no key is proved in two
+/// ways, for nodes of Ethereum differ: geth gives no node, reth and anvil give the empty one, 0x80.) Work is in proportion to the proof.
 /// </summary>
 internal static class TrieProof
 {
