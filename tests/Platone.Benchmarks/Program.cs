@@ -2,6 +2,7 @@ using Platone.Benchmarks.Audit;
 using Platone.Benchmarks.Clearing;
 using Platone.Benchmarks.Ingest;
 using Platone.Benchmarks.Markets;
+using Platone.Benchmarks.Notary;
 using Platone.Benchmarks.Settlement;
 using Spectre.Console;
 
@@ -29,6 +30,9 @@ switch (args.FirstOrDefault())
     case "market":
         await PlacementBenchmark.RunAsync(Option("--sessions", 200), Option("--offers", 50_000), Option("--at-once", 64));
         return 0;
+    case "notary":
+        await NotaryBenchmark.RunAsync(Option("--leaves", 10_000_000), Option("--slices", 10));
+        return 0;
     default:
         AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
@@ -36,6 +40,7 @@ switch (args.FirstOrDefault())
         AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]] [[--sessions=9]] [[--plot=FILE.svg]]");
         AnsiConsole.MarkupLine("       platone bench audit [[--rounds=5]] [[--pods=50]] [[--events=1000]]");
         AnsiConsole.MarkupLine("       platone bench market [[--sessions=200]] [[--offers=50000]] [[--at-once=64]]");
+        AnsiConsole.MarkupLine("       platone bench notary [[--leaves=10000000]] [[--slices=10]]");
         return 2;
 }
 

@@ -24,11 +24,16 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <param name="notary">The log.</param>
     /// <param name="ledger">The ledger database.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="ConfigurationException">A ledger has no key.</exception>
+    /// <exception cref="ConfigurationException">A ledger has no key, or two have the same account of a chain.</exception>
     public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, Database ledger, TimeProvider clock)
     {
         (_entities, _notary, _proofs, _clock) = (entities, notary, new AnchorProofStore(ledger), clock);
         _ledgers = [.. options.Select(o => new Ledger(o, new ChainSigner(LedgerKeys.Load(o), o.ChainId, o.Profile), new RpcClient(o.Url)))];
+        if (_ledgers.GroupBy(l => (l.Options.ChainId, l.Signer.Account)).FirstOrDefault(g => g.Skip(1).Any()) is { } same)
+        {
+            throw new ConfigurationException($"{string.Join(" and ", same.Select(l => $"platone.ledger.{l.Options.Id}"))} use the account "
+                + $"{same.Key.Account} of chain {same.Key.ChainId}: each needs one of its own, for each counts the account's nonces");
+        }
     }
 
     /// <inheritdoc/>

@@ -67,10 +67,9 @@ internal static class HoldersApi
     private static ValueList<byte> Signed(HolderBody body, string pod, Address account, ContractAnchorId contract, ulong chainId)
     {
         const string field = "signature";
-        if (!body.Signature.TryHexToByteArray(out var bytes))
-            throw ProblemException.Invalid(field, "0x and 130 hexadecimal digits");
         try
         {
+            var bytes = body.Signature.HexToByteArray();
             var signer = Message(pod, account, body.Deadline, contract.Contract, chainId).Recover(RecoverableSignature.Parse(bytes));
             return signer == account
                 ? ValueList.Of<byte>(bytes)
