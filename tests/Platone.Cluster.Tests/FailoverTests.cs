@@ -1,3 +1,4 @@
+using Npgsql;
 using Platone.Host.ClusterDemo;
 using Platone.Testing;
 using Xunit.Abstractions;
@@ -127,6 +128,8 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
         var placing = await BeginAsync(session, gateOpen: 15);
         await cluster.PostgreSql.KillAsync();
         await cluster.PostgreSql.StartAgainAsync();
+        // This process's own connections to it are gone, too.
+        NpgsqlConnection.ClearAllPools();
         var recovered = await _readings.RecoveredAsync(_deadline.Token);
         _offers[session] = await placing;
         await _market.PublishedAsync(session, _deadline.Token);

@@ -71,13 +71,14 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <summary>Forgets what other nodes destroy, soon after they do, until it is cancelled. For stores that several nodes share.</summary>
     /// <param name="every">How often to look.</param>
     /// <param name="clock">The clock of the lease.</param>
-    /// <param name="failed">Told when the database cannot be asked; it is asked again.</param>
+    /// <param name="failed">Told once when the database can no longer be asked; it is asked again.</param>
     /// <param name="cancellation">Ends it: nothing is taken from memory any more.</param>
     public async Task FollowAsync(TimeSpan every, TimeProvider clock, Action<Exception> failed, CancellationToken cancellation)
     {
         // Nothing is trusted before the first look.
         _lookedAt = clock.GetTimestamp() - (long)(Lease.TotalSeconds * clock.TimestampFrequency);
         Volatile.Write(ref _leaseClock, clock);
+        var isAway = false;
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -85,6 +86,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
                 var looksAt = clock.GetTimestamp();
                 await LookAsync(cancellation).ConfigureAwait(false);
                 Volatile.Write(ref _lookedAt, looksAt);
+                isAway = false;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -93,7 +95,9 @@ public sealed class KeyStore : IKeyStore, IDirectory
             catch (Exception e)
             {
                 // Whatever it is: until the next look that succeeds the database is asked for every key.
-                failed(e);
+                if (!isAway)
+                    failed(e);
+                isAway = true;
             }
             await Task.Delay(every, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
