@@ -52,6 +52,7 @@ internal sealed class ClusterShow : IAsyncDisposable
                 "storage.provider=postgresql", $"storage.postgresql={postgreSql}", FormattableString.Invariant($"http.listen=127.0.0.1:{port + n}"),
                 FormattableString.Invariant($"mqtt.embedded.listen=127.0.0.1:{port + 100 + n}"),
                 FormattableString.Invariant($"akka.remote.dot-netty.tcp.port={port + 200 + n}"), $"cluster.seeds=[{seeds}]", "mqtt.intake.burst=1000000",
+                FormattableString.Invariant($"pbm.listen=127.0.0.1:{port + 300 + n}"),
             ]);
         }
     }
