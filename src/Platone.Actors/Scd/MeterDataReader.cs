@@ -59,11 +59,10 @@ public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task
         var parts = pods.Distinct().ToDictionary(p => p.ToString(), p => new Part(p, count));
         var (from, to, gate) = (first.Start.Us(), new QuarterHour(first.Index + count).Start.Us(), baselinesBefore.UsNotBefore());
         var limit = meteredBefore.UsNotBefore();
-        var baselines = connection.GetTable<BaselineRecord>();
         foreach (var some in parts.Keys.Chunk(PodsInAQuery))
         {
-            var set = await baselines.Where(b => some.Contains(b.Pod) && b.StartUs >= from && b.StartUs < to && b.AtUs < gate
-                    && b.EventNr == baselines.Where(x => x.Pod == b.Pod && x.StartUs == b.StartUs && x.AtUs < gate).Max(x => x.EventNr))
+            var set = await connection.GetTable<BaselineRecord>()
+                .Where(b => some.Contains(b.Pod) && b.StartUs >= from && b.StartUs < to && b.AtUs < gate)
                 .ToListAsync(cancellation).ConfigureAwait(false);
             foreach (var b in set)
                 parts[b.Pod].Baseline(IntervalOf(b.StartUs), b.PowerW, b.EventNr);
@@ -89,11 +88,17 @@ public sealed class MeterDataReader(ScdStore store, Func<CancellationToken, Task
     private sealed class Part(PodId pod, int count)
     {
         private readonly long?[] _baseline = new long?[count];
+        private readonly long[] _baselineNr = new long[count];
         private readonly long?[] _metered = new long?[count];
         private long _through;
 
-        public void Baseline(int interval, long powerW, long eventNr) =>
-            (_baseline[interval], _through) = (powerW, Math.Max(_through, eventNr));
+        // Of those set for an interval the last counts. The rows come in any order: few are ever set twice, and sorting is dearer.
+        public void Baseline(int interval, long powerW, long eventNr)
+        {
+            if (eventNr > _baselineNr[interval])
+                (_baseline[interval], _baselineNr[interval]) = (powerW, eventNr);
+            _through = Math.Max(_through, eventNr);
+        }
 
         public void Metered(int interval, long joules, long eventNr) =>
             (_metered[interval], _through) = (joules, Math.Max(_through, eventNr));

@@ -21,13 +21,15 @@ internal static class SessionOrders
             var calls = outcome.Activations.Where(a => a.Awards.Items.Contains(award.Id)).ToList();
             if (calls.Count == 0)
                 continue;
+            // Once an award: each call looks through all of its awards, and a portfolio has many PODs.
+            var called = Enumerable.Range(0, terms.Intervals).Where(t => calls.Any(c => c.Covers(award.Id, t))).ToList();
             var (request, offer) = (requests[award.Id.Request], offers[award.Id.Offer]);
             var customers = offer.Pods.ToDictionary(p => p.Pod, p => p.Customer);
             foreach (var (pod, power) in award.Parts)
             {
-                for (var t = 0; t < terms.Intervals; t++)
+                foreach (var t in called)
                 {
-                    if (power[t] == 0 || !calls.Any(c => c.Covers(award.Id, t)))
+                    if (power[t] == 0)
                         continue;
                     orders.Add(new SettlementOrder(request.Id, offer.Id, request.Requester, request.IsDso, offer.Aggregator, pod,
                         customers.GetValueOrDefault(pod), offer.Direction, SettlementPeriod.Of(terms.Interval(t)), power[t], award.Price,
