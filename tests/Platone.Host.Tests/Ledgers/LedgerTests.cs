@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Keystore;
+using Platone.Host.Configuration;
 using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Pods;
@@ -67,6 +69,7 @@ public sealed class LedgerTests : IDisposable
             .Succeeded().Output, StringComparison.Ordinal);
 
         await VerifyAsync(anvil, client, pod, anchored);
+        await LinkAsync(anvil, client, pod, settings["ledger.service.flex-token"]);
     }
 
     [SkippableFact]
@@ -96,6 +99,20 @@ public sealed class LedgerTests : IDisposable
         var verified = (await PlatoneHostProcess.RunAsync(["verify", bundle, "--trust", trust, "--rpc", anvil.Url])).Succeeded().Output;
         Assert.Contains("valid, by the chain of the trust file", verified, StringComparison.Ordinal);
         Assert.Contains($"block {anchored.Block} of the chain is {anchored.BlockHash}", verified, StringComparison.Ordinal);
+    }
+
+    // Only the account itself can say that it holds a POD's tokens.
+    private static async Task LinkAsync(Anvil anvil, NodeClient client, string pod, string token)
+    {
+        const long year2100 = 4_102_444_800;
+        var account = anvil.Keys[1].PublicKey.Address;
+        var message = HoldersApi.Message(pod, account, year2100, Address.Parse(token), anvil.ChainId);
+        var refused = await Assert.ThrowsAsync<InputException>(() => PutAsync(message.Sign(anvil.Keys[2])));
+        Assert.Contains("signature", refused.Message, StringComparison.Ordinal);
+        await PutAsync(message.Sign(anvil.Keys[1]));
+
+        Task PutAsync(RecoverableSignature signature) => client.PutAsync($"api/v1/pods/{pod}/holder",
+            new HolderBody(account.ToString(), year2100, signature.ToString()), default);
     }
 
     // Mines until the POD's registration is anchored for good.
