@@ -99,8 +99,7 @@ public sealed class Database
     public DataConnection Connect() => new(_options);
 
     /// <summary>
-    /// Lets go of the pooled connections of all stores. A server that crashed took them with it, and each would fail whoever gets it next:
-    /// behind a circuit breaker, which tries one at a time, that takes a minute.
+    /// Lets go of the pooled connections of all stores. A server that crashed took them with it, and each would fail whoever gets it next.
     /// </summary>
     public static void ForgetConnections() => NpgsqlConnection.ClearAllPools();
 
