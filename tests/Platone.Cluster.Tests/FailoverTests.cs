@@ -125,7 +125,7 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
     {
         Require();
         var session = Session();
-        var placing = await BeginAsync(session, gateOpen: 15);
+        var placing = await BeginAsync(session, gateOpen: 30);
         await cluster.PostgreSql.KillAsync();
         await cluster.PostgreSql.StartAgainAsync();
         // This process's own connections to it are gone, too.

@@ -199,8 +199,12 @@ public sealed class PlatoneNode : IAsyncDisposable
         _ledgers.Dispose();
     }
 
-    private Task FollowAsync(KeyStore keys, ILoggingAdapter log) => keys.FollowAsync(Storage.PollInterval, Clock,
-        e => log.Warning(e, "the key store cannot be asked what other nodes destroyed: keys are not taken from memory"), _stopping.Token);
+    private Task FollowAsync(KeyStore keys, ILoggingAdapter log) => keys.FollowAsync(Storage.PollInterval, Clock, failure =>
+    {
+        // It asks more often than any other part, so it is the first to see that the server has gone.
+        Database.ForgetConnections();
+        log.Warning(failure, "the key store cannot be asked what other nodes destroyed: keys are not taken from memory");
+    }, _stopping.Token);
 
     private static void RunMarket(ClusterSingletons once, Config config, IReadOnlyList<MarketAreaPlan> plans, ScdStore scd, EntityRegions entities,
         ProcessOffsets offsets, TimedValidation validation, NotaryReader notary, TimeProvider clock, ILoggingAdapter log)

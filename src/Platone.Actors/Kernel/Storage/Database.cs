@@ -99,6 +99,11 @@ public sealed class Database
     public DataConnection Connect() => new(_options);
 
     /// <summary>
+    /// Lets go of the pooled connections of all stores. A server that crashed took them with it, and each would fail whoever gets it next.
+    /// </summary>
+    public static void ForgetConnections() => NpgsqlConnection.ClearAllPools();
+
+    /// <summary>
     /// Makes the schema (PostgreSQL) and runs the statements that make what is in it. Each must be repeatable (<c>if not exists</c>). In a
     /// database that is only read, nothing is made.
     /// </summary>
