@@ -55,6 +55,9 @@ public interface IScd
     /// <summary>Participants in the order of their ids.</summary>
     Task<Page<ParticipantRow>> ParticipantsAsync(PageRequest page, CancellationToken cancellation);
 
+    /// <summary>What operators told nodes to do in a month, as it was recorded.</summary>
+    Task<Page<OperatorActionRow>> OperatorActionsAsync(OperatorJournalId month, PageRequest page, CancellationToken cancellation);
+
     /// <summary>Who holds an API key; null if nobody does, it was revoked, or its holder is suspended.</summary>
     /// <param name="keyHash">SHA-256 of the key, lower-case hex.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -179,3 +182,12 @@ public sealed record Certification(long Ordering, long? TreeSize, DateTimeOffset
 /// <param name="At">When the journal recorded that it can no longer go.</param>
 public sealed record CertifiedAnchor(LedgerId Ledger, string Contract, long Seq, long TreeSize, string Transaction, long Block, string BlockHash,
     DateTimeOffset At);
+
+/// <summary>Something an operator told a node to do.</summary>
+/// <param name="Id">The action.</param>
+/// <param name="Operator">Who did it.</param>
+/// <param name="Command">The command as it was given.</param>
+/// <param name="Node">Address of the node's actor system.</param>
+/// <param name="At">When it was recorded, which was before it was done.</param>
+/// <param name="Event">The event.</param>
+public sealed record OperatorActionRow(OperatorActionId Id, ParticipantId Operator, string Command, string Node, DateTimeOffset At, EventId Event);

@@ -88,6 +88,13 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     }
 
     /// <inheritdoc/>
+    public async Task<Page<OperatorActionRow>> OperatorActionsAsync(OperatorJournalId month, PageRequest page, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await connection.OperatorActionsAsync(month, page, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<ParticipantRow?> HolderOfKeyAsync(string keyHash, CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);

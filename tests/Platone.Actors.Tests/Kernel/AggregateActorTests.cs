@@ -44,6 +44,8 @@ public sealed class AggregateActorTests() : TestKit(
         var repeated = tally.Ask<CommandReply>(new Add(id, 1, 1, At));
         // A query waits, too: whoever asks may have seen in the journal what is being written, and must find it in the answer.
         var asked = tally.Ask<TallyView>(new GetTally(id));
+        // Answered by the actor's cell in the order of the mailbox: all of them have arrived.
+        await tally.Ask<ActorIdentity>(new Identify(id));
         Assert.False(asked.IsCompleted || first.IsCompleted || repeated.IsCompleted || others.Exists(o => o.IsCompleted));
 
         slow.Go.SetResult();

@@ -5,6 +5,7 @@ using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
 
 namespace Platone.Actors.Tests.Scd;
@@ -15,6 +16,7 @@ public abstract class CustomersSpec(DatabaseProvider provider)
     private static readonly ParticipantId Agg = new("agg-1");
     private static readonly PortfolioId Folio = new("folio-1");
     private static readonly DateTimeOffset T0 = Given.Epoch;
+    private static readonly PageRequest All = new(null, 1_000);
 
     [SkippableFact]
     public async Task A_participant_is_read_and_its_keys_open_until_revoked_or_suspended()
@@ -54,6 +56,24 @@ public abstract class CustomersSpec(DatabaseProvider provider)
         await world.FollowAsync(world.Follower);
         Assert.Equal(new ParticipantRow(new ParticipantId("b"), null, Role.Customer, false),
             await world.Reader.ParticipantAsync(new ParticipantId("b"), default));
+    }
+
+    [SkippableFact]
+    public async Task What_operators_did_is_read_by_month_in_the_order_of_its_recording()
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var (month, next) = (OperatorJournalId.Of(T0), OperatorJournalId.Of(T0.AddMonths(1)));
+        OperatorActed Acted(OperatorJournalId journal, int n) => new(journal, new OperatorActionId(Pseudonym.From(Guid.Parse($"{n:x32}").ToByteArray())),
+            Agg, $"market clear -s {n}", "akka://platone", T0.AddMinutes(n));
+        await world.RecordAsync(Acted(month, 1), Acted(month, 2), Acted(month, 3));
+        await world.RecordAsync(Acted(next, 4));
+
+        var rows = (await world.Reader.OperatorActionsAsync(month, All, default)).Items;
+        Assert.Equal(["market clear -s 1", "market clear -s 2", "market clear -s 3"], rows.Select(r => r.Command));
+        Assert.Equal((Acted(month, 2).Action, Agg, "akka://platone", T0.AddMinutes(2), new EventId($"operator-journal-{month}", 2)),
+            (rows[1].Id, rows[1].Operator, rows[1].Node, rows[1].At, rows[1].Event));
+        Assert.Equal([1L, 2, 3], await Pages.AllAsync(p => world.Reader.OperatorActionsAsync(month, p, default), 1, r => r.Event.SequenceNr));
+        Assert.Equal(4, Assert.Single((await world.Reader.OperatorActionsAsync(next, All, default)).Items).At.Minute);
     }
 
     [SkippableFact]

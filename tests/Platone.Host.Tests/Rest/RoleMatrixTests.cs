@@ -96,6 +96,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("POST", "log/seal", OperatorOnly),
         ("GET", "ledgers", [Role.Operator, Role.Auditor]),
         ("PUT", "pods/x/holder", [Role.Operator, Role.Customer]),
+        ("GET", "operator-actions", [Role.Operator, Role.Auditor]),
         ("GET", "projections", [Role.Operator, Role.Auditor]),
         ("POST", "projections/x/rebuild", OperatorOnly),
         ("GET", "rejected", OperatorOnly),

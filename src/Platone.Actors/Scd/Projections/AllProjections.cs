@@ -33,6 +33,7 @@ internal static class AllProjections
         new AlarmsProjection(),
         new ReboundsProjection(),
         new TokensProjection(),
+        new OperatorActionsProjection(),
         new AnchorsProjection(),
     ];
 }

@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>To be raised with every change of a table or of what a projection writes into it.</summary>
-    public const int Version = 8;
+    public const int Version = 9;
 
     // KEY: ids compare by their bytes in every locale. CLUSTERED: rows are stored in the order of their key.
     private const string Tables = """
@@ -18,6 +18,9 @@ internal static class ScdSchema
             participant KEY primary key, name text, role text not null, is_suspended boolean not null, ordering bigint not null);
         create table api_key (
             key_hash KEY primary key, participant KEY not null, issued_at_us bigint not null, revoked_at_us bigint);
+        create table operator_action (
+            journal KEY not null, event_nr bigint not null, action text not null, operator KEY not null, command text not null, node text not null,
+            at_us bigint not null, ordering bigint not null, primary key (journal, event_nr));
         create table pod (
             pod KEY primary key, valid_from_us bigint not null, bus text not null, time_zone text not null, connection_w integer not null,
             owner KEY, ordering bigint not null);
@@ -89,7 +92,8 @@ internal static class ScdSchema
 
     private static readonly string[] Names =
     [
-        "participant", "api_key", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before", "day", "month", "pod_zone",
+        "participant", "api_key", "operator_action", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before",
+        "day", "month", "pod_zone",
         "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset", .. MarketSchema.Names,
     ];
 

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
 using Platone.Field.LightNodes;
 using Platone.Host.Rest.Access;
+using Platone.Host.Rest.Json;
+using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Problems;
 
 namespace Platone.Host.Rest.Operations;
@@ -11,6 +14,20 @@ namespace Platone.Host.Rest.Operations;
 /// <param name="Name">The projection.</param>
 /// <param name="Ordering">Journal position of the last row it has handled.</param>
 internal sealed record ProjectionView(string Name, long Ordering);
+
+/// <summary>Something an operator told a node to do by pbm.</summary>
+/// <param name="Action">Its id.</param>
+/// <param name="Operator">Who did it.</param>
+/// <param name="Command">The command as it was given.</param>
+/// <param name="Node">Address of the node's actor system.</param>
+/// <param name="At">When it was recorded, which was before it was done.</param>
+/// <param name="Event">The event.</param>
+internal sealed record OperatorActionView(string Action, string Operator, string Command, string Node, DateTimeOffset At, EventView Event)
+{
+    /// <summary>The view of a row.</summary>
+    public static OperatorActionView Of(OperatorActionRow row) =>
+        new(row.Id.ToString(), row.Operator.Value, row.Command, row.Node, row.At, EventView.Of(row.Event));
+}
 
 /// <summary>What the gateways refused.</summary>
 /// <param name="Count">How many messages since the node's start.</param>
@@ -38,7 +55,7 @@ internal sealed record RejectedMessageView(DateTimeOffset At, string Serial, str
 /// <param name="Messages">How many.</param>
 internal sealed record StrangerView(string Source, long Messages);
 
-/// <summary><c>/api/v1/projections</c> and <c>/api/v1/rejected</c>: for the platform's operator.</summary>
+/// <summary><c>/api/v1/projections</c>, <c>/operator-actions</c> and <c>/rejected</c>: for the platform's operator.</summary>
 internal static class OperationsApi
 {
     /// <summary>Adds the resources.</summary>
@@ -46,6 +63,9 @@ internal static class OperationsApi
     {
         api.MapGet("/projections", ProjectionsAsync).WithTags("Operations").For(Role.Operator, Role.Auditor)
             .WithSummary("List the read models with the journal position each has reached");
+        api.MapGet("/operator-actions", ActionsAsync).WithTags("Operations").For(Role.Operator, Role.Auditor)
+            .WithSummary("List what operators told nodes to do in a month")
+            .WithDescription("Commands of pbm that change what others rely on, as they were recorded; months are UTC.");
         api.MapGet("/rejected", Rejected).WithTags("Operations").For(Role.Operator)
             .WithSummary("Read what this node's gateways refused")
             .WithDescription("The last messages with the reason and their first 256 bytes, newest first, and messages with unknown serials by source address. Since the node's start.");
@@ -58,6 +78,25 @@ internal static class OperationsApi
     {
         IReadOnlyList<ProjectionView> rows = [.. (await scd.ProjectionsAsync(aborted)).Select(p => new ProjectionView(p.Name, p.Ordering))];
         return TypedResults.Ok(rows);
+    }
+
+    private static async Task<Ok<PageView<OperatorActionView>>> ActionsAsync(string month, HttpRequest request, IScd scd, CancellationToken aborted,
+        string? cursor = null, int? limit = null)
+    {
+        var wanted = Paging.Request(cursor, limit);
+        return TypedResults.Ok(Paging.View(request, await scd.OperatorActionsAsync(Month(month), wanted, aborted), OperatorActionView.Of));
+    }
+
+    private static OperatorJournalId Month(string text)
+    {
+        try
+        {
+            return OperatorJournalId.Parse(text);
+        }
+        catch (FormatException)
+        {
+            throw ProblemException.Invalid("month", $"month is yyyy-MM, not '{text}'");
+        }
     }
 
     private static Ok<RejectedView> Rejected(ReadingsIntake intake) => TypedResults.Ok(new RejectedView(
