@@ -10,6 +10,7 @@ using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
+using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors.Tests.Scd;
@@ -49,6 +50,7 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
         PodEvent x => PodTable.SubjectOf(x.Id),
         LightNodeEvent x => $"{LightNodeCommand.EntityKind}-{x.Id}",
         ParticipantEvent x => $"{ParticipantCommand.EntityKind}-{x.Id}",
+        OperatorJournalEvent x => $"{OperatorJournalCommand.EntityKind}-{x.Id}",
         PortfolioEvent x => $"{PortfolioCommand.EntityKind}-{x.Id}",
         BatteryEvent x => $"{BatteryCommand.EntityKind}-{x.Id}",
         GridSensorEvent x => $"{GridSensorCommand.EntityKind}-{x.Id}",
