@@ -140,9 +140,15 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
 
     private static string Session() => $"session-{Interlocked.Increment(ref _sessions)}";
 
-    // Ends when the session is open; what it gives ends when the gate has closed.
-    private async Task<Task<IReadOnlyList<string>>> BeginAsync(string session, double gateOpen) => _market.PlaceAsync(session,
-        await _market.OpenAsync(session, TimeSpan.FromSeconds(gateOpen), _deadline.Token), _deadline.Token);
+    // Ends when a first offer is acknowledged, so that there is something to lose; what it gives ends when the gate has closed.
+    private async Task<Task<IReadOnlyList<string>>> BeginAsync(string session, double gateOpen)
+    {
+        var before = _market.Acknowledged;
+        var gate = await _market.OpenAsync(session, TimeSpan.FromSeconds(gateOpen), _deadline.Token);
+        var placing = _market.PlaceAsync(session, gate, _deadline.Token);
+        await Until.TrueAsync("a first offer is acknowledged", _ => Task.FromResult(placing.IsCompleted || _market.Acknowledged > before));
+        return placing;
+    }
 
     private void Require()
     {

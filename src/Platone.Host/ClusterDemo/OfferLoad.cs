@@ -30,6 +30,11 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly DateTimeOffset ValidFrom = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private long _acknowledged;
+
+    /// <summary>Offers that were acknowledged so far, of all sessions.</summary>
+    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+
     /// <summary>Nodes that were asked for one offer at most.</summary>
     public int MostTries => aggregator.MostTries;
 
@@ -122,6 +127,7 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
                     [new OfferedPodBody(pods[(number * AtOnce + worker) % pods.Count], [.. Enumerable.Repeat(OfferedW, Intervals)])],
                     [new PriceStepBody(1, 40 + number % 50)], expires), cancellation);
                 placed.Add(id);
+                Interlocked.Increment(ref _acknowledged);
             }
             catch (InputException) when (clock.GetUtcNow() >= gate)
             {
