@@ -59,7 +59,9 @@ public sealed class FailoverTests(RunningCluster cluster, ITestOutputHelper outp
             var node = cluster.Nodes[round == 0 ? 0 : random.Next(RunningCluster.Size)];
             var session = Session();
             var placing = await BeginAsync(session, gateOpen: 10);
-            await Task.Delay(TimeSpan.FromSeconds(1 + 7 * random.NextDouble()), _deadline.Token);
+            // Somewhere in the midst of the load, not at a time.
+            var midst = _readings.Acknowledged + random.Next(1_000, 8_000);
+            await Until.TrueAsync("the load goes on", _ => Task.FromResult(_readings.Acknowledged >= midst));
             await node.KillAsync();
             var recovered = await _readings.RecoveredAsync(_deadline.Token);
             _offers[session] = await placing;
