@@ -167,7 +167,7 @@ public sealed class PlatoneNode : IAsyncDisposable
             var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
-            if (ledgers.Token is { } token)
+            if (ledgers.Find(ContractKind.FlexToken) is { } token)
                 once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }

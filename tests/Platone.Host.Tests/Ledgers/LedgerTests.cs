@@ -35,7 +35,7 @@ public sealed class LedgerTests : IDisposable
         settings["ledger.service.keystore"] = Keystore(anvil);
         var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", "service", "--json", .. Set(settings)],
             environment: Environment)).Succeeded().Output)!;
-        var eventLog = (string)deployed["eventLog"]!["address"]!;
+        var eventLog = (string)deployed["contracts"]!["eventLog"]!["address"]!;
         settings["ledger.service.event-log"] = eventLog;
         settings["ledger.service.flex-token"] = (string)deployed["flexToken"]!["address"]!;
         settings["storage.data"] = _folder.Path;

@@ -33,7 +33,7 @@ internal static class HoldersApi
         CancellationToken aborted)
     {
         var row = await lookup.VisibleAsync(Caller.Of(user), pod, aborted);
-        if (ledgers.Token is not { } token)
+        if (ledgers.Find(ContractKind.FlexToken) is not { } token)
             throw ProblemException.NotFound("no ledger has a contract of tokens");
         if (!Address.TryParse(body.Account, out var account))
             throw ProblemException.Invalid("account", "an address: 0x and 40 hexadecimal digits; mixed case must be a right checksum");

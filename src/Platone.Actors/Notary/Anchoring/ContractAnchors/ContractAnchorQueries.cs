@@ -22,6 +22,9 @@ public sealed record GetContractAnchor(ContractAnchorId Id) : IQuery
 /// <param name="Mints">Tokens under way, in the order of their ids.</param>
 /// <param name="Minted">How many batches of tokens are final.</param>
 /// <param name="Waiting">How many grants wait for an account.</param>
+/// <param name="Calls">Calls under way, in the order they were asked for.</param>
+/// <param name="Called">How many calls are final.</param>
+/// <param name="Abandoned">How many calls were given up.</param>
 /// <param name="Alarms">Raised alarms.</param>
 public sealed record ContractAnchorView(ContractAnchorId Id, ulong? ChainId, AnchoredHead? Head, AnchorRequest? Anchor, ValueList<MintRequest> Mints,
-    int Minted, int Waiting, ValueList<LedgerAlarm> Alarms) : IAnswer;
+    int Minted, int Waiting, ValueList<CallRequest> Calls, int Called, int Abandoned, ValueList<LedgerAlarm> Alarms) : IAnswer;

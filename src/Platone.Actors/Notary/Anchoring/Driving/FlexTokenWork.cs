@@ -14,9 +14,6 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 /// <param name="clock">The clock.</param>
 internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities entities, TimeProvider clock) : IContractWork
 {
-    // More at once would only wait in the node's pool, which may drop what is far ahead.
-    private const int MostAtOnce = 16;
-
     private static readonly FunctionAbi Settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[],uint256[])");
     private static readonly AbiTuple Entries = FunctionAbi.Parse("entries(address[],uint256[],uint256[])").Inputs;
     private static readonly FunctionAbi SettlementOf = FunctionAbi.Parse("settlementOf(bytes32)");
@@ -26,20 +23,12 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
     public ContractAnchorId Id => id;
 
     /// <inheritdoc/>
-    public async Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation)
-    {
-        if (!await chain.IsContractAsync(id.Contract, cancellation).ConfigureAwait(false))
-            return $"there is no contract at {id.Contract}";
-        if (view.ChainId is { } known)
-            return known == chainId ? null : $"the journal's tokens are on chain {known}, not on {chainId}";
-        await entities.DoAsync(new OpenContract(id, chainId, new AnchoredHead(0, 0, default, null), clock.GetUtcNow()), cancellation)
-            .ConfigureAwait(false);
-        return null;
-    }
+    public Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation) =>
+        ContractOpening.CheckAsync(id, view, chainId, chain, entities, clock, cancellation);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation) =>
-        [.. (await ViewAsync(cancellation).ConfigureAwait(false)).Mints.Take(MostAtOnce)
+        [.. (await ViewAsync(cancellation).ConfigureAwait(false)).Mints
             .Select(m => new ContractCall(new ChainJob(id, m.JobName), Call(m)))];
 
     /// <inheritdoc/>
