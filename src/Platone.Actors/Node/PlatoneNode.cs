@@ -26,6 +26,7 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
+using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
@@ -62,6 +63,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         Scd = new ScdReader(scdStore, setup.Clock);
         MarketScd = new MarketScdReader(scdStore);
         PodDevices = new PodDevices(scdStore);
+        MarketLedger = new MarketLedgerReader(ledgers, tail, setup.Keys);
         Projections = new ProjectionRebuild(scdStore);
         _following = storage.Provider == DatabaseProvider.PostgreSql && setup.Keys is KeyStore shared
             ? FollowAsync(shared, Logging.GetLogger(system, typeof(KeyStore)))
@@ -97,6 +99,9 @@ public sealed class PlatoneNode : IAsyncDisposable
 
     /// <summary>The ledgers its heads are anchored on.</summary>
     public ILedgers Ledgers => _ledgers;
+
+    /// <summary>What proves the market's outcomes on a ledger.</summary>
+    public IMarketLedger MarketLedger { get; }
 
     /// <summary>The key store.</summary>
     public IKeyStore Keys { get; }
@@ -169,6 +174,8 @@ public sealed class PlatoneNode : IAsyncDisposable
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
             if (ledgers.Find(ContractKind.FlexToken) is { } token)
                 once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
+            if (ledgers.Find(ContractKind.FlexMarket) is { } market)
+                once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }
         catch

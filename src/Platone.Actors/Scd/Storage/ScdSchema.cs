@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>To be raised with every change of a table or of what a projection writes into it.</summary>
-    public const int Version = 9;
+    public const int Version = 10;
 
     // KEY: ids compare by their bytes in every locale. CLUSTERED: rows are stored in the order of their key.
     private const string Tables = """
@@ -81,6 +81,12 @@ internal static class ScdSchema
             block_number bigint not null, block_hash text not null, at_us bigint not null, ordering bigint not null,
             primary key (ledger, contract, seq));
         create index anchor_tree_size on anchor (tree_size);
+        create table ledger_call (
+            ledger KEY not null, contract KEY not null, name KEY not null, lane KEY not null, requested_at_us bigint not null, transaction_hash text,
+            block_number bigint, block_hash text, final_at_us bigint, given_up text, ordering bigint not null,
+            primary key (ledger, contract, name));
+        create index ledger_call_lane on ledger_call (lane);
+        create index ledger_call_name on ledger_call (name);
         create table erased (
             projection KEY not null, pseudonym KEY not null, primary key (projection, pseudonym)) CLUSTERED;
         create table projection_offset (
@@ -94,7 +100,7 @@ internal static class ScdSchema
     [
         "participant", "api_key", "operator_action", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before",
         "day", "month", "pod_zone",
-        "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset", .. MarketSchema.Names,
+        "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "ledger_call", "erased", "projection_offset", .. MarketSchema.Names,
     ];
 
     /// <summary>Makes the tables, or makes them anew if they are of an older version.</summary>
