@@ -94,9 +94,20 @@ public sealed class RunningCluster : IAsyncLifetime
     {
         foreach (var node in _nodes)
             await node.DisposeAsync();
+        await KeepLogsAsync();
         await _wires.DisposeAsync();
         if (PostgreSql is not null)
             await PostgreSql.DisposeAsync();
         _directory.Dispose();
+    }
+
+    // For whoever looks for the cause of something: what the nodes wrote is gone with the tests otherwise.
+    private async Task KeepLogsAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PLATONE_TEST_LOGS") is not { Length: > 0 } folder)
+            return;
+        Directory.CreateDirectory(folder);
+        foreach (var node in _nodes)
+            await File.WriteAllLinesAsync(Path.Combine(folder, $"node-{node.Number}.log"), node.Lines);
     }
 }
