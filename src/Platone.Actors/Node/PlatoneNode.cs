@@ -130,10 +130,12 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="transport">How nodes secure what they say to each other; null for not at all.</param>
     /// <param name="validator">Who validates outcomes, made from the way to the entities; null for the grid operators.</param>
+    /// <param name="unjoined">What the node is while it waits for an operator to tell it whom to join; ended when it has joined.</param>
     /// <param name="messages">What the host's parts say to those of other nodes, besides what is asked of entities.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
     public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null,
-        Func<IEntities, IOutcomeValidator>? validator = null, params IEnumerable<MessageTable> messages)
+        Func<IEntities, IOutcomeValidator>? validator = null, Func<UnjoinedNode, IAsyncDisposable>? unjoined = null,
+        params IEnumerable<MessageTable> messages)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -148,7 +150,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var registry = new MessageRegistry(PlatoneMessages.Tables.Concat(messages));
         var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(registry));
 
-        var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport).ConfigureAwait(false);
+        var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport, unjoined).ConfigureAwait(false);
         try
         {
             var tail = new JournalTail(storage.Journal, codec, JournalPulse.Of(system), clock, storage.PollInterval);
