@@ -33,6 +33,8 @@ using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Log;
+using Platone.Actors.Notary.Witnessing;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
@@ -143,6 +145,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var plans = MarketAreaPlan.From(config);
         var notaryOptions = NotaryOptionsFrom(config);
         var ledgerOptions = LedgerSettings.From(config);
+        var witnessOptions = WitnessOptions.From(config);
         System.IO.Directory.CreateDirectory(storage.Data);
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
@@ -154,9 +157,10 @@ public sealed class PlatoneNode : IAsyncDisposable
         try
         {
             var tail = new JournalTail(storage.Journal, codec, JournalPulse.Of(system), clock, storage.PollInterval);
+            keys.Destroyed += tail.ForgetDecoded;
             var entities = await EntityRegions.StartAsync(system, Kinds(shell, metering), shell).ConfigureAwait(false);
             var scd = new ScdStore(storage.Scd);
-            var notary = new NotaryReader(storage.Ledger, master, keys, tail, notaryOptions, clock);
+            var notary = new NotaryReader(storage.Ledger, master, keys, tail, notaryOptions, clock, witnessOptions);
 
             var offsets = new ProcessOffsets(storage.Scd);
             var history = new ReadingHistory(scd, clock);
@@ -171,6 +175,14 @@ public sealed class PlatoneNode : IAsyncDisposable
             var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
                 config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
             RunMarket(once, config, plans, scd, entities, offsets, validation, notary, clock, log);
+            if (witnessOptions.Known.Count > 0)
+            {
+                var client = new WitnessClient(witnessOptions.Timeout);
+                system.RegisterOnTermination(client.Dispose);
+                var round = new CosignatureRound(new LogStore(storage.Ledger), new CosignatureStore(storage.Ledger), witnessOptions, client, clock,
+                    line => log.Warning("{0}", line));
+                once.Start(ClusterRoles.Notary, "witnesses", CosignatureLook.Props(round, witnessOptions.Interval));
+            }
             var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));

@@ -175,6 +175,8 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(holders);
             services.AddSingleton(SignInCodes);
             services.AddSingleton(new OpenConnections(relay));
+            services.AddSingleton(new OperatorDesk(new OperatorRecorder(Node.Entities, Node.ActorSystem, Options.Http.CommandTimeout, clock,
+                loggers.CreateLogger<OperatorRecorder>()), Node.ActorSystem, clock));
             services.AddSingleton<Readiness>();
         });
         _parts.Push(new Serving(app));

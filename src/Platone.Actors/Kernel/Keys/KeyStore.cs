@@ -36,6 +36,12 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <summary>How long what is in memory may be used without having looked what others destroyed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Keys were destroyed, by this node or another: what was read with them must be forgotten. Raised before the call that destroys them
+    /// here returns, and while no other key can be written: be quick.
+    /// </summary>
+    public event Action? Destroyed;
+
     private readonly Database _database;
     private readonly byte[] _sealingKey;
     private readonly byte[] _lookupKey;
@@ -303,6 +309,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
         }
         foreach (var id in _keys.Keys.Where(k => k.Subject == change.Name && (change.Kind == ChangeKind.Erased || k.Month < change.Month)))
             _keys.TryRemove(id, out _);
+        Destroyed?.Invoke();
     }
 
     private byte[]? KeyOf(SubjectSecret row, KeyId id)
