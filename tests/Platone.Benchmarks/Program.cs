@@ -7,6 +7,10 @@ using Platone.Benchmarks.Notary;
 using Platone.Benchmarks.Settlement;
 using Spectre.Console;
 
+// A table's rows are lines, whatever reads them.
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 1_000;
+
 // platone bench NAME [--rounds N] [--seconds S]
 var rounds = Option("--rounds", 5);
 var seconds = Option("--seconds", 6);

@@ -41,6 +41,8 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <summary>How long what is in memory may be used without having looked what others destroyed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
+    private static readonly StoreSchema Schema = StoreSchema.Of("keys", readableFrom: 0);
+
     private readonly Database _database;
     private readonly byte[] _sealingKey;
     private readonly byte[] _lookupKey;
@@ -63,8 +65,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <exception cref="CryptographicException">The master key is not the one the store was made with.</exception>
     public static async Task<KeyStore> OpenAsync(Database database, MasterKey master, CancellationToken cancellation = default)
     {
-        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint") + Changes, cancellation)
-            .ConfigureAwait(false);
+        await Schema.MigrateAsync(database, cancellation).ConfigureAwait(false);
         var store = new KeyStore(database, master);
         await using var connection = database.Connect();
         await store.CheckMasterAsync(connection, cancellation).ConfigureAwait(false);
@@ -392,24 +393,6 @@ public sealed class KeyStore : IKeyStore, IDirectory
         if (_database.Provider == DatabaseProvider.Sqlite)
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-
-    private static string Schema(string bytes, string number) =>
-        $"""
-        create table if not exists subject_secret (subject text not null primary key, month integer not null, sealed {bytes} not null);
-        create table if not exists erased_subject (subject text not null primary key, at_us {number} not null);
-        create table if not exists directory (kind integer not null, lookup {bytes} not null, pseudonym text not null, sealed {bytes} not null,
-          primary key (kind, lookup));
-        create unique index if not exists directory_pseudonym on directory (kind, pseudonym);
-        create table if not exists master_check (id integer not null primary key, sealed {bytes} not null);
-        """;
-
-    // Only where several nodes may share the store.
-    private const string Changes =
-        """
-
-        create table if not exists key_change (number bigint generated always as identity primary key, kind integer not null,
-          name text not null, month integer not null);
-        """;
 
     private async Task CheckMasterAsync(DataConnection connection, CancellationToken cancellation)
     {
