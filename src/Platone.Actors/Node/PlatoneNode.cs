@@ -38,6 +38,7 @@ using Platone.Actors.Notary.Witnessing;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Serialization;
 using Platone.Actors.Serialization.Messages;
@@ -56,7 +57,7 @@ public sealed class PlatoneNode : IAsyncDisposable
     private readonly Task _following;
 
     private PlatoneNode(ActorSystem system, StorageOptions storage, MasterKey master, PlatoneSetup setup, EntityRegions entities,
-        JournalTail tail, ScdStore scdStore, NotaryReader notary, Ledgers ledgers)
+        JournalTail tail, ScdStore scdStore, RetentionOptions retention, NotaryReader notary, Ledgers ledgers)
     {
         _tail = tail;
         _ledgers = ledgers;
@@ -66,7 +67,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         MarketScd = new MarketScdReader(scdStore);
         PodDevices = new PodDevices(scdStore);
         MarketLedger = new MarketLedgerReader(ledgers, tail, setup.Keys);
-        Projections = new ProjectionRebuild(scdStore);
+        Projections = new ProjectionRebuild(scdStore, retention, setup.Clock);
         _following = storage.Provider == DatabaseProvider.PostgreSql && setup.Keys is KeyStore shared
             ? FollowAsync(shared, Logging.GetLogger(system, typeof(KeyStore)))
             : Task.CompletedTask;
@@ -146,6 +147,7 @@ public sealed class PlatoneNode : IAsyncDisposable
         var notaryOptions = NotaryOptionsFrom(config);
         var ledgerOptions = LedgerSettings.From(config);
         var witnessOptions = WitnessOptions.From(config);
+        var retention = RetentionOptions.From(config);
         System.IO.Directory.CreateDirectory(storage.Data);
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
@@ -163,7 +165,7 @@ public sealed class PlatoneNode : IAsyncDisposable
             var notary = new NotaryReader(storage.Ledger, master, keys, tail, notaryOptions, clock, witnessOptions);
 
             var offsets = new ProcessOffsets(storage.Scd);
-            var history = new ReadingHistory(scd, clock);
+            var history = new ReadingHistory(scd, tail, clock);
             var log = Logging.GetLogger(system, typeof(ProcessManager));
             var once = new ClusterSingletons(system, tail, clock);
             once.Follow(ClusterRoles.Notary, new ScdFollower(scd, tail));
@@ -171,6 +173,7 @@ public sealed class PlatoneNode : IAsyncDisposable
             once.Follow(ClusterRoles.Notary, new NotaryFollower(storage.Ledger, master, keys, notaryOptions, clock));
             once.Follow(ClusterRoles.Field, new MeteringProcess(offsets, entities, history, log));
             once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
+            once.Start(ClusterRoles.Notary, "scd-retention", RetentionLook.Props(new ReadingRetention(scd), retention, clock));
             once.Start(ClusterRoles.Field, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock));
             var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
                 config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
@@ -190,7 +193,7 @@ public sealed class PlatoneNode : IAsyncDisposable
                 once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
             if (ledgers.Find(ContractKind.FlexMarket) is { } market)
                 once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
-            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
+            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, retention, notary, ledgers);
         }
         catch
         {

@@ -13,7 +13,8 @@ namespace Platone.Host.Rest.Operations;
 /// <summary>A read model's place in the journal.</summary>
 /// <param name="Name">The projection.</param>
 /// <param name="Ordering">Journal position of the last row it has handled.</param>
-internal sealed record ProjectionView(string Name, long Ordering);
+/// <param name="KeptFrom">What was measured before was dropped from its rows (<c>platone.scd.retention</c>); null where nothing was.</param>
+internal sealed record ProjectionView(string Name, long Ordering, DateTimeOffset? KeptFrom = null);
 
 /// <summary>Something an operator told a node to do, by pbm or by REST.</summary>
 /// <param name="Action">Its id.</param>
@@ -76,7 +77,7 @@ internal static class OperationsApi
 
     private static async Task<Ok<IReadOnlyList<ProjectionView>>> ProjectionsAsync(IScd scd, CancellationToken aborted)
     {
-        IReadOnlyList<ProjectionView> rows = [.. (await scd.ProjectionsAsync(aborted)).Select(p => new ProjectionView(p.Name, p.Ordering))];
+        IReadOnlyList<ProjectionView> rows = [.. (await scd.ProjectionsAsync(aborted)).Select(p => new ProjectionView(p.Name, p.Ordering, p.KeptFrom))];
         return TypedResults.Ok(rows);
     }
 
