@@ -20,9 +20,10 @@ internal static class ActorSystems
     /// <param name="setup">Codec, keys, clock.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="transport">How remoting is secured; null for not at all.</param>
+    /// <param name="unjoined">What a node that waits to be told whom to join is while it waits.</param>
     /// <exception cref="ConfigurationException">A setting of the cluster cannot be; the message names its key.</exception>
     public static async Task<ActorSystem> StartAsync(Config config, StorageOptions storage, PlatoneSetup setup,
-        CancellationToken cancellation, Setup? transport = null)
+        CancellationToken cancellation, Setup? transport = null, Func<UnjoinedNode, IAsyncDisposable>? unjoined = null)
     {
         var formation = ClusterFormation.From(config);
         await PrepareAsync(storage, cancellation).ConfigureAwait(false);
@@ -42,6 +43,7 @@ internal static class ActorSystems
             var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             cluster.RegisterOnMemberUp(() => up.TrySetResult());
             await formation.JoinAsync(system, storage, setup.Clock, cancellation).ConfigureAwait(false);
+            await using var alone = formation.IsTold ? unjoined?.Invoke(UnjoinedNode.Of(system, storage, setup.Clock)) : null;
             await up.Task.WaitAsync(cancellation).ConfigureAwait(false);
             return system;
         }

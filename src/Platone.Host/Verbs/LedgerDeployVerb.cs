@@ -20,7 +20,7 @@ internal static class LedgerDeployVerb
         var config = new Option<string?>("--config") { Description = "A folder of *.conf files that override the built-in settings.", HelpName = "DIR" };
         var set = new Option<string[]>("--set") { Description = "A setting, such as ledger.service.url=http://127.0.0.1:8545. May be given several times.", HelpName = "KEY=VALUE" };
         var json = new Option<bool>("--json") { Description = "One JSON document instead of lines." };
-        var verb = new Command("deploy", "Deploy EventLog and FlexToken with the ledger's account, and print their addresses.")
+        var verb = new Command("deploy", "Deploy a ledger's contracts with its account, and print their addresses. Of two ledgers access first: the bridge of service takes from its.")
             { ledger, admin, pauser, delay, config, set, json };
         verb.SetAction(async (parsed, cancellation) =>
         {
@@ -68,21 +68,23 @@ internal static class LedgerDeployVerb
                 account = ledger.Account.ToString(),
                 admin = ledger.Admin.ToString(),
                 pauser = ledger.Pauser.ToString(),
-                eventLog = Document(ledger.EventLog),
-                flexToken = Document(ledger.FlexToken),
-                mayMint = ledger.MayMint,
+                contracts = ledger.Contracts.ToDictionary(c => Rest.Json.ApiJson.Name(c.Key), c => Document(c.Value)),
+                missingRoles = ledger.Missing.Select(r => new
+                {
+                    contract = r.Contract.ToString(), role = r.Role, account = r.To.ToString(),
+                }),
             });
             return;
         }
 
         await context.Out.WriteLineAsync($"chain {ledger.ChainId}, account {ledger.Account}, admin {ledger.Admin}, pauser {ledger.Pauser}");
-        await context.Out.WriteLineAsync($"  EventLog   {ledger.EventLog.Address}  block {ledger.EventLog.Block}, {ledger.EventLog.GasUsed} gas");
-        await context.Out.WriteLineAsync($"  FlexToken  {ledger.FlexToken.Address}  block {ledger.FlexToken.Block}, {ledger.FlexToken.GasUsed} gas");
+        foreach (var (kind, contract) in ledger.Contracts)
+            await context.Out.WriteLineAsync($"  {kind,-11} {contract.Address}  block {contract.Block}, {contract.GasUsed} gas");
         await context.Out.WriteLineAsync("Settings for the node:");
-        await context.Out.WriteLineAsync($"  platone.ledger.{ledger.Id}.event-log = \"{ledger.EventLog.Address}\"");
-        await context.Out.WriteLineAsync($"  platone.ledger.{ledger.Id}.flex-token = \"{ledger.FlexToken.Address}\"");
-        if (!ledger.MayMint)
-            await context.Out.WriteLineAsync($"The account may not mint yet: the admin is to grant it MINTER_ROLE of {ledger.FlexToken.Address}.");
+        foreach (var (kind, contract) in ledger.Contracts)
+            await context.Out.WriteLineAsync($"  platone.ledger.{ledger.Id}.{kind.Setting()} = \"{contract.Address}\"");
+        foreach (var role in ledger.Missing)
+            await context.Out.WriteLineAsync($"The admin is still to grant {role.Role} of {role.Kind} {role.Contract} to {role.To}.");
     }
 
     private static object Document(DeployedContract contract) => new

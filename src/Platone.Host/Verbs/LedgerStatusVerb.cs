@@ -41,6 +41,12 @@ internal static class LedgerStatusVerb
 
             if (ledger.Tokens is { } tokens)
                 await context.Out.WriteLineAsync($"  tokens  {tokens.Contract}: {tokens.Minted} batches minted, {tokens.UnderWay} under way, {tokens.Waiting} grants wait for an account");
+            foreach (var c in ledger.Calls)
+            {
+                await context.Out.WriteLineAsync($"  {c.Kind}  {c.Contract}: {c.Done} calls final, {c.UnderWay} under way"
+                    + (c.Abandoned > 0 ? $", {c.Abandoned} given up" : ""));
+            }
+
             foreach (var t in ledger.UnderWay)
             {
                 await context.Out.WriteLineAsync($"  sent    {t.Job}: nonce {t.Nonce}, {t.Transaction}"

@@ -23,6 +23,9 @@ internal static class LedgerExamples
     private static readonly MintRequest Mint = new(Hash(8), new EventId("market-session-da-1122", 17),
         [new TokenEntry(Account.Account, 1_500, 0), new TokenEntry(Contract.Contract, 0, 20)]);
 
+    private static readonly CallRequest Call =
+        new("requests-da-1122", "da-1122", [0xa9, 0x05, 0x9c, 0xbb, 7], new EventId("market-session-da-1122", 18));
+
     private static readonly HolderGrant Grant = new(new PodId(Pseudonym.From("pod............."u8)), 300, 2);
 
     /// <summary>All of them.</summary>
@@ -46,6 +49,9 @@ internal static class LedgerExamples
         new MintRequested(Contract, Mint, [Grant], Hash(10), At),
         new HolderLinked(Contract, Grant.Pod, Account.Account, [1, 2, 3], At),
         new TokensMinted(Contract, Mint.Settlement, Receipt, At),
+        new CallRequested(Contract, Call, At),
+        new CallFinalised(Contract, Call.Name, Receipt, At),
+        new CallAbandoned(Contract, Call.Name, "its deadline has passed", At),
         new LedgerAlarmRaised(Contract, LedgerAlarmKind.Lag, "what was sealed at noon is not anchored yet", At),
         new LedgerAlarmCleared(Contract, LedgerAlarmKind.Lag, At),
         ContractAnchor.Empty(Contract).Apply(new ContractOpened(Contract, 1337, Head, At)).Apply(new AnchorRequested(Contract, Anchor, At))

@@ -41,6 +41,12 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <summary>How long what is in memory may be used without having looked what others destroyed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Keys were destroyed, by this node or another: what was read with them must be forgotten. Raised before the call that destroys them
+    /// here returns, and while no other key can be written: be quick.
+    /// </summary>
+    public event Action? Destroyed;
+
     private static readonly StoreSchema Schema = StoreSchema.Of("keys", readableFrom: 0);
 
     private readonly Database _database;
@@ -342,6 +348,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
             return;
         }
         _keys.RemoveWhere((k, _) => k.Subject == change.Name && (change.Kind == ChangeKind.Erased || k.Month < change.Month));
+        Destroyed?.Invoke();
     }
 
     private Pseudonym Remember(DirectoryKind kind, string name, DirectoryEntry row)

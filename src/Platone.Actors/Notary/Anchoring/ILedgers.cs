@@ -1,4 +1,6 @@
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 
 namespace Platone.Actors.Notary.Anchoring;
@@ -6,8 +8,16 @@ namespace Platone.Actors.Notary.Anchoring;
 /// <summary>The ledgers of the configuration, as account and contracts stand in the journal.</summary>
 public interface ILedgers
 {
-    /// <summary>The contract of the tokens, and the chain it is on; null if no ledger has one.</summary>
-    (ContractAnchorId Contract, ulong ChainId)? Token { get; }
+    /// <summary>The contract of a kind, and the chain it is on; null if no ledger has one. Of two the service ledger's, of registries the access
+    /// ledger's.</summary>
+    (ContractAnchorId Contract, ulong ChainId)? Find(ContractKind kind);
+
+    /// <summary>The contract of a kind on a ledger, and its chain; null if there is none.</summary>
+    (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind);
+
+    /// <summary>What a POD's account has of tokens on the chain, as of its newest block; null if no ledger has a contract of them.</summary>
+    /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
+    Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation);
 
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);
@@ -18,13 +28,12 @@ public interface ILedgers
 /// <param name="Node">The node it is reached by, without anything secret in its URL.</param>
 /// <param name="ChainId">The chain (EIP-155).</param>
 /// <param name="Account">The account that sends.</param>
-/// <param name="EventLog">The contract of the heads; null for none.</param>
-/// <param name="FlexToken">The contract of the tokens; null for none.</param>
+/// <param name="Contracts">Its contracts.</param>
 /// <param name="SealedSize">Leaves under the newest checkpoint.</param>
 /// <param name="WaitingSince">When the oldest head that is not anchored for good was sealed; null if none waits, or there is no contract.</param>
-public sealed record LedgerStatus(LedgerId Id, string Node, ulong ChainId, ChainAccountView Account, ContractAnchorView? EventLog,
-    ContractAnchorView? FlexToken, long SealedSize, DateTimeOffset? WaitingSince)
+public sealed record LedgerStatus(LedgerId Id, string Node, ulong ChainId, ChainAccountView Account,
+    IReadOnlyDictionary<ContractKind, ContractAnchorView> Contracts, long SealedSize, DateTimeOffset? WaitingSince)
 {
-    /// <summary>Raised alarms of both contracts.</summary>
-    public IEnumerable<LedgerAlarm> Alarms => (EventLog?.Alarms ?? []).Concat(FlexToken?.Alarms ?? []);
+    /// <summary>Raised alarms of all contracts.</summary>
+    public IEnumerable<LedgerAlarm> Alarms => Contracts.Values.SelectMany(c => c.Alarms);
 }

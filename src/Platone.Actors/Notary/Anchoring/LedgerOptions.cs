@@ -1,5 +1,6 @@
 using Platone.Actors.Ethereum;
 using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -10,11 +11,8 @@ namespace Platone.Actors.Notary.Anchoring;
 /// <param name="Profile">How transactions pay.</param>
 internal sealed record LedgerOptions(LedgerId Id, Uri Url, ulong ChainId, FeeProfile Profile)
 {
-    /// <summary>The contract heads are anchored in; null for none.</summary>
-    public Address? EventLog { get; init; }
-
-    /// <summary>The contract of the tokens; null for none.</summary>
-    public Address? FlexToken { get; init; }
+    /// <summary>The contracts there are. What one is for that is not there is not done on this ledger.</summary>
+    public IReadOnlyDictionary<ContractKind, Address> Contracts { get; init; } = new Dictionary<ContractKind, Address>();
 
     /// <summary>The account's key as an encrypted keystore file; null where the environment has the key itself.</summary>
     public string? Keystore { get; init; }
@@ -33,6 +31,9 @@ internal sealed record LedgerOptions(LedgerId Id, Uri Url, ulong ChainId, FeePro
 
     /// <summary>How long a sealed head may wait to be anchored for good before there is an alarm.</summary>
     public TimeSpan LagAlarm { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A contract; null for none.</summary>
+    public ContractAnchorId? Find(ContractKind kind) => Contracts.TryGetValue(kind, out var address) ? new ContractAnchorId(Id, address) : null;
 
     /// <summary>Name of the environment variable with the account's private key.</summary>
     public string KeyVariable => $"PLATONE_LEDGER_{Id.Value.ToUpperInvariant()}_KEY";

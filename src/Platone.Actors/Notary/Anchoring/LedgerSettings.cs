@@ -38,8 +38,8 @@ internal static class LedgerSettings
             throw new ConfigurationException($"{key}.chain-id must be the id of the chain, 1 or more, not {config.GetString("chain-id")}");
         return new LedgerOptions(LedgerId.Parse(name), node, chainId, Profile(config, key))
         {
-            EventLog = Address(config, key, "event-log"),
-            FlexToken = Address(config, key, "flex-token"),
+            Contracts = Enum.GetValues<ContractKind>().Select(k => (Kind: k, Address: Address(config, key, k.Setting())))
+                .Where(c => c.Address is not null).ToDictionary(c => c.Kind, c => c.Address!.Value),
             Keystore = config.GetString("keystore") is { Length: > 0 } file ? file : null,
             Interval = config.GetTimeSpan("interval"),
             Finality = new Finality((ulong)AtLeast(config, key, "confirmations", 1), config.GetBoolean("finalized")),

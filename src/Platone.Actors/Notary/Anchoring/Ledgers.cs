@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
@@ -37,13 +38,32 @@ internal sealed class Ledgers : ILedgers, IDisposable
     }
 
     /// <inheritdoc/>
-    public (ContractAnchorId Contract, ulong ChainId)? Token => _ledgers.Where(l => l.FlexToken is not null)
-        .Select(l => ((ContractAnchorId, ulong)?)(l.FlexToken!.Value, l.Options.ChainId)).LastOrDefault();
+    public (ContractAnchorId Contract, ulong ChainId)? Find(ContractKind kind) => kind == ContractKind.PodRegistry
+        ? Find(LedgerId.Access, kind) ?? Find(LedgerId.Service, kind)
+        : Find(LedgerId.Service, kind) ?? Find(LedgerId.Access, kind);
+
+    /// <inheritdoc/>
+    public (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind) =>
+        _ledgers.FirstOrDefault(l => l.Options.Id == ledger) is { } found && found.Options.Find(kind) is { } contract ? (contract, found.Options.ChainId) : null;
 
     /// <summary>What drives each ledger, with its options.</summary>
     /// <param name="log">Takes lines for people.</param>
     public IEnumerable<(LedgerOptions Options, LedgerDriver Driver)> Drivers(Action<string> log) =>
         _ledgers.Select(l => (l.Options, Driver(l, log)));
+
+    /// <inheritdoc/>
+    public async Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation)
+    {
+        if (Find(ContractKind.FlexToken) is not { } token)
+            return null;
+        var holder = await _entities.AskAsync<TokenHolderView>(new GetTokenHolder(token.Contract, pod), cancellation).ConfigureAwait(false);
+        if (holder.Account is not { } account)
+            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
+        var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
+        var work = new FlexTokenWork(token.Contract, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities, _clock);
+        var (balance, debt) = await work.HoldingAsync(account, cancellation).ConfigureAwait(false);
+        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation)
@@ -53,12 +73,17 @@ internal sealed class Ledgers : ILedgers, IDisposable
         {
             var account = await _entities.AskAsync<ChainAccountView>(
                 new GetChainAccount(new ChainAccountId(ledger.Options.Id, ledger.Signer.Account)), cancellation).ConfigureAwait(false);
-            var eventLog = await ViewAsync(ledger.EventLog, cancellation).ConfigureAwait(false);
+            var contracts = new SortedDictionary<ContractKind, ContractAnchorView>();
+            foreach (var kind in Enum.GetValues<ContractKind>())
+            {
+                if (ledger.Options.Find(kind) is { } id)
+                    contracts[kind] = await _entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation).ConfigureAwait(false);
+            }
+            var eventLog = contracts.GetValueOrDefault(ContractKind.EventLog);
             var anchored = (long)(eventLog?.Head?.Size ?? 0);
             var waiting = await _notary.SealsAsync(anchored, cancellation).ConfigureAwait(false);
-            status.Add(new LedgerStatus(ledger.Options.Id, ledger.Client.Name, ledger.Options.ChainId, account, eventLog,
-                await ViewAsync(ledger.FlexToken, cancellation).ConfigureAwait(false), waiting.Count == 0 ? anchored : waiting[^1].TreeSize,
-                eventLog is null || waiting.Count == 0 ? null : waiting[0].SealedAt));
+            status.Add(new LedgerStatus(ledger.Options.Id, ledger.Client.Name, ledger.Options.ChainId, account, contracts,
+                waiting.Count == 0 ? anchored : waiting[^1].TreeSize, eventLog is null || waiting.Count == 0 ? null : waiting[0].SealedAt));
         }
         return status;
     }
@@ -74,21 +99,14 @@ internal sealed class Ledgers : ILedgers, IDisposable
     {
         var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
         var contracts = new List<IContractWork>();
-        if (ledger.EventLog is { } eventLog)
+        if (ledger.Options.Find(ContractKind.EventLog) is { } eventLog)
             contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));
-        if (ledger.FlexToken is { } flexToken)
+        if (ledger.Options.Find(ContractKind.FlexToken) is { } flexToken)
             contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
+        if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
+            contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }
 
-    private async Task<ContractAnchorView?> ViewAsync(ContractAnchorId? contract, CancellationToken cancellation) => contract is { } id
-        ? await _entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation).ConfigureAwait(false)
-        : null;
-
-    private sealed record Ledger(LedgerOptions Options, ChainSigner Signer, RpcClient Client)
-    {
-        public ContractAnchorId? EventLog => Options.EventLog is { } address ? new ContractAnchorId(Options.Id, address) : null;
-
-        public ContractAnchorId? FlexToken => Options.FlexToken is { } address ? new ContractAnchorId(Options.Id, address) : null;
-    }
+    private sealed record Ledger(LedgerOptions Options, ChainSigner Signer, RpcClient Client);
 }

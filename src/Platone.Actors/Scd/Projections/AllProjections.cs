@@ -35,5 +35,6 @@ internal static class AllProjections
         new TokensProjection(),
         new OperatorActionsProjection(),
         new AnchorsProjection(),
+        new LedgerCallsProjection(),
     ];
 }

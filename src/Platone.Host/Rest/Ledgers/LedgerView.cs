@@ -13,16 +13,18 @@ namespace Platone.Host.Rest.Ledgers;
 /// <param name="UnderWay">Its transactions that are not final.</param>
 /// <param name="Heads">The contract of the log's heads; null for none.</param>
 /// <param name="Tokens">The contract of the tokens; null for none.</param>
+/// <param name="Calls">Its other contracts.</param>
 /// <param name="SealedSize">Leaves under the newest checkpoint.</param>
 /// <param name="WaitingSince">When the oldest head that is not anchored for good was sealed; null if none waits.</param>
 /// <param name="Alarms">What keeps it from its work.</param>
 internal sealed record LedgerView(string Ledger, string Node, ulong ChainId, string Account, ulong NextNonce, IReadOnlyList<UnderWayView> UnderWay,
-    HeadsView? Heads, TokensView? Tokens, long SealedSize, DateTimeOffset? WaitingSince, IReadOnlyList<LedgerAlarmView> Alarms)
+    HeadsView? Heads, TokensView? Tokens, IReadOnlyList<CallsView> Calls, long SealedSize, DateTimeOffset? WaitingSince, IReadOnlyList<LedgerAlarmView> Alarms)
 {
     /// <summary>The view of a status.</summary>
     public static LedgerView Of(LedgerStatus s) => new(s.Id.Value, s.Node, s.ChainId, s.Account.Id.Account.ToString(), s.Account.NextNonce,
-        [.. s.Account.UnderWay.Select(UnderWayView.Of)], s.EventLog is { } heads ? HeadsView.Of(heads) : null,
-        s.FlexToken is { } tokens ? TokensView.Of(tokens) : null, s.SealedSize, s.WaitingSince,
+        [.. s.Account.UnderWay.Select(UnderWayView.Of)], s.Contracts.TryGetValue(ContractKind.EventLog, out var heads) ? HeadsView.Of(heads) : null,
+        s.Contracts.TryGetValue(ContractKind.FlexToken, out var tokens) ? TokensView.Of(tokens) : null,
+        [.. s.Contracts.Where(c => c.Key is not (ContractKind.EventLog or ContractKind.FlexToken)).Select(c => CallsView.Of(c.Key, c.Value))], s.SealedSize, s.WaitingSince,
         [.. s.Alarms.Select(a => new LedgerAlarmView(Json.ApiJson.Name(a.Kind), a.Detail, a.Since))]);
 }
 
@@ -63,6 +65,19 @@ internal sealed record TokensView(string Contract, int Minted, int UnderWay, int
 {
     /// <summary>The view of one.</summary>
     public static TokensView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Minted, c.Mints.Count, c.Waiting);
+}
+
+/// <summary>A contract that is called for what is done in the market, and by whom.</summary>
+/// <param name="Kind"><c>flex-market</c>, <c>pod-registry</c> or <c>bridge</c>.</param>
+/// <param name="Contract">Its address.</param>
+/// <param name="Done">Calls that are final.</param>
+/// <param name="UnderWay">Calls that are not.</param>
+/// <param name="Abandoned">Calls given up, since they can never take effect.</param>
+internal sealed record CallsView(string Kind, string Contract, int Done, int UnderWay, int Abandoned)
+{
+    /// <summary>The view of one.</summary>
+    public static CallsView Of(ContractKind kind, ContractAnchorView c) =>
+        new(Json.ApiJson.Name(kind), c.Id.Contract.ToString(), c.Called, c.Calls.Count, c.Abandoned);
 }
 
 /// <summary>What keeps a ledger from its work.</summary>

@@ -185,7 +185,7 @@ public sealed class AnchoringFaultTests(ITestOutputHelper output)
     // Every time the contract logged that it took a head.
     private static async Task<IEnumerable<ulong>> AnchoredAsync(AnchoringRig rig)
     {
-        var filter = new NewFilterInput([rig.Deployed.EventLog.Address], [[Keccak256.Hash("Anchored(uint64,uint64,bytes32)")]],
+        var filter = new NewFilterInput([rig.EventLog.Contract], [[Keccak256.Hash("Anchored(uint64,uint64,bytes32)")]],
             BlockParameter.CreateEarliest(), BlockParameter.CreateLatest());
         var logs = await rig.Anvil.Client.SendRequestAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter));
         return logs.Select(l => (ulong)new BigInteger(l.Topics[1], isUnsigned: true, isBigEndian: true));

@@ -77,6 +77,25 @@ public sealed class ContractAnchorTests
     }
 
     [Fact]
+    public void A_call_is_asked_for_once_under_its_name_and_another_under_it_is_a_conflict()
+    {
+        var asked = After(ContractAnchor.Empty(Id), Calls(1, 2), Calls(2, 3));
+        Assert.Equal(["call-1", "call-2", "call-3"], asked.Calls.Select(c => c.Name));
+        Assert.True(asked.Decide(Calls(1, 3)).IsAlreadyDone);
+        Assert.Equal(ProblemKind.Conflict, asked.Decide(Calls(4) with { Calls = [Call(4), Call(1) with { Data = [1, 2, 3, 9] }] }).Problem?.Kind);
+        Assert.Equal("calls", asked.Decide(Calls(5, 5)).Problem?.Field);
+        Assert.Equal("calls", asked.Decide(Calls(5) with { Calls = [Call(5) with { Data = [1, 2, 3] }] }).Problem?.Field);
+        var tied = After(asked, new OpenContract(Id, 1337, None, At), new FinaliseCall(Id, "call-2", Receipt(1), At),
+            new AbandonCall(Id, "call-1", "its deadline has passed", At));
+        Assert.Equal((1, 1, 1), (tied.View().Calls.Count, tied.View().Called, tied.View().Abandoned));
+        Assert.True(tied.Decide(Calls(1, 2, 3)).IsAlreadyDone);
+        Assert.True(tied.Decide(new FinaliseCall(Id, "call-2", Receipt(1), At)).IsAlreadyDone);
+        Assert.True(tied.Decide(new AbandonCall(Id, "call-1", "again", At)).IsAlreadyDone);
+        Assert.Equal("not-requested", tied.Decide(new FinaliseCall(Id, "call-1", Receipt(1), At)).Problem?.Code);
+        Assert.Equal("not-under-way", tied.Decide(new AbandonCall(Id, "call-2", "late", At)).Problem?.Code);
+    }
+
+    [Fact]
     public void An_alarm_is_raised_once_until_it_is_cleared()
     {
         var raised = After(Opened, new RaiseLedgerAlarm(Id, LedgerAlarmKind.Lag, "late", At));
@@ -108,7 +127,7 @@ public sealed class ContractAnchorTests
         Assert.All(heads, h => Assert.Equal(Root((int)h.Size), h.Root));
     });
 
-    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
+    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 12], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
 
     private static ContractAnchorCommand Command((int Kind, int From, int To) s, DateTimeOffset at) => s.Kind switch
     {
@@ -117,6 +136,9 @@ public sealed class ContractAnchorTests
         4 or 5 => Finalise((ulong)s.From) with { At = at },
         6 when s.To == 8 => Link(1) with { At = at },
         6 => Mint(s.From, (ulong)s.To / 4) with { At = at },
+        10 => Calls(s.From, s.From + 1) with { At = at },
+        11 => new FinaliseCall(Id, $"call-{s.From}", Receipt(s.To), at),
+        12 => new AbandonCall(Id, $"call-{s.From}", "it cannot be", at),
         7 => new FinaliseMint(Id, Settlement(s.From), Receipt(s.To), at),
         8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), "détail", at),
         _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), at),
@@ -129,6 +151,11 @@ public sealed class ContractAnchorTests
     private static RequestAnchor Request(int from, int to) => new(Id, (ulong)to, Root(to), from == 0 ? [] : Proof(from, to), At);
 
     private static FinaliseAnchor Finalise(ulong seq) => new(Id, seq, Receipt((int)seq), At);
+
+    private static RequestCalls Calls(params int[] calls) => new(Id, calls.Select(Call).ToValueList(), At);
+
+    private static CallRequest Call(int call) =>
+        new($"call-{call}", $"lane-{call % 3}", [1, 2, 3, 4, (byte)call], new EventId("market-session-s", call));
 
     private static RequestMint Mint(int settlement, ulong wh) =>
         new(Id, Settlement(settlement), new EventId("market-session-s", settlement + 1), [new HolderGrant(Pod(1), wh, 1)], At);

@@ -180,7 +180,7 @@ public sealed class AnchoredBundleTests : SecondVerifierTests
         var block = BundleVerifier.Verify(bundle).Proven!.Anchor!.BlockHash;
         return (bundle, $$"""
             {"format": "platone/trust/v1", "logs": ["{{await notary.VerifierKeyAsync(default)}}"], "witnesses": [], "quorum": 0,
-             "chains": [{"chainId": {{anvil.ChainId}}, "contract": "{{Convert.ToHexStringLower(rig.Deployed.EventLog.Address.ToBytes())}}",
+             "chains": [{"chainId": {{anvil.ChainId}}, "contract": "{{Convert.ToHexStringLower(rig.EventLog.Contract.ToBytes())}}",
                          "blockHash": "{{Convert.ToHexStringLower(block.ToBytes())}}"}]}
             """);
     }

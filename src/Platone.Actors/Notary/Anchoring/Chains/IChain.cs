@@ -58,9 +58,21 @@ internal interface IChain
     /// <param name="cancellation">Ends it.</param>
     Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
 
+    /// <summary>Every event of a kind that a contract logged with a first argument, in their order.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="topic">The event's topic.</param>
+    /// <param name="argument">Its first indexed argument, 32 bytes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
+
     /// <summary>The proofs of a contract's storage slot as of a block (EIP-1186).</summary>
     Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation);
 }
+
+/// <summary>An event that a contract logged.</summary>
+/// <param name="Receipt">Where.</param>
+/// <param name="Data">Its arguments that are not indexed.</param>
+internal sealed record ChainEvent(ChainReceipt Receipt, byte[] Data);
 
 /// <summary>What a node said to a transaction.</summary>
 /// <param name="Kind">In short.</param>
@@ -84,7 +96,7 @@ internal enum SendOutcomeKind
 }
 
 /// <summary>A node of a chain does not answer, or not sensibly.</summary>
-internal sealed class ChainUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ChainUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A contract reverts what it is asked.</summary>
 internal sealed class CallRefusedException(string message, Exception? inner = null) : Exception(message, inner);

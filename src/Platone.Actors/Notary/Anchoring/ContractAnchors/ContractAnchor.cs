@@ -9,12 +9,14 @@ using Platone.Actors.Notary.Merkle;
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 
 /// <summary>
-/// What a contract was asked for and what it has for good: heads of the log one after another, and batches of tokens each once. Nothing is
-/// sent that was not recorded here first (ledger, "Anchoring").
+/// What a contract was asked for and what it has for good: heads of the log one after another, batches of tokens each once, and calls of other
+/// kinds each once. Nothing is sent that was not recorded here first (ledger, "Anchoring").
 /// </summary>
 /// <param name="Id">The contract.</param>
 internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>
 {
+    private const int CallSelectorBytes = 4;
+
     /// <summary>The chain it is tied to; null until it is.</summary>
     public ulong? ChainId { get; init; }
 
@@ -32,6 +34,16 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
 
     /// <summary>What each batch that was ever asked for is.</summary>
     public ImmutableSortedDictionary<Hash256, Hash256> Contents { get; init; } = ImmutableSortedDictionary<Hash256, Hash256>.Empty;
+
+    /// <summary>Calls under way, in the order they were asked for.</summary>
+    public ValueList<CallRequest> Calls { get; init; }
+
+    /// <summary>What each call that was ever asked for is, by its name.</summary>
+    public ImmutableSortedDictionary<string, Hash256> CallContents { get; init; } =
+        ImmutableSortedDictionary.Create<string, Hash256>(StringComparer.Ordinal);
+
+    /// <summary>Calls given up, by their names.</summary>
+    public ImmutableSortedSet<string> Abandoned { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Accounts of PODs.</summary>
     public ImmutableSortedDictionary<PodId, Address> Accounts { get; init; } = ImmutableSortedDictionary<PodId, Address>.Empty;
@@ -55,6 +67,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         // Tokens may be granted, and alarms raised, before the chain was ever reached.
         RequestMint c => Mint(c),
         LinkHolder c => Link(c),
+        RequestCalls c => Request(c),
         RaiseLedgerAlarm c when Alarms.ContainsKey(c.Alarm) => Decision.AlreadyDone,
         RaiseLedgerAlarm c when !Enum.IsDefined(c.Alarm) =>
             Decision.Reject(new Problem("unknown-alarm", $"{(int)c.Alarm} is no alarm", "alarm", ProblemKind.Invalid)),
@@ -72,6 +85,12 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         FinaliseMint c when Mints.ContainsKey(c.Settlement) =>
             Decision.Emit(new TokensMinted(Id, c.Settlement, c.Receipt, Instant.Cut(c.At))),
         FinaliseMint c => Decision.Reject("not-requested", $"no tokens of the settlement {c.Settlement} were asked for of {Id}"),
+        FinaliseCall c when IsFinal(c.Name) => Decision.AlreadyDone,
+        FinaliseCall c when IsUnderWay(c.Name) => Decision.Emit(new CallFinalised(Id, c.Name, c.Receipt, Instant.Cut(c.At))),
+        FinaliseCall c => Decision.Reject("not-requested", $"no call {c.Name} of {Id} is under way"),
+        AbandonCall c when Abandoned.Contains(c.Name) => Decision.AlreadyDone,
+        AbandonCall c when IsUnderWay(c.Name) => Decision.Emit(new CallAbandoned(Id, c.Name, c.Reason, Instant.Cut(c.At))),
+        AbandonCall c => Decision.Reject("not-under-way", $"no call {c.Name} of {Id} is under way"),
         _ => throw new ArgumentException($"a contract does not know the command {command.GetType().Name}", nameof(command)),
     };
 
@@ -94,6 +113,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
                 Accounts = Accounts.SetItem(e.Pod, e.Account), Waiting = Waiting.Where(w => w.Grant.Pod != e.Pod).ToValueList(),
             },
             TokensMinted e => this with { Mints = Mints.Remove(e.Settlement), Minted = Minted.Add(e.Settlement) },
+            CallRequested e => this with { Calls = [.. Calls, e.Call], CallContents = CallContents.Add(e.Call.Name, e.Call.Content) },
+            CallFinalised e => this with { Calls = Without(e.Name) },
+            CallAbandoned e => this with { Calls = Without(e.Name), Abandoned = Abandoned.Add(e.Name) },
             LedgerAlarmRaised e => this with { Alarms = Alarms.Add(e.Alarm, new LedgerAlarm(e.Alarm, e.Detail, e.RecordedAt)) },
             LedgerAlarmCleared e => this with { Alarms = Alarms.Remove(e.Alarm) },
             _ => throw new UnknownEventException(nameof(ContractAnchor), @event),
@@ -103,15 +125,20 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
 
     /// <summary>Where it stands.</summary>
     public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Waiting.Count,
-        Alarms.Values.ToValueList());
+        Calls, CallContents.Count - Calls.Count - Abandoned.Count, Abandoned.Count, Alarms.Values.ToValueList());
+
+    /// <summary>Whose account a POD's tokens go to.</summary>
+    public TokenHolderView HolderOf(PodId pod) => new(Id, pod, Accounts.TryGetValue(pod, out var account) ? account : null,
+        Waiting.Count(w => w.Grant.Pod == pod), Mints.Count);
 
     /// <summary>By content.</summary>
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
         && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
-        && Contents.SequenceEqual(other.Contents) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting && Alarms.SequenceEqual(other.Alarms);
+        && Contents.SequenceEqual(other.Contents) && Calls == other.Calls && CallContents.SequenceEqual(other.CallContents)
+        && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting && Alarms.SequenceEqual(other.Alarms);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Alarms.Count);
+    public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Calls.Count, Alarms.Count);
 
     private Decision<ContractAnchorEvent> Open(OpenContract c)
     {
@@ -159,6 +186,29 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         return Decision.Emit(new MintRequested(Id, new MintRequest(c.Settlement, c.Cause, entries),
             c.Grants.Where(g => !Accounts.ContainsKey(g.Pod)).ToValueList(), content, Instant.Cut(c.At)));
     }
+
+    private Decision<ContractAnchorEvent> Request(RequestCalls c)
+    {
+        if (c.Calls.FirstOrDefault(a => a.Name.Length is 0 or > CallRequest.MostCharacters || a.Lane.Length is 0 or > CallRequest.MostCharacters
+                || a.Data.Count < CallSelectorBytes) is { } bad)
+        {
+            return Decision.Reject(new Problem("bad-call",
+                $"a call has a name and a lane of 1 to {CallRequest.MostCharacters} characters and begins with a selector, not '{bad.Name}', '{bad.Lane}', "
+                + $"{bad.Data.Count} bytes", "calls", ProblemKind.Invalid));
+        }
+        if (c.Calls.FirstOrDefault(a => CallContents.TryGetValue(a.Name, out var known) && known != a.Content) is { } other)
+            return Decision.Conflict($"the call {other.Name} of {Id}");
+        var fresh = c.Calls.Where(a => !CallContents.ContainsKey(a.Name)).ToList();
+        if (fresh.GroupBy(a => a.Name).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
+            return Decision.Reject(new Problem("bad-call", $"the call {twice.Key} is there twice", "calls", ProblemKind.Invalid));
+        return fresh.Count == 0 ? Decision.AlreadyDone : Decision.Emit(fresh.Select(a => new CallRequested(Id, a, Instant.Cut(c.At))).ToArray<ContractAnchorEvent>());
+    }
+
+    private bool IsUnderWay(string call) => Calls.Any(c => c.Name == call);
+
+    private bool IsFinal(string call) => CallContents.ContainsKey(call) && !Abandoned.Contains(call) && !IsUnderWay(call);
+
+    private ValueList<CallRequest> Without(string call) => Calls.Where(c => c.Name != call).ToValueList();
 
     private Decision<ContractAnchorEvent> Link(LinkHolder c)
     {

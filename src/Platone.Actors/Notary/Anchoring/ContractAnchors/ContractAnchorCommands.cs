@@ -73,6 +73,28 @@ public sealed record LinkHolder(ContractAnchorId Id, PodId Pod, Address Account,
 /// <param name="At">When.</param>
 public sealed record FinaliseMint(ContractAnchorId Id, Hash256 Settlement, ChainReceipt Receipt, DateTimeOffset At) : ContractAnchorCommand(Id, At);
 
+/// <summary>
+/// Asks for calls, all of them or none. One that was asked for before has no effect; another call under its name is a conflict.
+/// </summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Calls">At least one; those of a lane in their order.</param>
+/// <param name="At">When.</param>
+public sealed record RequestCalls(ContractAnchorId Id, ValueList<CallRequest> Calls, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Records that a call has taken effect for good. Repeatable.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Name">Which.</param>
+/// <param name="Receipt">The transaction that did it.</param>
+/// <param name="At">When.</param>
+public sealed record FinaliseCall(ContractAnchorId Id, string Name, ChainReceipt Receipt, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Gives a call up that can never take effect, so that those behind it go on. Repeatable.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Name">Which.</param>
+/// <param name="Reason">Why, one sentence.</param>
+/// <param name="At">When.</param>
+public sealed record AbandonCall(ContractAnchorId Id, string Name, string Reason, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
 /// <summary>Raises an alarm, unless one of its kind is raised.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Alarm">What.</param>

@@ -56,6 +56,27 @@ public sealed record HolderLinked(ContractAnchorId Id, PodId Pod, Address Accoun
 public sealed record TokensMinted(ContractAnchorId Id, Hash256 Settlement, ChainReceipt Receipt, DateTimeOffset RecordedAt)
     : ContractAnchorEvent(Id, RecordedAt);
 
+/// <summary>A call is to be made.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Call">Which.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record CallRequested(ContractAnchorId Id, CallRequest Call, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>A call has taken effect for good.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Name">Which.</param>
+/// <param name="Receipt">Where.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record CallFinalised(ContractAnchorId Id, string Name, ChainReceipt Receipt, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>A call was given up: it can never take effect.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Name">Which.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record CallAbandoned(ContractAnchorId Id, string Name, string Reason, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
 /// <summary>Something keeps the contract from what it is to do.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Alarm">What.</param>

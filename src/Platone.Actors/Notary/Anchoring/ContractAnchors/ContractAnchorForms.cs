@@ -87,6 +87,21 @@ internal static class ContractAnchorForms
     public static WaitingGrant Waiting(Wire.Waiting w) =>
         new(ChainForms.Hash(w.Settlement), new EventId(w.CauseId, w.CauseNr), Grant(w.Grant));
 
+    public static Wire.Call ToWire(CallRequest call) => new()
+    {
+        Name = call.Name,
+        Lane = call.Lane,
+        Data = ByteString.CopyFrom(call.Data.Items.AsSpan()),
+        CauseId = call.Cause.PersistenceId,
+        CauseNr = call.Cause.SequenceNr,
+    };
+
+    public static CallRequest Call(Wire.Call? stored)
+    {
+        var call = ChainForms.Required(stored);
+        return new CallRequest(call.Name, call.Lane, ValueList.Of(call.Data.Span), new EventId(call.CauseId, call.CauseNr));
+    }
+
     public static LedgerAlarmKind Alarm(uint stored) => Enum.IsDefined((LedgerAlarmKind)stored)
         ? (LedgerAlarmKind)stored
         : throw new ArgumentException($"{stored} is no {nameof(LedgerAlarmKind)}");

@@ -13,9 +13,14 @@ public static class ContractAnchorMessages
         .Add<RequestMint>("request-mint")
         .Add<LinkHolder>("link-holder")
         .Add<FinaliseMint>("finalise-mint")
+        .Add<RequestCalls>("request-calls")
+        .Add<FinaliseCall>("finalise-call")
+        .Add<AbandonCall>("abandon-call")
         .Add<RaiseLedgerAlarm>("raise-ledger-alarm")
         .Add<ClearLedgerAlarm>("clear-ledger-alarm")
         .Add<GetContractAnchor>("get-contract-anchor")
+        .Add<GetTokenHolder>("get-token-holder")
+        .Add<TokenHolderView>("token-holder-view")
         .Add<ContractAnchorView>("contract-anchor-view")
         .Build();
 }

@@ -1,5 +1,7 @@
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 
@@ -14,6 +16,26 @@ public sealed record GetContractAnchor(ContractAnchorId Id) : IQuery
     public string EntityId => Id.ToString();
 }
 
+/// <summary>Asks a contract of tokens for a POD's account; answered by <see cref="TokenHolderView"/>.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+public sealed record GetTokenHolder(ContractAnchorId Id, PodId Pod) : IQuery
+{
+    /// <inheritdoc/>
+    public string Kind => ContractAnchorCommand.EntityKind;
+
+    /// <inheritdoc/>
+    public string EntityId => Id.ToString();
+}
+
+/// <summary>Whose account a POD's tokens go to.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+/// <param name="Account">The account; null if none is linked.</param>
+/// <param name="Waiting">How many grants wait for one.</param>
+/// <param name="UnderWay">Batches of the whole contract that are not final: some may be the POD's.</param>
+public sealed record TokenHolderView(ContractAnchorId Id, PodId Pod, Address? Account, int Waiting, int UnderWay) : IAnswer;
+
 /// <summary>Where a contract stands.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="ChainId">The chain it is tied to; null if it is not yet.</param>
@@ -22,6 +44,9 @@ public sealed record GetContractAnchor(ContractAnchorId Id) : IQuery
 /// <param name="Mints">Tokens under way, in the order of their ids.</param>
 /// <param name="Minted">How many batches of tokens are final.</param>
 /// <param name="Waiting">How many grants wait for an account.</param>
+/// <param name="Calls">Calls under way, in the order they were asked for.</param>
+/// <param name="Called">How many calls are final.</param>
+/// <param name="Abandoned">How many calls were given up.</param>
 /// <param name="Alarms">Raised alarms.</param>
 public sealed record ContractAnchorView(ContractAnchorId Id, ulong? ChainId, AnchoredHead? Head, AnchorRequest? Anchor, ValueList<MintRequest> Mints,
-    int Minted, int Waiting, ValueList<LedgerAlarm> Alarms) : IAnswer;
+    int Minted, int Waiting, ValueList<CallRequest> Calls, int Called, int Abandoned, ValueList<LedgerAlarm> Alarms) : IAnswer;

@@ -58,6 +58,23 @@ public static class ContractAnchorTable
             d => Decode(d, Wire.TokensMinted.Parser, w => new TokensMinted(Id(w.Contract), ChainForms.Hash(w.Settlement),
                 ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
             UnitLayout.OneOpen(Wire.TokensMinted.Descriptor))
+        .Event<CallRequested>("call-requested", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.CallRequested { Contract = e.Id.ToString(), Call = ContractAnchorForms.ToWire(e.Call) }),
+            d => Decode(d, Wire.CallRequested.Parser,
+                w => new CallRequested(Id(w.Contract), ContractAnchorForms.Call(w.Call), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.CallRequested.Descriptor))
+        .Event<CallFinalised>("call-finalised", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.CallFinalised
+            {
+                Contract = e.Id.ToString(), Name = e.Name, Receipt = ContractAnchorForms.ToWire(e.Receipt),
+            }),
+            d => Decode(d, Wire.CallFinalised.Parser,
+                w => new CallFinalised(Id(w.Contract), w.Name, ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.CallFinalised.Descriptor))
+        .Event<CallAbandoned>("call-abandoned", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.CallAbandoned { Contract = e.Id.ToString(), Name = e.Name, Reason = e.Reason }),
+            d => Decode(d, Wire.CallAbandoned.Parser, w => new CallAbandoned(Id(w.Contract), w.Name, w.Reason, d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.CallAbandoned.Descriptor))
         .Event<LedgerAlarmRaised>("alarm-raised", 1, e => SubjectOf(e.Id),
             e => Content.Open(new Wire.AlarmRaised { Contract = e.Id.ToString(), Alarm = (uint)e.Alarm, Detail = e.Detail }),
             d => Decode(d, Wire.AlarmRaised.Parser,
@@ -96,6 +113,11 @@ public static class ContractAnchorTable
         }));
         snapshot.Holders.Add(s.Accounts.Select(a => new Wire.Holder { Pod = a.Key.ToString(), Account = ByteString.CopyFrom(a.Value.ToBytes()) }));
         snapshot.Waiting.Add(s.Waiting.Select(ContractAnchorForms.ToWire));
+        snapshot.Calls.Add(s.Calls.Select(ContractAnchorForms.ToWire));
+        snapshot.KnownCalls.Add(s.CallContents.Select(c => new Wire.KnownCall
+        {
+            Name = c.Key, Content = c.Value.ToWire(), Abandoned = s.Abandoned.Contains(c.Key),
+        }));
         snapshot.Alarms.Add(s.Alarms.Values.Select(a => new Wire.Alarm
         {
             Kind = (uint)a.Kind, Detail = a.Detail, Since = Instant.Microseconds(a.Since),
@@ -116,6 +138,9 @@ public static class ContractAnchorTable
             Contents = stored.Batches.ToImmutableSortedDictionary(b => ChainForms.Hash(b.Settlement), b => ChainForms.Hash(b.Content)),
             Accounts = stored.Holders.ToImmutableSortedDictionary(h => PodId.Parse(h.Pod), h => new Address(h.Account.Span)),
             Waiting = stored.Waiting.Select(ContractAnchorForms.Waiting).ToValueList(),
+            Calls = stored.Calls.Select(ContractAnchorForms.Call).ToValueList(),
+            CallContents = stored.KnownCalls.ToImmutableSortedDictionary(c => c.Name, c => ChainForms.Hash(c.Content), StringComparer.Ordinal),
+            Abandoned = stored.KnownCalls.Where(c => c.Abandoned).Select(c => c.Name).ToImmutableSortedSet(StringComparer.Ordinal),
             Alarms = stored.Alarms.Select(a => new LedgerAlarm(ContractAnchorForms.Alarm(a.Kind), a.Detail, Instant.FromMicroseconds(a.Since)))
                 .ToImmutableSortedDictionary(a => a.Kind, a => a),
             RecordedAt = d.RecordedAt,

@@ -15,7 +15,10 @@ public static class LedgerDeployment
 {
     private static readonly FunctionAbi GrantRole = FunctionAbi.Parse("grantRole(bytes32,address)");
 
-    /// <summary>Deploys an <c>EventLog</c> and a <c>FlexToken</c>.</summary>
+    /// <summary>
+    /// Deploys the contracts of a ledger: of <c>access</c> EventLog, PodRegistry and Bridge, which sends from there; of <c>service</c> EventLog,
+    /// FlexToken and FlexMarket, the PodRegistry if there is no access ledger, and, if that has a bridge, the Bridge that receives.
+    /// </summary>
     /// <param name="config">The node's configuration: <c>platone.ledger</c> has url, chain, profile and where the key is.</param>
     /// <param name="ledger">The ledger.</param>
     /// <param name="plan">What exactly.</param>
@@ -24,12 +27,14 @@ public static class LedgerDeployment
     /// <exception cref="LedgerDeploymentException">The node is of another chain, or cannot be reached, or refuses.</exception>
     public static async Task<DeployedLedger> DeployAsync(Config config, LedgerId ledger, DeploymentPlan plan, CancellationToken cancellation)
     {
-        var options = LedgerSettings.From(config).FirstOrDefault(l => l.Id == ledger)
+        var all = LedgerSettings.From(config);
+        var options = all.FirstOrDefault(l => l.Id == ledger)
             ?? throw new ConfigurationException($"platone.ledger.{ledger}.url is not set: there is nothing to deploy to");
         using var client = new RpcClient(options.Url);
         try
         {
-            return await DeployAsync(client, options, LedgerKeys.Load(options), plan, cancellation).ConfigureAwait(false);
+            return await DeployAsync(client, options, all.FirstOrDefault(l => l.Id != ledger), LedgerKeys.Load(options), plan, cancellation)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is RpcResponseException or RpcClientUnknownException or RpcClientTimeoutException)
         {
@@ -37,8 +42,8 @@ public static class LedgerDeployment
         }
     }
 
-    internal static async Task<DeployedLedger> DeployAsync(IClient client, LedgerOptions options, Secp256k1PrivateKey key, DeploymentPlan plan,
-        CancellationToken cancellation)
+    internal static async Task<DeployedLedger> DeployAsync(IClient client, LedgerOptions options, LedgerOptions? other, Secp256k1PrivateKey key,
+        DeploymentPlan plan, CancellationToken cancellation)
     {
         var web3 = new Web3(new Account(key, options.ChainId), client);
         var chainId = (ulong)(await web3.Eth.ChainId.SendRequestAsync(cancellation).ConfigureAwait(false)).Value;
@@ -48,18 +53,44 @@ public static class LedgerDeployment
         var (admin, pauser) = (plan.Admin ?? account, plan.Pauser ?? account);
         var delay = new BigInteger(plan.AdminDelay.TotalSeconds);
 
-        var eventLog = await CreateAsync(web3, "EventLog", cancellation, delay, admin, pauser, account, 0, 0, new byte[Hash256.Bytes])
-            .ConfigureAwait(false);
-        var flexToken = await CreateAsync(web3, "FlexToken", cancellation, delay, admin, pauser, plan.TokenName, plan.TokenSymbol)
-            .ConfigureAwait(false);
-        // Only the admin may; if that is somebody else, it is left to them.
-        var mayMint = admin == account;
-        if (mayMint)
+        var contracts = new SortedDictionary<ContractKind, DeployedContract>();
+        async Task<Address> AddAsync(ContractKind kind, params object?[] more)
         {
-            var grant = GrantRole.EncodeCall([Keccak256.Hash("MINTER_ROLE"), account]);
-            await SendAsync(web3, "FlexToken.grantRole", new TransactionInput(flexToken.Address, grant), cancellation).ConfigureAwait(false);
+            contracts[kind] = await CreateAsync(web3, kind.ToString(), cancellation, [delay, admin, pauser, .. more]).ConfigureAwait(false);
+            return contracts[kind].Address;
         }
-        return new DeployedLedger(options.Id, chainId, account, admin, pauser, eventLog, flexToken, mayMint);
+
+        var roles = new List<RoleGrant>();
+        var log = await AddAsync(ContractKind.EventLog, account, 0, 0, new byte[Hash256.Bytes]).ConfigureAwait(false);
+        if (options.Id == LedgerId.Access || other is null)
+            roles.Add(new RoleGrant(ContractKind.PodRegistry, await AddAsync(ContractKind.PodRegistry).ConfigureAwait(false), "REGISTRAR_ROLE", account));
+        if (options.Id == LedgerId.Access)
+        {
+            var bridge = await AddAsync(ContractKind.Bridge, log, default(Address), BigInteger.Zero, default(Address)).ConfigureAwait(false);
+            roles.Add(new RoleGrant(ContractKind.Bridge, bridge, "RELEASER_ROLE", account));
+            roles.Add(new RoleGrant(ContractKind.Bridge, bridge, "RELAYER_ROLE", account));
+        }
+        else
+        {
+            var token = await AddAsync(ContractKind.FlexToken, plan.TokenName, plan.TokenSymbol).ConfigureAwait(false);
+            roles.Add(new RoleGrant(ContractKind.FlexToken, token, "MINTER_ROLE", account));
+            roles.Add(new RoleGrant(ContractKind.FlexMarket, await AddAsync(ContractKind.FlexMarket).ConfigureAwait(false), "OPERATOR_ROLE", account));
+            if (other?.Find(ContractKind.Bridge) is { } peer)
+            {
+                var bridge = await AddAsync(ContractKind.Bridge, default(Address), token, new BigInteger(other.ChainId), peer.Contract).ConfigureAwait(false);
+                roles.Add(new RoleGrant(ContractKind.Bridge, bridge, "RELAYER_ROLE", account));
+                roles.Add(new RoleGrant(ContractKind.FlexToken, token, "MINTER_ROLE", bridge));
+            }
+        }
+        // Only the admin may; if that is somebody else, it is left to them.
+        if (admin != account)
+            return new DeployedLedger(options.Id, chainId, account, admin, pauser, contracts, roles);
+        foreach (var role in roles)
+        {
+            var grant = GrantRole.EncodeCall([Keccak256.Hash(role.Role), role.To]);
+            await SendAsync(web3, $"{role.Kind}.grantRole", new TransactionInput(role.Contract, grant), cancellation).ConfigureAwait(false);
+        }
+        return new DeployedLedger(options.Id, chainId, account, admin, pauser, contracts, []);
     }
 
     private static async Task<DeployedContract> CreateAsync(Web3 web3, string name, CancellationToken cancellation, params object?[] values)
@@ -113,11 +144,17 @@ public sealed record DeployedContract(Address Address, string Transaction, ulong
 /// <param name="Account">The account that deployed: it anchors.</param>
 /// <param name="Admin">Who grants roles.</param>
 /// <param name="Pauser">Who may stop writes.</param>
-/// <param name="EventLog">The contract of the heads.</param>
-/// <param name="FlexToken">The contract of the tokens.</param>
-/// <param name="MayMint">Whether the account may mint: if not, the admin is to grant it MINTER_ROLE.</param>
-public sealed record DeployedLedger(LedgerId Id, ulong ChainId, Address Account, Address Admin, Address Pauser, DeployedContract EventLog,
-    DeployedContract FlexToken, bool MayMint);
+/// <param name="Contracts">The contracts.</param>
+/// <param name="Missing">Roles that the admin is still to grant; empty where the account is the admin.</param>
+public sealed record DeployedLedger(LedgerId Id, ulong ChainId, Address Account, Address Admin, Address Pauser,
+    IReadOnlyDictionary<ContractKind, DeployedContract> Contracts, IReadOnlyList<RoleGrant> Missing);
+
+/// <summary>A role of a contract that somebody needs.</summary>
+/// <param name="Kind">Which contract.</param>
+/// <param name="Contract">Its address.</param>
+/// <param name="Role">The role, as the contract names it.</param>
+/// <param name="To">Who needs it.</param>
+public sealed record RoleGrant(ContractKind Kind, Address Contract, string Role, Address To);
 
 /// <summary>A ledger's contracts could not be deployed.</summary>
 /// <param name="message">Why.</param>

@@ -3,4 +3,6 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 /// <summary>Something asked for of a contract that is not final yet.</summary>
 /// <param name="Job">What.</param>
 /// <param name="Data">The call that does it.</param>
-internal sealed record ContractCall(ChainJob Job, byte[] Data);
+/// <param name="Lane">Calls of a lane go one after the other, each once the one before is in a block; null where they do not wait for each
+/// other.</param>
+internal sealed record ContractCall(ChainJob Job, byte[] Data, string? Lane = null);

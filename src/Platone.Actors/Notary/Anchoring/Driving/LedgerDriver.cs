@@ -19,6 +19,9 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSigner signer, IReadOnlyList<IContractWork> contracts,
     IEntities entities, TimeProvider clock, Action<string> log)
 {
+    // More at once would only wait in the node's pool, which may drop what is far ahead.
+    private const int MostAtOnce = 16;
+
     private readonly ChainAccountId _account = new(options.Id, signer.Account);
     private readonly AccountKeeper _keeper = new(chain, signer, entities, options, clock);
     private readonly LedgerAlarms _alarms = new(entities, clock, log);
@@ -95,8 +98,7 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
                 .ConfigureAwait(false) ?? await SetBackAsync(cancellation).ConfigureAwait(false);
             if (contradiction is null)
             {
-                foreach (var call in await contract.DueAsync(cancellation).ConfigureAwait(false))
-                    refusal = await BeginAsync(contract, call, cancellation).ConfigureAwait(false) ?? refusal;
+                refusal = await BeginDueAsync(contract, cancellation).ConfigureAwait(false);
             }
         }
         catch (CallRefusedException e)
@@ -108,12 +110,36 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         await _alarms.SetAsync(view, LedgerAlarmKind.Refused, refusal, cancellation).ConfigureAwait(false);
     }
 
+    // Null if all is well, else why the contract refuses one of its calls. What is refused holds up its own lane only.
+    private async Task<string?> BeginDueAsync(IContractWork contract, CancellationToken cancellation)
+    {
+        string? refusal = null;
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var call in await contract.DueAsync(cancellation).ConfigureAwait(false))
+        {
+            if (call.Lane is { } lane && held.Contains(lane))
+                continue;
+            var account = await AccountAsync(cancellation).ConfigureAwait(false);
+            if (account.UnderWay.FirstOrDefault(t => t.Job == call.Job) is not { } transaction)
+            {
+                if (account.UnderWay.Count(t => t.Job.Contract == contract.Id) >= MostAtOnce)
+                    break;
+                refusal = await BeginAsync(contract, call, cancellation).ConfigureAwait(false) ?? refusal;
+                account = await AccountAsync(cancellation).ConfigureAwait(false);
+                transaction = account.UnderWay.FirstOrDefault(t => t.Job == call.Job);
+            }
+            // Where the call is in a block, or the contract has it by another way, the next may be asked for.
+            if (call.Lane is { } of && !(transaction is { Mined: not null } || transaction is null && await contract.DoneAsync(call, cancellation)
+                    .ConfigureAwait(false) is not null))
+                held.Add(of);
+        }
+        return refusal;
+    }
+
     // Null if all is well, else why the contract refuses the call.
     private async Task<string?> BeginAsync(IContractWork contract, ContractCall call, CancellationToken cancellation)
     {
         var account = await AccountAsync(cancellation).ConfigureAwait(false);
-        if (account.UnderWay.Any(t => t.Job == call.Job))
-            return null;
         if (await contract.DoneAsync(call, cancellation).ConfigureAwait(false) is { } done)
         {
             // By a transaction the account no longer knows, or by somebody else's.

@@ -24,7 +24,7 @@ internal sealed class AnchoringRig : IDisposable
     private AnchoringRig(Anvil anvil, LedgerOptions options, DeployedLedger deployed, SqliteDatabases databases, Database database, Func<bool>? dies)
     {
         (Anvil, Deployed, Log, _databases) = (anvil, deployed, new TestLedger(database), databases);
-        Options = options with { EventLog = deployed.EventLog.Address, FlexToken = deployed.FlexToken.Address };
+        Options = options with { Contracts = deployed.Contracts.ToDictionary(c => c.Key, c => c.Value.Address) };
         _crashes = new Crashes(dies ?? (() => false));
         _chain = new CrashingChain(new JsonRpcChain(anvil.Client, options.Profile), _crashes);
         Entities = new StoredEntities(_crashes);
@@ -42,9 +42,9 @@ internal sealed class AnchoringRig : IDisposable
 
     public int CrashCount => _crashes.Count;
 
-    public ContractAnchorId EventLog => new(Options.Id, Deployed.EventLog.Address);
+    public ContractAnchorId EventLog => Options.Find(ContractKind.EventLog)!.Value;
 
-    public ContractAnchorId FlexToken => new(Options.Id, Deployed.FlexToken.Address);
+    public ContractAnchorId FlexToken => Options.Find(ContractKind.FlexToken)!.Value;
 
     public ChainAccountId Account => new(Options.Id, Deployed.Account);
 
@@ -53,7 +53,7 @@ internal sealed class AnchoringRig : IDisposable
         Func<bool>? dies = null)
     {
         var options = new LedgerOptions(LedgerId.Service, new Uri(anvil.Url), anvil.ChainId, profile) { Finality = new Finality(confirmations, false) };
-        var deployed = await LedgerDeployment.DeployAsync(anvil.Client, options, anvil.Keys[0], new DeploymentPlan(), CancellationToken.None);
+        var deployed = await LedgerDeployment.DeployAsync(anvil.Client, options, null, anvil.Keys[0], new DeploymentPlan(), CancellationToken.None);
         var databases = new SqliteDatabases();
         return new AnchoringRig(anvil, options, deployed, databases, await databases.NewAsync(), dies);
     }
@@ -89,10 +89,10 @@ internal sealed class AnchoringRig : IDisposable
         Entities.AskAsync<ChainAccountView>(new GetChainAccount(Account), CancellationToken.None);
 
     /// <summary>The contract of the heads as anybody calls it.</summary>
-    public Contract EventLogOnChain() => Anvil.Web3().Eth.GetContract(ContractArtifact.Of("EventLog").Abi, Deployed.EventLog.Address.ToString());
+    public Contract EventLogOnChain() => Anvil.Web3().Eth.GetContract(ContractArtifact.Of("EventLog").Abi, EventLog.Contract.ToString());
 
     /// <summary>The contract of the tokens as anybody calls it.</summary>
-    public Contract FlexTokenOnChain() => Anvil.Web3().Eth.GetContract(ContractArtifact.Of("FlexToken").Abi, Deployed.FlexToken.Address.ToString());
+    public Contract FlexTokenOnChain() => Anvil.Web3().Eth.GetContract(ContractArtifact.Of("FlexToken").Abi, FlexToken.Contract.ToString());
 
     public Task<ulong> HeadSeqAsync() => EventLogOnChain().GetFunction("headSeq").CallAsync<ulong>();
 
