@@ -9,6 +9,7 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization;
@@ -16,7 +17,7 @@ using Platone.Actors.Serialization;
 namespace Platone.Actors.Tests.Scd;
 
 /// <summary>Stored events in memory, as the journal would hold them: encoded and sealed, and decoded anew for each reader.</summary>
-internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
+internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRows
 {
     private readonly List<(long Ordering, EventId Id, string Manifest, byte[] Stored)> _rows = [];
     private readonly Dictionary<string, long> _last = [];
@@ -40,10 +41,21 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
     public long OrderingOf(EventId id) => _rows.Single(r => r.Id == id).Ordering;
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(long after, int max, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max)
-            .Select(r => new JournalEntry(codec, r.Ordering, r.Id, r.Manifest, r.Stored))]);
+        Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max).Select(Entry)]);
+
+    public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<JournalEntry>>(
+            [.. _rows.Where(r => r.Id.PersistenceId == persistenceId && r.Id.SequenceNr > after).Take(max).Select(Entry)]);
+
+    public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
+        Task.FromResult(_rows.Where(r => r.Id == id).Select(Entry).SingleOrDefault());
+
+    public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.Select(Entry).LastOrDefault());
 
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    private JournalEntry Entry((long Ordering, EventId Id, string Manifest, byte[] Stored) row) =>
+        new(codec, row.Ordering, row.Id, row.Manifest, row.Stored);
 
     private static string StreamOf(IDomainEvent e) => e switch
     {
@@ -57,6 +69,7 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
         GridOperatorEvent x => $"{GridOperatorCommand.EntityKind}-{x.Id}",
         CommunityEvent x => $"{CommunityCommand.EntityKind}-{x.Id}",
         MarketSessionEvent x => $"{MarketSessionCommand.EntityKind}-{x.Id}",
+        ContractAnchorEvent x => $"{ContractAnchorCommand.EntityKind}-{x.Id}",
         _ => throw new UnknownEventException(nameof(MemoryJournal), e),
     };
 }
