@@ -75,7 +75,8 @@ internal sealed class MarketRig : IDisposable
             if ((await Ledger.SessionsAsync()).Calls.IsEmpty && (await Ledger.AccountAsync()).UnderWay.IsEmpty)
                 return;
         }
-        Assert.Fail($"not calm: {await Ledger.SessionsAsync()}");
+        var view = await Ledger.SessionsAsync();
+        Assert.Fail($"not calm: {string.Join(", ", view.Calls.Select(c => c.Name))}; {string.Join("; ", view.Alarms)}");
     }
 
     public async Task<FlexSession> OnChainAsync(MarketSessionId session) => FlexMarketAbi.Session(

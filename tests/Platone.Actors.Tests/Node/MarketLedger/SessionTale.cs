@@ -27,7 +27,7 @@ internal sealed class SessionTale
         State = MarketSession.Empty(Id);
         Do(new OpenSession(Id, Market.Terms with
         {
-            Intervals = intervals, Rules = MarketRules.Default with { Pricing = pricing, PriceFloor = -500 },
+            Intervals = intervals, Rules = MarketRules.Default with { Pricing = pricing },
         }, Market.Opening));
     }
 
@@ -118,7 +118,7 @@ internal sealed class SessionTale
     private FlexibilityOffer RandomOffer(Random random, string id)
     {
         var pods = Enumerable.Range(0, random.Next(1, 4)).Select(_ => new OfferedPod(NextPod(), Buses[random.Next(Buses.Length)], 1_000_000, Market.Customer,
-            Power(random, 20_000))).ToValueList();
+            Power(random, 20_000))).OrderBy(p => p.Pod).ToValueList();
         var ends = Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(1, 1_000_000)).Append(Factor.Whole).Distinct().Order().ToList();
         var price = random.Next(MostPrice / 2);
         return new FlexibilityOffer(new OfferId(id), Market.Aggregator, new PortfolioId("portfolio"), Way(random),
@@ -137,6 +137,5 @@ internal sealed class SessionTale
 
     private static Direction Way(Random random) => random.Next(4) == 0 ? Direction.Down : Direction.Up;
 
-    // Ascending, as an offer's are.
     private PodId NextPod() => new(Pseudonym.From([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, (byte)(++_pods >> 8), (byte)_pods]));
 }
