@@ -39,7 +39,10 @@ internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> P
         {
             var watts = award.Power.Aggregate(UInt128.Zero, (sum, w) => sum + checked((ulong)w));
             if (SessionCommitment.TenThousandthsOf(award.Price) is not { } price)
-                return new OutcomeProof(new FlexOutcome(content, (uint)awards.Count, 0, 0), [], $"award {award.Id} has a price of more than 4 decimals: {award.Price}");
+            {
+                return new OutcomeProof(new FlexOutcome(content, (uint)awards.Count, 0, 0), [],
+                    $"award {award.Id} has a price of more than 4 decimals: {award.Price}");
+            }
             (energy, cost) = (energy + watts, cost + (Int128)watts * price);
         }
         var outcome = new FlexOutcome(content, (uint)awards.Count, energy, cost);
@@ -60,7 +63,8 @@ internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> P
                 var more = FlexMarketAbi.BytesOf(proved);
                 if (size + more > MostBytesOfOne)
                 {
-                    return new OutcomeProof(outcome, [], $"award {award.Id} needs a call of {size + more} bytes, and a transaction takes {MostBytesOfOne}: "
+                    return new OutcomeProof(outcome, [],
+                        $"award {award.Id} needs a call of {size + more} bytes, and a transaction takes {MostBytesOfOne}: "
                         + $"its offer has {award.Power.Count} intervals and {commitment.Offers[offer].Steps.Count} prices");
                 }
                 if (part.Count > 0 && bytes + more > MostBytes)

@@ -96,13 +96,13 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
         await using var anvil = await Anvil.StartAsync();
         using var rig = await MarketRig.StartAsync(anvil);
         // What costs most gas for a byte of call: offers of one interval, each with alternatives of its own; and a day's offers.
-        var (small, day) = (Many("small", 1, 160, i => $"g-{i}"), Many("day", 96, 90, _ => null));
+        var (small, day) = (Many("small", 1, 100, i => $"g-{i}"), Many("day", 96, 90, _ => null));
         await AdvanceAsync(rig, [small, day], t => t.CloseGate().Publish().Settle());
         foreach (var tale in new[] { small, day })
         {
             var (_, _, proof) = await rig.ReadAsync(tale.Id);
             Assert.True((await rig.OnChainAsync(tale.Id)).IsProved);
-            Assert.True(proof.Parts.Count > 1);
+            Assert.InRange(proof.Parts.Count, 2, 5);
             Assert.Equal(tale.Awards.Count, proof.Parts.Sum(p => p.Awards.Count));
             Assert.Equal(
                 [SessionCallNames.Requests, SessionCallNames.Offers, SessionCallNames.Outcome,
@@ -135,9 +135,9 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
         Assert.True((await rig.OnChainAsync(right.Id)).IsProved);
         var session = await rig.OnChainAsync(wrong.Id);
         Assert.Equal((false, 2u, 0u), (session.IsProved, session.Outcome.Awards, session.Settlements));
-        Assert.Equal([("requests", false), ("offers", false), ("outcome", false), ("awards-1-of-1", true), ("settlement-1", true), ("settlement-2", true)],
-            rig.Ends(wrong.Id).OrderBy(e => e.GivenUp).ThenBy(e => e.Name switch { "requests" => 0, "offers" => 1, "outcome" => 2, var n => 3 + n.Length })
-                .ThenBy(e => e.Name, StringComparer.Ordinal));
+        // It was given up before the chain was reached.
+        Assert.Equal([("awards-1-of-1", true), ("settlement-1", true), ("settlement-2", true), ("requests", false), ("offers", false), ("outcome", false)],
+            rig.Ends(wrong.Id));
         var alarm = Assert.Single((await rig.Ledger.SessionsAsync()).Alarms);
         Assert.Equal(LedgerAlarmKind.GivenUp, alarm.Kind);
         Assert.Contains("session wrong cannot be proved: award r/o-0 is paid", alarm.Detail, StringComparison.Ordinal);
@@ -198,17 +198,12 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
     private static SessionTale Many(string id, int intervals, int offers, Func<int, string?> alternative)
     {
         var tale = new SessionTale(id, intervals: intervals);
-        var power = PowerProfile.Of(intervals, t => 1_000_000_001 + t);
-        tale.Do(new PlaceRequest(tale.Id, Market.Request("r", PowerProfile.Of(intervals, _ => Math.Min(offers * 1_000_000_000L, 10_000_000_000))), Market.BeforeGate));
-        if (offers > 10)
-        {
-            for (var i = 1; i < offers / 10; i++)
-                tale.Do(new PlaceRequest(tale.Id, Market.Request($"r-{i}", PowerProfile.Of(intervals, _ => 10_000_000_000)), Market.BeforeGate));
-        }
+        var power = PowerProfile.Of(intervals, t => 100_000_001 + t);
+        tale.Do(new PlaceRequest(tale.Id, Market.Request("r", PowerProfile.Of(intervals, _ => offers * 100_000_000L)), Market.BeforeGate));
         for (var i = 0; i < offers; i++)
         {
             var offer = tale.Offer($"o-{i}", PriceCurve.Flat(10 + i / 10_000m), power) with { AlternativeOf = alternative(i) };
-            tale.Do(new PlaceOffer(tale.Id, offer with { Pods = offer.Pods.Select(p => p with { ConnectionW = 2_000_000_000 }).ToValueList() }, Market.BeforeGate));
+            tale.Do(new PlaceOffer(tale.Id, offer, Market.BeforeGate));
         }
         return tale;
     }

@@ -2,11 +2,13 @@ using System.Numerics;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets;
+using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Notary.Anchoring.FlexMarkets;
 using Platone.Actors.Serialization;
+using Platone.Actors.Tests.Markets.Sessions;
 using Platone.Actors.Tests.Serialization;
 using Platone.Testing;
 using Xunit.Abstractions;
@@ -54,12 +56,21 @@ public sealed class SessionProofTests(ITestOutputHelper output)
                 continue;
             var place = random.Next(tale.Awards.Count);
             var price = run % 4 < 2;
-            var changed = tale.With<SessionCleared>(e => e.Round != tale.State.Round ? e : e with
-            {
-                Awards = e.Awards.Select((a, i) => i != place ? a : price
-                    ? a with { Price = a.Price + (random.Next(2) == 0 ? 0.0001m : -0.0001m) }
-                    : a with { Factor = a.Factor == Actors.Markets.Clearing.Factor.One ? new(999_999) : new(a.Factor.Millionths + 1) }).ToValueList(),
-            });
+            var (id, factor) = (tale.Awards[place].Id, tale.Awards[place].Factor);
+            var other = factor == Factor.One ? new Factor(999_999) : new Factor(factor.Millionths + 1);
+            var changed = tale.With<SessionCleared>(e => e.Round != tale.State.Round ? e : price
+                ? e with { Awards = e.Awards.Select(a => a.Id != id ? a : a with { Price = a.Price + (random.Next(2) == 0 ? 0.0001m : -0.0001m) }).ToValueList() }
+                : e with
+                {
+                    Awards = e.Awards.Select(a => a.Id != id ? a : a with { Factor = other }).ToValueList(),
+                    Result = e.Result with
+                    {
+                        Requests = e.Result.Requests.Select(r => r.Request != id.Request ? r : r with
+                        {
+                            Awards = r.Awards.Select(a => a.Offer != id.Offer ? a : a with { Factor = other }).ToValueList(),
+                        }).ToValueList(),
+                    },
+                });
             var (_, _, proof) = Read(tale.Id, changed, new MemoryKeys());
             // A factor that is a little larger may come to the same watts at the same price: then it is no other award to anybody.
             if (proof.Fault is null && !price)
@@ -77,8 +88,8 @@ public sealed class SessionProofTests(ITestOutputHelper output)
     public void A_part_of_an_offer_that_was_promised_to_another_is_no_award()
     {
         var tale = new SessionTale("s");
-        tale.Do(new PlaceRequest(tale.Id, Markets.Sessions.Market.Request(), Markets.Sessions.Market.BeforeGate),
-            new PlaceOffer(tale.Id, tale.Offer("o", Actors.Markets.Clearing.PriceCurve.Flat(80.0001m), [3000, 3000, 3000, 3001]), Markets.Sessions.Market.BeforeGate));
+        tale.Do(new PlaceRequest(tale.Id, Market.Request(), Market.BeforeGate),
+            new PlaceOffer(tale.Id, tale.Offer("o", PriceCurve.Flat(80.0001m), [3000, 3000, 3000, 3001]), Market.BeforeGate));
         var (_, commitment, proof) = Read(tale.CloseGate().Publish(), new MemoryKeys());
         Assert.Equal((2000 * 3 + 2000, (BigInteger)0), ((int)proof.Outcome.Energy, (BigInteger)proof.Outcome.Cost - 800_001 * (BigInteger)proof.Outcome.Energy));
         var part = Assert.Single(proof.Parts);
@@ -115,9 +126,9 @@ public sealed class SessionProofTests(ITestOutputHelper output)
     public void Names_cannot_be_guessed_and_alternatives_are_of_one_aggregator()
     {
         var tale = new SessionTale("s");
-        var (a, b) = (tale.Offer("o-1", Actors.Markets.Clearing.PriceCurve.Flat(1), [1, 1, 1, 1]), tale.Offer("o-2", Actors.Markets.Clearing.PriceCurve.Flat(1), [1, 1, 1, 1]));
-        tale.Do(new PlaceOffer(tale.Id, a with { AlternativeOf = "x" }, Markets.Sessions.Market.BeforeGate),
-            new PlaceOffer(tale.Id, b with { AlternativeOf = "x", Aggregator = new ParticipantId("other") }, Markets.Sessions.Market.BeforeGate));
+        var (a, b) = (tale.Offer("o-1", PriceCurve.Flat(1), [1, 1, 1, 1]), tale.Offer("o-2", PriceCurve.Flat(1), [1, 1, 1, 1]));
+        tale.Do(new PlaceOffer(tale.Id, a with { AlternativeOf = "x" }, Market.BeforeGate),
+            new PlaceOffer(tale.Id, b with { AlternativeOf = "x", Aggregator = new ParticipantId("other") }, Market.BeforeGate));
         tale.CloseGate();
         var stored = Store(tale.Id, tale.Events, new MemoryKeys());
         var (one, other) = (Session(tale.Id, stored, new MemoryKeys()), Session(tale.Id, stored, new MemoryKeys()));

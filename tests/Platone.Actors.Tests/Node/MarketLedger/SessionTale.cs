@@ -46,7 +46,7 @@ internal sealed class SessionTale
     public static SessionTale Random(Random random, string id, PricingRule pricing)
     {
         var tale = new SessionTale(id, pricing, random.Next(1, 7));
-        var (requests, offers) = (random.Next(5), random.Next(16));
+        var (requests, offers) = (random.Next(6), random.Next(20));
         for (var i = 1; i <= requests; i++)
             tale.Do(new PlaceRequest(tale.Id, tale.RandomRequest(random, i), Market.BeforeGate));
         for (var i = 1; i <= offers; i++)
@@ -111,7 +111,7 @@ internal sealed class SessionTale
     {
         var isDso = random.Next(2) == 0;
         return new FlexibilityRequest(new RequestId($"r-{number}"), isDso ? Market.Dso : Market.Tso, isDso, FlexibilityService.Congestion, Way(random),
-            random.Next(3) == 0 ? Buses.Take(random.Next(1, 3)).ToValueList() : null, Power(random, 60_000),
+            random.Next(4) == 0 ? Buses.Take(random.Next(1, 3)).ToValueList() : null, Power(random, 60_000),
             random.Next(2) == 0 ? random.Next(0, MostPrice) / 10_000m : null, random.Next(2), Market.Gate.AddDays(1));
     }
 
@@ -124,7 +124,7 @@ internal sealed class SessionTale
         return new FlexibilityOffer(new OfferId(id), Market.Aggregator, new PortfolioId("portfolio"), Way(random),
             pods.Aggregate(PowerProfile.Zero(pods[0].Power.Count), (sum, p) => sum + p.Power), pods,
             new PriceCurve(ends.Select(e => new PriceStep(new Factor(e), (price += random.Next(300_000)) / 10_000m)).ToValueList()),
-            new Factor(random.Next(3) switch { 0 => 0, 1 => Factor.Whole, _ => random.Next(1, Factor.Whole) }), random.Next(500, 1001) / 1000m,
+            new Factor(random.Next(5) switch { < 3 => 0, 3 => Factor.Whole, _ => random.Next(1, Factor.Whole) }), random.Next(500, 1001) / 1000m,
             random.Next(3) == 0 ? $"group-{random.Next(2)}" : null, 0.5m, random.Next(10) == 0 ? Market.Gate : Market.Gate.AddDays(1));
     }
 
