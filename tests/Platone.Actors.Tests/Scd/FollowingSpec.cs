@@ -202,7 +202,7 @@ public abstract class FollowingSpec(DatabaseProvider provider)
                 || row.Contains(Given.Node(1).ToString(), StringComparison.Ordinal)));
         Assert.Equal(8, dump.Count(row => row.Contains(Given.Pod(2).ToString(), StringComparison.Ordinal)));
         // Who waits for readings of the erased node is told that there are none.
-        Assert.Empty(await new ReadingHistory(world.Store, TimeProvider.System).ReadingsAsync(Given.Node(1), Ever, 99, default)
+        Assert.Empty(await new ReadingHistory(world.Store, world.Journal, TimeProvider.System).ReadingsAsync(Given.Node(1), Ever, 99, default)
             .WaitAsync(Deadline.Default));
     }
 
@@ -248,7 +248,7 @@ public abstract class FollowingSpec(DatabaseProvider provider)
     {
         using var world = await ScdWorld.OpenAsync(provider);
         await world.RecordAsync(Given.PodRegistered(1));
-        await SetAsync(ScdSchema.Version - 1, "drop table reading; alter table pod add column old_column text");
+        await SetAsync(ScdSchema.Schema.Scripts[0].Version - 1, "drop table reading; alter table pod add column old_column text");
         var store = new ScdStore(world.Database);
         Assert.Empty(await ScdWorld.DumpAsync(store));
         await world.FollowAsync(new ScdFollower(store, world.Journal));
@@ -264,7 +264,7 @@ public abstract class FollowingSpec(DatabaseProvider provider)
         async Task SetAsync(int version, string sql)
         {
             await using var connection = world.Database.Connect();
-            await connection.ExecuteAsync($"{sql}; update schema_version set version = {version}");
+            await connection.ExecuteAsync($"{sql}; delete from schema_version; insert into schema_version (version) values ({version})");
         }
     }
 

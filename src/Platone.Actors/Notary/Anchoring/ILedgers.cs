@@ -1,4 +1,6 @@
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 
 namespace Platone.Actors.Notary.Anchoring;
@@ -12,6 +14,10 @@ public interface ILedgers
 
     /// <summary>The contract of a kind on a ledger, and its chain; null if there is none.</summary>
     (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind);
+
+    /// <summary>What a POD's account has of tokens on the chain, as of its newest block; null if no ledger has a contract of them.</summary>
+    /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
+    Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation);
 
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
@@ -49,6 +50,20 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <param name="log">Takes lines for people.</param>
     public IEnumerable<(LedgerOptions Options, LedgerDriver Driver)> Drivers(Action<string> log) =>
         _ledgers.Select(l => (l.Options, Driver(l, log)));
+
+    /// <inheritdoc/>
+    public async Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation)
+    {
+        if (Find(ContractKind.FlexToken) is not { } token)
+            return null;
+        var holder = await _entities.AskAsync<TokenHolderView>(new GetTokenHolder(token.Contract, pod), cancellation).ConfigureAwait(false);
+        if (holder.Account is not { } account)
+            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
+        var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
+        var work = new FlexTokenWork(token.Contract, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities, _clock);
+        var (balance, debt) = await work.HoldingAsync(account, cancellation).ConfigureAwait(false);
+        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation)

@@ -114,10 +114,12 @@ internal static partial class LightNodesApi
     }
 
     private static async Task<Ok<MqttSignInView>> RotatePasswordAsync(
-        string lightNode, ClaimsPrincipal user, LightNodeLookup lookup, MqttPasswords passwords, OpenConnections connections, CancellationToken aborted)
+        string lightNode, HttpContext context, OperatorDesk operators, LightNodeLookup lookup, MqttPasswords passwords, OpenConnections connections,
+        CancellationToken aborted)
     {
-        var (node, _) = await lookup.VisibleAsync(Caller.Of(user), lightNode, aborted);
+        var (node, _) = await lookup.VisibleAsync(Caller.Of(context.User), lightNode, aborted);
         var serial = lookup.Serial(node.Node);
+        await operators.RecordAsync(context, aborted);
         var password = passwords.Rotate(node.Node, serial);
         await connections.EndAsync(serial, aborted);
         return TypedResults.Ok(new MqttSignInView(serial, password));

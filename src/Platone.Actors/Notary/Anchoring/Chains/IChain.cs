@@ -96,7 +96,7 @@ internal enum SendOutcomeKind
 }
 
 /// <summary>A node of a chain does not answer, or not sensibly.</summary>
-internal sealed class ChainUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ChainUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A contract reverts what it is asked.</summary>
 internal sealed class CallRefusedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -116,7 +116,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
 
     /// <inheritdoc/>
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
-        AskAsync<AccountProofs>(new RpcRequest("eth_getProof", contract, (HexBigInteger[])[slot], new BlockParameter(block)), cancellation);
+        AskAsync<AccountProofs>(EthGetProof.Request(contract, [slot], new BlockParameter(block)), cancellation);
 
     private async Task<T> AskAsync<T>(RpcRequest request, CancellationToken cancellation)
     {
