@@ -163,6 +163,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(Node.Projections);
             services.AddSingleton(Node.Notary);
             services.AddSingleton(Node.Ledgers);
+            services.AddSingleton(Node.MarketLedger);
             services.AddSingleton(Node.Keys);
             services.AddSingleton(Node.Master);
             services.AddSingleton(Node.Directory);

@@ -132,6 +132,7 @@ internal static class RestServer
         api.MapCommunities();
         api.MapLog();
         api.MapLedgers();
+        api.MapAwardProofs();
         api.MapHolders();
         api.MapOperations();
         return app;

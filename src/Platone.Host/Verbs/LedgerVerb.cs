@@ -10,5 +10,6 @@ internal static class LedgerVerb
     {
         LedgerDeployVerb.Create(context),
         LedgerStatusVerb.Create(context),
+        LedgerAwardVerb.Create(context),
     };
 }

@@ -9,6 +9,7 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Serialization;
@@ -40,8 +41,16 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRo
     public long OrderingOf(EventId id) => _rows.Single(r => r.Id == id).Ordering;
 
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(long after, int max, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max)
-            .Select(r => new JournalEntry(codec, r.Ordering, r.Id, r.Manifest, r.Stored))]);
+        Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max).Select(Entry)]);
+
+    public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<JournalEntry>>(
+            [.. _rows.Where(r => r.Id.PersistenceId == persistenceId && r.Id.SequenceNr > after).Take(max).Select(Entry)]);
+
+    public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
+        Task.FromResult(_rows.Where(r => r.Id == id).Select(Entry).SingleOrDefault());
+
+    public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.Select(Entry).LastOrDefault());
 
     public async Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
         (await StreamAsync(id.PersistenceId, id.SequenceNr - 1, 1, cancellation)).SingleOrDefault(e => e.Id == id);
@@ -53,6 +62,9 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRo
     public async Task<JournalEntry?> LastAsync(CancellationToken cancellation) => (await ReadAsync(LastOrdering - 1, 1, cancellation)).SingleOrDefault();
 
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    private JournalEntry Entry((long Ordering, EventId Id, string Manifest, byte[] Stored) row) =>
+        new(codec, row.Ordering, row.Id, row.Manifest, row.Stored);
 
     private static string StreamOf(IDomainEvent e) => e switch
     {
@@ -66,6 +78,7 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRo
         GridOperatorEvent x => $"{GridOperatorCommand.EntityKind}-{x.Id}",
         CommunityEvent x => $"{CommunityCommand.EntityKind}-{x.Id}",
         MarketSessionEvent x => $"{MarketSessionCommand.EntityKind}-{x.Id}",
+        ContractAnchorEvent x => $"{ContractAnchorCommand.EntityKind}-{x.Id}",
         _ => throw new UnknownEventException(nameof(MemoryJournal), e),
     };
 }

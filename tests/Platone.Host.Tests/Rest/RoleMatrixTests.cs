@@ -97,6 +97,8 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "log/consistency", Everyone),
         ("POST", "log/seal", OperatorOnly),
         ("GET", "ledgers", [Role.Operator, Role.Auditor]),
+        ("DELETE", "ledgers/x/alarms/given-up", OperatorOnly),
+        ("GET", "sessions/x/awards/x/x/ledger-proof", Everyone),
         ("PUT", "pods/x/holder", [Role.Operator, Role.Customer]),
         ("GET", "operator-actions", [Role.Operator, Role.Auditor]),
         ("GET", "projections", [Role.Operator, Role.Auditor]),

@@ -31,7 +31,8 @@ internal sealed class MarketLedgerProcess(ContractAnchorId market, IJournalRows 
             return [];
         var e = (MarketSessionEvent)entry.Event;
         var session = await RecordedSession.ReadAsync(journal, e.Id, entry.Id.SequenceNr, cancellation).ConfigureAwait(false);
-        var salts = SessionSalts.Of(keys, session.Id, session.OpenedAt ?? throw new InvalidOperationException($"{entry}: the session was never opened"));
+        var salts = SessionSalts.Of(keys, session.Id,
+            session.OpenedAt ?? throw new InvalidOperationException($"{entry}: the session was never opened"));
         var commitment = new SessionCommitment(session, salts);
         return e switch
         {
@@ -65,5 +66,8 @@ internal sealed class MarketLedgerProcess(ContractAnchorId market, IJournalRows 
         [.. calls.Chunk(CallsAtOnce).Select(some => new RequestCalls(market, some.ToValueList(), clock.GetUtcNow()))];
 
     private IReadOnlyList<ICommand> GiveUp(CallRequest call, string reason) =>
-        [new AbandonCall(market, call.Name, reason, clock.GetUtcNow()), new RaiseLedgerAlarm(market, LedgerAlarmKind.GivenUp, reason, clock.GetUtcNow())];
+    [
+        new AbandonCall(market, call.Name, reason, clock.GetUtcNow()),
+        new RaiseLedgerAlarm(market, LedgerAlarmKind.GivenUp, reason, clock.GetUtcNow()),
+    ];
 }

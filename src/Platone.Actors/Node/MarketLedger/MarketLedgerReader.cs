@@ -17,7 +17,8 @@ internal sealed class MarketLedgerReader(ILedgers ledgers, IJournalRows journal,
         if (ledgers.Find(ContractKind.FlexMarket) is not { } market)
             return null;
         var recorded = await RecordedSession.ReadAsync(journal, session, long.MaxValue, cancellation).ConfigureAwait(false);
-        if (recorded.Publication is not { Clearing.Awards: var awards } || awards.FirstOrDefault(a => a.Id.Request == request && a.Id.Offer == offer) is not { } award)
+        if (recorded.Publication is not { Clearing.Awards: var awards }
+            || awards.FirstOrDefault(a => a.Id.Request == request && a.Id.Offer == offer) is not { } award)
             return null;
         var salts = SessionSalts.Of(keys, session, recorded.OpenedAt!.Value);
         var commitment = new SessionCommitment(recorded, salts);

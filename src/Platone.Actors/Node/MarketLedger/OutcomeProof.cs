@@ -14,10 +14,16 @@ namespace Platone.Actors.Node.MarketLedger;
 internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> Parts, string? Fault)
 {
     /// <summary>
-    /// Bytes of a call that proves awards: GoQuorum's standard (txnSizeLimit) takes transactions of 64 KiB, and so much uses less than 6,000,000
-    /// gas, a fifth of the smallest block there is to be reckoned with and a third of what EIP-7825 lets a transaction have (docs/ledger.md).
+    /// Bytes of a call that proves awards: GoQuorum's standard (txnSizeLimit) takes transactions of 64 KiB. So much never uses more than
+    /// <see cref="MostGas"/>.
     /// </summary>
     public const int MostBytes = 60_000;
+
+    /// <summary>
+    /// Gas that a call of <see cref="MostBytes"/> never comes to: with the driver's quarter more it is below what EIP-7825 lets a transaction have
+    /// (16,777,216), and a third of a block of 30,000,000.
+    /// </summary>
+    public const ulong MostGas = 10_000_000;
 
     /// <summary>Bytes of a call with one award, which cannot be parted: Ethereum's nodes take transactions of 128 KiB.</summary>
     public const int MostBytesOfOne = 120_000;
@@ -33,7 +39,10 @@ internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> P
         {
             var watts = award.Power.Aggregate(UInt128.Zero, (sum, w) => sum + checked((ulong)w));
             if (SessionCommitment.TenThousandthsOf(award.Price) is not { } price)
-                return new OutcomeProof(new FlexOutcome(content, (uint)awards.Count, 0, 0), [], $"award {award.Id} has a price of more than 4 decimals: {award.Price}");
+            {
+                return new OutcomeProof(new FlexOutcome(content, (uint)awards.Count, 0, 0), [],
+                    $"award {award.Id} has a price of more than 4 decimals: {award.Price}");
+            }
             (energy, cost) = (energy + watts, cost + (Int128)watts * price);
         }
         var outcome = new FlexOutcome(content, (uint)awards.Count, energy, cost);
@@ -54,7 +63,8 @@ internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> P
                 var more = FlexMarketAbi.BytesOf(proved);
                 if (size + more > MostBytesOfOne)
                 {
-                    return new OutcomeProof(outcome, [], $"award {award.Id} needs a call of {size + more} bytes, and a transaction takes {MostBytesOfOne}: "
+                    return new OutcomeProof(outcome, [],
+                        $"award {award.Id} needs a call of {size + more} bytes, and a transaction takes {MostBytesOfOne}: "
                         + $"its offer has {award.Power.Count} intervals and {commitment.Offers[offer].Steps.Count} prices");
                 }
                 if (part.Count > 0 && bytes + more > MostBytes)

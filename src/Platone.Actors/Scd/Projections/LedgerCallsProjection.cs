@@ -10,14 +10,16 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Calls that contracts were asked for, and where they took effect.</summary>
-internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["ledger_call"], typeof(CallRequested), typeof(CallFinalised), typeof(CallAbandoned))
+internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["ledger_call"],
+    typeof(CallRequested), typeof(CallFinalised), typeof(CallAbandoned))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var calls = await TouchedRows<(string Ledger, string Contract, string Name), LedgerCallRecord>.ReadAsync(entries.Select(KeyOf), async some =>
             {
                 var (names, wanted) = (some.Select(k => k.Name).ToList(), some.ToHashSet());
-                var rows = await connection.GetTable<LedgerCallRecord>().Where(c => names.Contains(c.Name)).ToListAsync(cancellation).ConfigureAwait(false);
+                var rows = await connection.GetTable<LedgerCallRecord>().Where(c => names.Contains(c.Name)).ToListAsync(cancellation)
+                    .ConfigureAwait(false);
                 return [.. rows.Where(r => wanted.Contains((r.Ledger, r.Contract, r.Name)))];
             }, r => (r.Ledger, r.Contract, r.Name)).ConfigureAwait(false);
         foreach (var entry in entries)
@@ -28,7 +30,12 @@ internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["led
                 case CallRequested e:
                     calls.Put(key, new LedgerCallRecord
                     {
-                        Ledger = key.Ledger, Contract = key.Contract, Name = key.Name, Lane = e.Call.Lane, RequestedAtUs = e.RecordedAt.Us(), Ordering = entry.Ordering,
+                        Ledger = key.Ledger,
+                        Contract = key.Contract,
+                        Name = key.Name,
+                        Lane = e.Call.Lane,
+                        RequestedAtUs = e.RecordedAt.Us(),
+                        Ordering = entry.Ordering,
                     });
                     break;
                 case CallFinalised e:

@@ -31,8 +31,8 @@ internal static class LedgerCallQueries
         // An outcome without awards is proved when it is fixed; else the first part that is not final says where it stands.
         LedgerCallRow? Proved()
         {
-            var parts = calls.Select(c => (Part: SessionCallNames.AwardsOf(c.Name), Call: c)).Where(c => c.Part is not null).OrderBy(c => c.Part!.Value.Number)
-                .ToList();
+            var parts = calls.Select(c => (Part: SessionCallNames.AwardsOf(c.Name), Call: c)).Where(c => c.Part is not null)
+                .OrderBy(c => c.Part!.Value.Number).ToList();
             if (parts.Count == 0)
                 return One(SessionCallNames.Outcome);
             if (parts.FirstOrDefault(p => p.Call.TransactionHash is null) is { Call: { } waiting })
@@ -44,5 +44,6 @@ internal static class LedgerCallQueries
         }
     }
 
-    private static LedgerCallRow Row(LedgerCallRecord c) => new(c.RequestedAtUs.At(), c.TransactionHash, c.BlockNumber, c.BlockHash, c.FinalAtUs?.At(), c.GivenUp);
+    private static LedgerCallRow Row(LedgerCallRecord c) =>
+        new(c.RequestedAtUs.At(), c.TransactionHash, c.BlockNumber, c.BlockHash, c.FinalAtUs?.At(), c.GivenUp);
 }

@@ -140,14 +140,19 @@ internal sealed record OpenedSessionView(string Id);
 /// <param name="SettlementVersion">Last version of its settlement; 0 for none.</param>
 /// <param name="ValidationOverdueSince">An alarm: since when it waits for a grid operator that did not answer in time; null if it does not.</param>
 /// <param name="Event">Its last event.</param>
+/// <param name="Ledger">Where it stands on a ledger; null in listings, and where it was brought to none.</param>
 internal sealed record SessionView(string Id, SessionKind Kind, string Area, string Network, string TimeZone, DateTimeOffset Start, DateTimeOffset End,
     int Intervals, DateTimeOffset GateClosesAt, RulesBody Rules, SessionPhase Phase, int Round, int Requests, int Offers, int SettlementVersion,
-    DateTimeOffset? ValidationOverdueSince, EventView Event)
+    DateTimeOffset? ValidationOverdueSince, EventView Event, SessionLedgerView? Ledger)
 {
     /// <summary>The view of a row.</summary>
-    public static SessionView Of(SessionRow row) => new(row.Session.Value, row.Terms.Kind, row.Terms.Area.Value, row.Terms.Network.Value,
+    public static SessionView Of(SessionRow row) => Of(row, null);
+
+    /// <summary>The view of a row, with where it stands on a ledger.</summary>
+    public static SessionView Of(SessionRow row, SessionLedgerRow? ledger) => new(row.Session.Value, row.Terms.Kind, row.Terms.Area.Value, row.Terms.Network.Value,
         row.Terms.TimeZone, row.Terms.Start, row.Terms.End, row.Terms.Intervals, row.Terms.GateClosesAt, RulesBody.Of(row.Terms.Rules), row.Phase,
-        row.Round, row.Requests, row.Offers, row.SettlementVersion, row.ValidationOverdueSince, EventView.Of(row.Event));
+        row.Round, row.Requests, row.Offers, row.SettlementVersion, row.ValidationOverdueSince, EventView.Of(row.Event),
+        SessionLedgerView.Of(ledger));
 }
 
 /// <summary>A session's power in one interval, W. Upward and downward flexibility count as positive both.</summary>

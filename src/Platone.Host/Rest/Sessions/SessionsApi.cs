@@ -22,7 +22,8 @@ internal static class SessionsApi
             .WithSummary("Open a session")
             .WithDescription("The same again answers the same; other terms are a conflict.");
         group.MapGet("/", ListAsync).WithSummary("List sessions, the latest delivery first").WithDescription("With `area`: those of an area.");
-        group.MapGet("/{session}", GetAsync).AddEndpointFilter<ETagFilter>().WithSummary("Read a session");
+        group.MapGet("/{session}", GetAsync).AddEndpointFilter<ETagFilter>().WithSummary("Read a session")
+            .WithDescription("With `ledger`: which transactions fixed its requests, offers, outcome and settlements on a chain, and proved its awards.");
         group.MapGet("/{session}/power", PowerAsync).For(Role.Operator, Role.Dso, Role.Auditor)
             .WithSummary("Read a session's power, interval by interval");
         group.MapPut("/{session}/rebound-rule", ReboundRuleAsync).For(Role.Operator)
@@ -57,8 +58,11 @@ internal static class SessionsApi
         return TypedResults.Ok(Paging.View(request, await market.SessionsAsync(of, wanted, aborted), SessionView.Of));
     }
 
-    private static async Task<Ok<SessionView>> GetAsync(string session, MarketLookup lookup, CancellationToken aborted) =>
-        TypedResults.Ok(SessionView.Of(await lookup.SessionAsync(session, aborted)));
+    private static async Task<Ok<SessionView>> GetAsync(string session, MarketLookup lookup, IMarketScd market, CancellationToken aborted)
+    {
+        var row = await lookup.SessionAsync(session, aborted);
+        return TypedResults.Ok(SessionView.Of(row, await market.LedgerAsync(row.Session, aborted)));
+    }
 
     private static async Task<Ok<PageView<SessionPowerView>>> PowerAsync(string session, MarketLookup lookup, IMarketScd market,
         CancellationToken aborted)

@@ -85,6 +85,8 @@ public sealed class ContractAnchorTests
         Assert.Equal(ProblemKind.Conflict, asked.Decide(Calls(4) with { Calls = [Call(4), Call(1) with { Data = [1, 2, 3, 9] }] }).Problem?.Kind);
         Assert.Equal("calls", asked.Decide(Calls(5, 5)).Problem?.Field);
         Assert.Equal("calls", asked.Decide(Calls(5) with { Calls = [Call(5) with { Data = [1, 2, 3] }] }).Problem?.Field);
+        // What is given up need not wait for the chain.
+        Assert.Equal(1, After(asked, new AbandonCall(Id, "call-1", "its deadline has passed", At)).View().Abandoned);
         var tied = After(asked, new OpenContract(Id, 1337, None, At), new FinaliseCall(Id, "call-2", Receipt(1), At),
             new AbandonCall(Id, "call-1", "its deadline has passed", At));
         Assert.Equal((1, 1, 1), (tied.View().Calls.Count, tied.View().Called, tied.View().Abandoned));

@@ -64,10 +64,13 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     /// <summary>What a command means now. A command that already took effect yields no events and the same reply.</summary>
     public Decision<ContractAnchorEvent> Decide(ContractAnchorCommand command) => command switch
     {
-        // Tokens may be granted, and alarms raised, before the chain was ever reached.
+        // Tokens may be granted, calls asked for and given up, and alarms raised, before the chain was ever reached.
         RequestMint c => Mint(c),
         LinkHolder c => Link(c),
         RequestCalls c => Request(c),
+        AbandonCall c when Abandoned.Contains(c.Name) => Decision.AlreadyDone,
+        AbandonCall c when IsUnderWay(c.Name) => Decision.Emit(new CallAbandoned(Id, c.Name, c.Reason, Instant.Cut(c.At))),
+        AbandonCall c => Decision.Reject("not-under-way", $"no call {c.Name} of {Id} is under way"),
         RaiseLedgerAlarm c when Alarms.ContainsKey(c.Alarm) => Decision.AlreadyDone,
         RaiseLedgerAlarm c when !Enum.IsDefined(c.Alarm) =>
             Decision.Reject(new Problem("unknown-alarm", $"{(int)c.Alarm} is no alarm", "alarm", ProblemKind.Invalid)),
@@ -88,9 +91,6 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         FinaliseCall c when IsFinal(c.Name) => Decision.AlreadyDone,
         FinaliseCall c when IsUnderWay(c.Name) => Decision.Emit(new CallFinalised(Id, c.Name, c.Receipt, Instant.Cut(c.At))),
         FinaliseCall c => Decision.Reject("not-requested", $"no call {c.Name} of {Id} is under way"),
-        AbandonCall c when Abandoned.Contains(c.Name) => Decision.AlreadyDone,
-        AbandonCall c when IsUnderWay(c.Name) => Decision.Emit(new CallAbandoned(Id, c.Name, c.Reason, Instant.Cut(c.At))),
-        AbandonCall c => Decision.Reject("not-under-way", $"no call {c.Name} of {Id} is under way"),
         _ => throw new ArgumentException($"a contract does not know the command {command.GetType().Name}", nameof(command)),
     };
 

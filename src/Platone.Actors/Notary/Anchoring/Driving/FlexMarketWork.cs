@@ -55,7 +55,8 @@ internal sealed class FlexMarketWork(ContractAnchorId id, IChain chain, IEntitie
     private async Task<ChainReceipt?> RequestsAsync(object[] asked, CancellationToken cancellation)
     {
         var session = await SessionAsync(asked[0], cancellation).ConfigureAwait(false);
-        return Same(session.Requests, asked[1]) && session.RequestCount == FlexMarketAbi.Number(asked[2]) && session.Pricing == FlexMarketAbi.Number(asked[3])
+        return Same(session.Requests, asked[1]) && session.RequestCount == FlexMarketAbi.Number(asked[2])
+            && session.Pricing == FlexMarketAbi.Number(asked[3])
             ? await LastAsync(RequestsCommitted, asked[0], cancellation).ConfigureAwait(false)
             : null;
     }

@@ -85,7 +85,8 @@ internal static class FlexMarketAbi
 
     /// <summary>Bytes that an award adds to such a call: itself, and its offset.</summary>
     public static int BytesOf(FlexAward award) =>
-        AwardList.Encode(new object[] { new object[] { Values(award) } }, "awards").Length - AwardList.Encode(new object[] { Array.Empty<object>() }, "awards").Length;
+        AwardList.Encode(new object[] { new object[] { Values(award) } }, "awards").Length
+        - AwardList.Encode(new object[] { Array.Empty<object>() }, "awards").Length;
 
     /// <summary>The call that fixes a version of the settlement.</summary>
     public static byte[] SettlementCall(Hash256 session, int version, Hash256 content) =>

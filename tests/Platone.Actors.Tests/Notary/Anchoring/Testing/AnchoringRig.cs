@@ -46,6 +46,8 @@ internal sealed class AnchoringRig : IDisposable
 
     public ContractAnchorId FlexToken => Options.Find(ContractKind.FlexToken)!.Value;
 
+    public ContractAnchorId FlexMarket => Options.Find(ContractKind.FlexMarket)!.Value;
+
     public ChainAccountId Account => new(Options.Id, Deployed.Account);
 
     /// <summary>A rig on a node that mines at once; finality three blocks deep.</summary>
@@ -75,6 +77,7 @@ internal sealed class AnchoringRig : IDisposable
                 new EventLogWork(EventLog, _chain, notary ?? Log.Reader(),
                     new AnchorProofs(_chain, new AnchorProofStore(Log.Database), Options.Finality, _ => { }), Entities, Log.Clock),
                 new FlexTokenWork(FlexToken, _chain, Entities, Log.Clock),
+                new FlexMarketWork(FlexMarket, _chain, Entities, Log.Clock),
             ],
             Entities, Log.Clock, _ => { }).LookAsync(CancellationToken.None);
     }
@@ -85,6 +88,9 @@ internal sealed class AnchoringRig : IDisposable
     public Task<ContractAnchorView> TokensAsync() =>
         Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(FlexToken), CancellationToken.None);
 
+    public Task<ContractAnchorView> SessionsAsync() =>
+        Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(FlexMarket), CancellationToken.None);
+
     public Task<ChainAccountView> AccountAsync() =>
         Entities.AskAsync<ChainAccountView>(new GetChainAccount(Account), CancellationToken.None);
 
@@ -93,6 +99,9 @@ internal sealed class AnchoringRig : IDisposable
 
     /// <summary>The contract of the tokens as anybody calls it.</summary>
     public Contract FlexTokenOnChain() => Anvil.Web3().Eth.GetContract(ContractArtifact.Of("FlexToken").Abi, FlexToken.Contract.ToString());
+
+    /// <summary>The contract of the sessions as anybody calls it.</summary>
+    public Contract FlexMarketOnChain() => Anvil.Web3().Eth.GetContract(ContractArtifact.Of("FlexMarket").Abi, FlexMarket.Contract.ToString());
 
     public Task<ulong> HeadSeqAsync() => EventLogOnChain().GetFunction("headSeq").CallAsync<ulong>();
 
