@@ -26,6 +26,7 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
+using Platone.Actors.Node.Linking;
 using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
@@ -159,7 +160,6 @@ public sealed class PlatoneNode : IAsyncDisposable
             once.Follow(ClusterRoles.Notary, new CertificationFollower(scd, notary));
             once.Follow(ClusterRoles.Notary, new NotaryFollower(storage.Ledger, master, keys, notaryOptions, clock));
             once.Follow(ClusterRoles.Field, new MeteringProcess(offsets, entities, history, log));
-            once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
             once.Start(ClusterRoles.Field, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock));
             var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
                 config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
@@ -169,6 +169,11 @@ public sealed class PlatoneNode : IAsyncDisposable
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
             if (ledgers.Find(ContractKind.FlexToken) is { } token)
                 once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
+            var podRegistry = ledgers.Find(ContractKind.PodRegistry);
+            if (podRegistry is { } found)
+                once.Follow(ClusterRoles.Notary, new LinkingProcess(found.Contract, offsets, entities, clock, log));
+            once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys,
+                podRegistry is null ? [] : [LinkingProcess.ProcessName]));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
         }
         catch

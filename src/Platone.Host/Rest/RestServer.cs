@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Host.Configuration;
 using Platone.Host.Pages;
 using Platone.Host.Pages.Access;
@@ -77,6 +78,8 @@ internal static class RestServer
         services.AddSingleton(options);
         services.AddSingleton<CommandDesk>();
         services.AddSingleton<PodLookup>();
+        services.AddSingleton<PodMeters>();
+        services.AddSingleton<PodCommitments>();
         services.AddSingleton<LightNodeLookup>();
         services.AddSingleton<LogAccess>();
         services.AddSingleton<MarketLookup>();
@@ -133,6 +136,7 @@ internal static class RestServer
         api.MapLog();
         api.MapLedgers();
         api.MapHolders();
+        api.MapPodLinks();
         api.MapOperations();
         return app;
     }

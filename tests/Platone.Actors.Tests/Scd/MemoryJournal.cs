@@ -8,6 +8,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering.LightNodes;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
@@ -49,6 +50,7 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
     {
         PodEvent x => PodTable.SubjectOf(x.Id),
         LightNodeEvent x => $"{LightNodeCommand.EntityKind}-{x.Id}",
+        ContractAnchorEvent x => $"{ContractAnchorCommand.EntityKind}-{x.Id}",
         ParticipantEvent x => $"{ParticipantCommand.EntityKind}-{x.Id}",
         OperatorJournalEvent x => $"{OperatorJournalCommand.EntityKind}-{x.Id}",
         PortfolioEvent x => $"{PortfolioCommand.EntityKind}-{x.Id}",

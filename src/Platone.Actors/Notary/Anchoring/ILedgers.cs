@@ -1,5 +1,6 @@
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -12,6 +13,9 @@ public interface ILedgers
 
     /// <summary>The contract of a kind on a ledger, and its chain; null if there is none.</summary>
     (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind);
+
+    /// <summary>The registry of PODs, to be asked; null if no ledger has one.</summary>
+    IPodRegistry? Registry { get; }
 
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);

@@ -6,6 +6,7 @@ using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -51,6 +52,12 @@ internal sealed class Ledgers : ILedgers, IDisposable
         _ledgers.Select(l => (l.Options, Driver(l, log)));
 
     /// <inheritdoc/>
+    public IPodRegistry? Registry => Find(ContractKind.PodRegistry) is { } registry
+        && _ledgers.First(l => l.Options.Id == registry.Contract.Ledger) is var ledger
+            ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities)
+            : null;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation)
     {
         var status = new List<LedgerStatus>();
@@ -88,6 +95,11 @@ internal sealed class Ledgers : ILedgers, IDisposable
             contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));
         if (ledger.Options.Find(ContractKind.FlexToken) is { } flexToken)
             contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
+        if (ledger.Options.Find(ContractKind.PodRegistry) is { } podRegistry)
+        {
+            contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account), ledger.Options.Finality, chain,
+                _entities, _clock));
+        }
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }
 

@@ -35,5 +35,7 @@ internal static class AllProjections
         new TokensProjection(),
         new OperatorActionsProjection(),
         new AnchorsProjection(),
+        new PodLinksProjection(),
+        new ContractCallsProjection(),
     ];
 }

@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>To be raised with every change of a table or of what a projection writes into it.</summary>
-    public const int Version = 9;
+    public const int Version = 10;
 
     // KEY: ids compare by their bytes in every locale. CLUSTERED: rows are stored in the order of their key.
     private const string Tables = """
@@ -25,6 +25,10 @@ internal static class ScdSchema
             pod KEY primary key, valid_from_us bigint not null, bus text not null, time_zone text not null, connection_w integer not null,
             owner KEY, ordering bigint not null);
         create index pod_owner on pod (owner);
+        create table pod_link (
+            pod KEY primary key, registry text not null, chain_id bigint not null, commitment text not null, account text not null,
+            meter_key_hash text not null, nonce bigint not null, deadline bigint not null, linked_at_us bigint not null,
+            linked_event_nr bigint not null, revoked_at_us bigint, revoked_event_nr bigint, ordering bigint not null);
         create table portfolio (
             portfolio KEY primary key, aggregator KEY not null, ordering bigint not null);
         create index portfolio_aggregator on portfolio (aggregator);
@@ -38,7 +42,7 @@ internal static class ScdSchema
             readings bigint not null, refused bigint not null, is_silent boolean not null,
             open_until_us bigint, open_since_us bigint,
             backwards_readings bigint not null, last_backwards_us bigint, bad_signatures bigint not null, last_bad_signature_us bigint,
-            retired_at_us bigint, last_event_nr bigint not null);
+            retired_at_us bigint, last_event_nr bigint not null, key_revoked_at_us bigint);
         create index light_node_pod on light_node (pod);
         create table reading (
             pod KEY not null, time_us bigint not null, node KEY not null, epoch integer not null, seq bigint not null,
@@ -81,6 +85,11 @@ internal static class ScdSchema
             block_number bigint not null, block_hash text not null, at_us bigint not null, ordering bigint not null,
             primary key (ledger, contract, seq));
         create index anchor_tree_size on anchor (tree_size);
+        create table contract_call (
+            contract KEY not null, name KEY not null, lane text not null, state text not null, reason text, transaction_hash text,
+            block_number bigint, block_hash text, requested_at_us bigint not null, ended_at_us bigint, ordering bigint not null,
+            primary key (contract, name));
+        create index contract_call_name on contract_call (name);
         create table erased (
             projection KEY not null, pseudonym KEY not null, primary key (projection, pseudonym)) CLUSTERED;
         create table projection_offset (
@@ -94,7 +103,7 @@ internal static class ScdSchema
     [
         "participant", "api_key", "operator_action", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before",
         "day", "month", "pod_zone",
-        "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset", .. MarketSchema.Names,
+        "pod_link", "contract_call", "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset", .. MarketSchema.Names,
     ];
 
     /// <summary>Makes the tables, or makes them anew if they are of an older version.</summary>

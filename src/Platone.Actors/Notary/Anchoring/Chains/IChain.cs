@@ -58,9 +58,21 @@ internal interface IChain
     /// <param name="cancellation">Ends it.</param>
     Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
 
+    /// <summary>What a contract logged, in the chain's order.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="topics">The event's topic and its indexed arguments, 32 bytes each; null for any.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation);
+
     /// <summary>The proofs of a contract's storage slot as of a block (EIP-1186).</summary>
     Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation);
 }
+
+/// <summary>What a contract logged.</summary>
+/// <param name="Topics">The event's topic and its indexed arguments.</param>
+/// <param name="Data">Its other arguments.</param>
+/// <param name="Receipt">Where.</param>
+internal sealed record ChainLog(IReadOnlyList<byte[]> Topics, byte[] Data, ChainReceipt Receipt);
 
 /// <summary>What a node said to a transaction.</summary>
 /// <param name="Kind">In short.</param>
@@ -84,7 +96,7 @@ internal enum SendOutcomeKind
 }
 
 /// <summary>A node of a chain does not answer, or not sensibly.</summary>
-internal sealed class ChainUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class ChainUnreachableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A contract reverts what it is asked.</summary>
 internal sealed class CallRefusedException(string message, Exception? inner = null) : Exception(message, inner);

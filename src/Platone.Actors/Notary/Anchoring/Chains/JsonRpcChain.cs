@@ -113,6 +113,20 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation)
+    {
+        var filter = new NewFilterInput([contract], [.. topics.Select(t => t is null ? null : (IReadOnlyList<byte[]>)[t])],
+            BlockParameter.CreateEarliest(), BlockParameter.CreateLatest());
+        var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
+        // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
+        return
+        [
+            .. logs.Where(l => !l.Removed && l.BlockNumber is not null).Select(l => new ChainLog(l.Topics, l.Data, new ChainReceipt(
+                Hash256.Parse(l.TransactionHash), new BlockRef(Long(l.BlockNumber!), Hash256.Parse(l.BlockHash))))),
+        ];
+    }
+
+    /// <inheritdoc/>
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
         AskAsync<AccountProofs>(new RpcRequest("eth_getProof", contract, (HexBigInteger[])[slot], new BlockParameter(block)), cancellation);
 
