@@ -119,7 +119,8 @@ internal sealed class RecordingEntities : IEntities
         {
             Asked++;
             var node = _nodes.GetValueOrDefault(id);
-            return Task.FromResult((TView)(object)new LightNodeView(id, node is not null, null, node?.PublicKey, node?.IsKeyRevoked ?? false));
+            return Task.FromResult((TView)(object)new LightNodeView(id, node is not null, null, node?.PublicKey,
+                node?.IsKeyRevoked ?? false));
         }
     }
 

@@ -36,8 +36,9 @@ public enum PodLinkState
 /// <param name="Reason">Why the registry will never take it; null otherwise.</param>
 /// <param name="Receipt">The transaction that linked it or, of a revoked one, ended it, once that is final.</param>
 /// <param name="Event">The POD's event that linked it.</param>
-public sealed record PodLink(PodLinkState State, bool IsCurrent, string Registry, long ChainId, string Commitment, string Account, string MeterKeyHash,
-    long Nonce, DateTimeOffset Deadline, DateTimeOffset LinkedAt, DateTimeOffset? RevokedAt, string? Reason, CallReceipt? Receipt, EventId Event);
+public sealed record PodLink(PodLinkState State, bool IsCurrent, string Registry, long ChainId, string Commitment, string Account,
+    string MeterKeyHash, long Nonce, DateTimeOffset Deadline, DateTimeOffset LinkedAt, DateTimeOffset? RevokedAt, string? Reason,
+    CallReceipt? Receipt, EventId Event);
 
 /// <summary>Where a call took effect for good.</summary>
 /// <param name="Transaction">Hash of the transaction: "0x" and 64 digits.</param>

@@ -64,7 +64,8 @@ public sealed class PodOwnerTests
     }
 
     [Fact]
-    public void The_laws_of_aggregates_hold_with_links() => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[0, 3]).Array[1, 30].Sample(steps =>
+    public void The_laws_of_aggregates_hold_with_links() => Gen.Select(Gen.Int[0, 9], Gen.Int[0, 2], Gen.Int[0, 3]).Array[1,
+        30].Sample(steps =>
         AggregateLaws.Hold<Pod, PodCommand, PodEvent>(Pod.Empty(Id), steps.Select((s, i) => s.Item1 switch
         {
             <= 4 => new LinkOwner(Id, Link((byte)(1 + s.Item2), (ulong)s.Item3), At.AddSeconds(i)),
@@ -74,7 +75,8 @@ public sealed class PodOwnerTests
         })));
 
     private static OwnerLink Link(byte owner, ulong nonce) => new("access-0x00000000000000000000000000000000000000cc", 31337,
-        Enumerable.Repeat((byte)7, 32).ToValueList(), Enumerable.Repeat(owner, 20).ToValueList(), Enumerable.Repeat((byte)9, 32).ToValueList(), nonce,
+        Enumerable.Repeat((byte)7, 32).ToValueList(), Enumerable.Repeat(owner, 20).ToValueList(), Enumerable.Repeat((byte)9,
+            32).ToValueList(), nonce,
         At.AddDays(1).ToUnixTimeSeconds(), [owner, 2, 3]);
 
     private static Pod After(Pod pod, params PodCommand[] commands) =>

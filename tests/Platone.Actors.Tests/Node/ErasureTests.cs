@@ -75,9 +75,11 @@ public sealed class ErasureTests : IDisposable
         private const int Pods = 3;
         private const string Session = "market-session-1";
         private static readonly DateTimeOffset At = TestJournal.Start;
-        private static readonly ContractAnchorId Registry = new(LedgerId.Access, Address.Parse("0x00000000000000000000000000000000000000cc"));
+        private static readonly ContractAnchorId Registry = new(LedgerId.Access,
+            Address.Parse("0x00000000000000000000000000000000000000cc"));
 
-        private readonly EventCodec _codec = new(new EventRegistry(PodTable.Table, LightNodeTable.Table, ContractAnchorTable.Table, EventTable.For("ms")
+        private readonly EventCodec _codec = new(new EventRegistry(PodTable.Table, LightNodeTable.Table, ContractAnchorTable.Table,
+            EventTable.For("ms")
             .Event<SetPointsIssued>("set-points-issued", 1, _ => Session,
                 e => Content.Open(new StringValue { Value = "open" })
                     .WithMembers(e.Pods.Select(p => (p.Subject, Enumerable.Repeat(new StringValue { Value = p.Subject }, 2)))),
@@ -308,14 +310,17 @@ public sealed class ErasureTests : IDisposable
             }
         }
 
-        // Every link and every end is asked for once, in the order of the POD's events, those of erased PODs too; and of these nobody can say
+        // Every link and every end is asked for once, in the order of the POD's events, those of erased PODs too; and of these nobody can
+        // say
         // any more whose commitment it was.
         private void LinksEndWithTheirPods()
         {
-            var asked = _rows.Where(r => r.EventType == typeof(CallRequested)).Select(r => ((CallRequested)r.Event).Call).ToLookup(c => c.Lane);
+            var asked = _rows.Where(r => r.EventType == typeof(CallRequested)).Select(r => ((CallRequested)r.Event).Call).ToLookup(c =>
+                c.Lane);
             foreach (var (pod, commitment) in _commitments)
             {
-                var events = _rows.Where(r => r.Id.PersistenceId == pod.Subject && (r.EventType == typeof(OwnerLinked) || r.EventType == typeof(OwnerRevoked)));
+                var events = _rows.Where(r => r.Id.PersistenceId == pod.Subject && (r.EventType == typeof(OwnerLinked)
+                    || r.EventType == typeof(OwnerRevoked)));
                 Assert.Equal(events.Select(e => e.Id.SequenceNr), asked[commitment].Select(c => c.Cause.SequenceNr));
                 if (_erased.Contains(pod) && asked[commitment].Any())
                     Assert.StartsWith("revoke-", asked[commitment].Last().Name, StringComparison.Ordinal);

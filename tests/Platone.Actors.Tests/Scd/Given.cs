@@ -40,7 +40,8 @@ internal static class Given
         QuarterHourQuality quality = QuarterHourQuality.Good) =>
         new(Pod(pod), Measured(start, joules, quality), Cause(pod), start + TimeSpan.FromHours(1));
 
-    public static OwnerLink Link(byte owner, ulong nonce, string? key = null) => new("access-0x00000000000000000000000000000000000000cc", 31337,
+    public static OwnerLink Link(byte owner, ulong nonce, string? key = null) => new("access-0x00000000000000000000000000000000000000cc",
+        31337,
         Enumerable.Repeat((byte)7, 32).ToValueList(), Enumerable.Repeat(owner, 20).ToValueList(),
         ValueList.Of<byte>(MeterKeys.HashOf(key ?? "02").ToBytes()), nonce, Epoch.AddYears(1).ToUnixTimeSeconds(), [owner, 2, 3]);
 

@@ -17,7 +17,8 @@ public abstract class PodLinkSpec(DatabaseProvider provider)
     private static readonly string Key = "02" + new string('a', 64);
     private static readonly string OtherKey = "03" + new string('b', 64);
     private static readonly ContractAnchorId Registry = ContractAnchorId.Parse("access-0x00000000000000000000000000000000000000cc");
-    private static readonly ChainReceipt Receipt = new(new Hash256(Keccak256.Hash("t"u8)), new BlockRef(4711, new Hash256(Keccak256.Hash("b"u8))));
+    private static readonly ChainReceipt Receipt = new(new Hash256(Keccak256.Hash("t"u8)), new BlockRef(4711,
+        new Hash256(Keccak256.Hash("b"u8))));
 
     [SkippableFact]
     public async Task A_link_shows_how_far_it_has_come()
@@ -28,7 +29,8 @@ public abstract class PodLinkSpec(DatabaseProvider provider)
         Assert.Null(await LinkAsync(world));
         await world.RecordAsync(new OwnerLinked(Given.Pod(1), link, T0));
         var signed = (await LinkAsync(world))!;
-        Assert.Equal((PodLinkState.Signed, true, Registry.ToString(), 31337L), (signed.State, signed.IsCurrent, signed.Registry, signed.ChainId));
+        Assert.Equal((PodLinkState.Signed, true, Registry.ToString(), 31337L), (signed.State, signed.IsCurrent, signed.Registry,
+            signed.ChainId));
         Assert.Equal("0x0101010101010101010101010101010101010101", signed.Account);
 
         var call = Call(link, signed.Event.SequenceNr);
@@ -36,7 +38,8 @@ public abstract class PodLinkSpec(DatabaseProvider provider)
         Assert.Equal(PodLinkState.Signed, (await LinkAsync(world))!.State);
         await world.RecordAsync(new CallFinalised(Registry, call.Name, Receipt, T0.AddMinutes(1)));
         var there = (await LinkAsync(world))!;
-        Assert.Equal((PodLinkState.OnChain, new CallReceipt(Receipt.Transaction.ToString(), 4711, Receipt.Block.Hash.ToString(), T0.AddMinutes(1))),
+        Assert.Equal((PodLinkState.OnChain, new CallReceipt(Receipt.Transaction.ToString(), 4711, Receipt.Block.Hash.ToString(),
+            T0.AddMinutes(1))),
             (there.State, there.Receipt));
 
         // Another key: what the chain says of the meter is no longer so.
@@ -68,8 +71,10 @@ public abstract class PodLinkSpec(DatabaseProvider provider)
         Assert.Equal("0x0202020202020202020202020202020202020202", row.Link!.Account);
     }
 
-    private static CallRequest Call(OwnerLink link, long eventNr) => RegistryCalls.Link(new RegistryLink(new Hash256(link.Commitment.Items.AsSpan()),
-        new Address(link.Owner.Items.AsSpan()), new Hash256(link.MeterKeyHash.Items.AsSpan()), link.Nonce, link.Deadline, link.Signature), eventNr);
+    private static CallRequest Call(OwnerLink link, long eventNr) =>
+        RegistryCalls.Link(new RegistryLink(new Hash256(link.Commitment.Items.AsSpan()),
+        new Address(link.Owner.Items.AsSpan()), new Hash256(link.MeterKeyHash.Items.AsSpan()), link.Nonce, link.Deadline, link.Signature),
+            eventNr);
 
     private static async Task<PodLink?> LinkAsync(ScdWorld world) => (await world.Reader.PodAsync(Given.Pod(1), default))!.Link;
 

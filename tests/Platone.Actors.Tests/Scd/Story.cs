@@ -136,7 +136,8 @@ internal sealed class Story
         if (_there.Add(name))
             _events.Add(new CallRequested(contract, new CallRequest(name, "lane", [1, 2, 3, 4], new EventId("cause", who + 1)), _now));
         else if (_there.Add($"{name} ended"))
-            _events.Add(who % 2 == 0 ? new CallFinalised(contract, name, receipt, _now) : new CallAbandoned(contract, name, "too late", _now));
+            _events.Add(who % 2 == 0 ? new CallFinalised(contract, name, receipt, _now) : new CallAbandoned(contract, name, "too late",
+                _now));
     }
 
     private MarketTale Session(int n) => _sessions.TryGetValue(n, out var session) ? session

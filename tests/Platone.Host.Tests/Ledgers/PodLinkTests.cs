@@ -11,7 +11,8 @@ using Platone.Testing;
 namespace Platone.Host.Tests.Ledgers;
 
 /// <summary>
-/// The whole way of a POD's link to its owner: signed by the owner's wallet (<c>cast</c>), recorded, on the chain, read back from it, through a
+/// The whole way of a POD's link to its owner: signed by the owner's wallet (<c>cast</c>), recorded, on the chain, read back from it,
+/// through a
 /// kill, a change of the meter's key, a succession, an end, and the erasure of the POD.
 /// </summary>
 public sealed class PodLinkTests : IDisposable
@@ -37,7 +38,7 @@ public sealed class PodLinkTests : IDisposable
         using var deployed = JsonDocument.Parse((await PlatoneHostProcess.RunAsync(
             ["ledger", "deploy", "access", "--json", .. settings.SelectMany(s => (string[])["--set", $"{s.Key}={s.Value}"])],
             environment: Environment)).Succeeded().Output);
-        var registry = deployed.RootElement.GetProperty("contracts").GetProperty("podRegistry").GetProperty("address").GetString()!;
+        var registry = deployed.RootElement.GetProperty("contracts").GetProperty("pod-registry").GetProperty("address").GetString()!;
         settings["ledger.access.pod-registry"] = registry;
         settings["storage.data"] = _folder.Path;
         settings["http.listen"] = $"127.0.0.1:{FreePort.Next()}";
@@ -46,13 +47,15 @@ public sealed class PodLinkTests : IDisposable
 
         await using var node = PlatoneHostProcess.Start(["run"], settings, Environment);
         await node.WaitForLineAsync("is up");
-        using var client = new NodeClient(new Uri($"http://{settings["http.listen"]}/"), (await File.ReadAllTextAsync(_folder.File("operator.key"))).Trim());
+        using var client = new NodeClient(new Uri($"http://{settings["http.listen"]}/"),
+            (await File.ReadAllTextAsync(_folder.File("operator.key"))).Trim());
         var (pod, lightNode) = await RegisterAsync(client, "IT001E-LINK-1");
         var meter = Secp256k1PrivateKey.New().PublicKey.Hex;
 
         // Without a key nothing at the POD is signed: there is nothing to link.
         var (owner, path) = (anvil.Keys[1].PublicKey.Address.ToString(), $"api/v1/pods/{pod}/link");
-        Assert.Contains("no-device-key", (await Assert.ThrowsAsync<InputException>(() => OfferAsync(client, path, owner))).Message, StringComparison.Ordinal);
+        Assert.Contains("no-device-key", (await Assert.ThrowsAsync<InputException>(() => OfferAsync(client, path, owner))).Message,
+            StringComparison.Ordinal);
         await client.PutAsync($"api/v1/light-nodes/{lightNode}/key", new DeviceKeyBody(meter), default);
         var offer = await OfferAsync(client, path, owner);
         Assert.Equal(await CastAsync("keccak", "0x" + meter), offer.MeterKeyHash);
@@ -72,8 +75,9 @@ public sealed class PodLinkTests : IDisposable
         await node.KillAsync();
         await using var again = PlatoneHostProcess.Start(["run"], settings, Environment);
         await again.WaitForLineAsync("is up");
-        var there = await UntilAsync(l => l.State == "onChain");
-        Assert.Equal((true, owner, offer.Commitment, $"access-{registry.ToLowerInvariant()}"), (there.IsCurrent, there.Owner, there.Commitment, there.Registry));
+        var there = await UntilAsync(l => l.State == "on-chain");
+        Assert.Equal((true, owner, offer.Commitment, $"access-{registry.ToLowerInvariant()}"), (there.IsCurrent, there.Owner,
+            there.Commitment, there.Registry));
         Assert.NotNull(there.Transaction);
         Assert.StartsWith($"({owner}, ", await LinkOfAsync(), StringComparison.Ordinal);
         Assert.EndsWith($", 0, {offer.MeterKeyHash})", await LinkOfAsync(), StringComparison.Ordinal);
@@ -81,7 +85,8 @@ public sealed class PodLinkTests : IDisposable
         // The device's key is lost: revoked, and what the chain says of the meter is stale until an owner signs the next.
         Assert.True(await client.SendAsync(HttpMethod.Delete, $"api/v1/light-nodes/{lightNode}/key?publicKey={meter}", default));
         Assert.True(await client.SendAsync(HttpMethod.Delete, $"api/v1/light-nodes/{lightNode}/key?publicKey={meter}", default));
-        var revokedKey = await Assert.ThrowsAsync<InputException>(() => client.PutAsync($"api/v1/light-nodes/{lightNode}/key", new DeviceKeyBody(meter), default));
+        var revokedKey = await Assert.ThrowsAsync<InputException>(() => client.PutAsync($"api/v1/light-nodes/{lightNode}/key",
+            new DeviceKeyBody(meter), default));
         Assert.Contains("key-revoked", revokedKey.Message, StringComparison.Ordinal);
         var view = await NodeUntilAsync(n => n.KeyRevokedAt is not null);
         Assert.True(view.Keyed);
@@ -89,7 +94,7 @@ public sealed class PodLinkTests : IDisposable
         await client.PutAsync($"api/v1/light-nodes/{lightNode}/key", new DeviceKeyBody(Secp256k1PrivateKey.New().PublicKey.Hex), default);
         var next = await OfferAsync(client, path, anvil.Keys[2].PublicKey.Address.ToString());
         await client.PutAsync(path, await SignAsync(next, anvil.Keys[2]), default);
-        await UntilAsync(l => l.State == "onChain" && l.Owner == next.Owner);
+        await UntilAsync(l => l.State == "on-chain" && l.Owner == next.Owner);
         Assert.EndsWith($", 0, {next.MeterKeyHash})", await LinkOfAsync(), StringComparison.Ordinal);
         Assert.Equal(offer.Commitment, next.Commitment);
 
@@ -135,13 +140,15 @@ public sealed class PodLinkTests : IDisposable
             }
         }
 
-        string[] LinkOf() => ["call", registry, "linkOf(bytes32)((address,uint48,uint48,bytes32))", offer.Commitment, "--rpc-url", anvil.Url];
+        string[] LinkOf() => ["call", registry, "linkOf(bytes32)((address,uint48,uint48,bytes32))", offer.Commitment, "--rpc-url",
+            anvil.Url];
 
         Task<string> LinkOfAsync() => CastAsync(LinkOf());
 
         Task<(Address Owner, ulong Since, ulong Until, byte[] MeterKeyHash)[]> LinksAsync() => anvil.Web3().Eth.GetContract(
             """[{"type":"function","name":"linksOf","inputs":[{"name":"podCommit","type":"bytes32"}],"outputs":[{"name":"","type":"tuple[]","components":[{"name":"owner","type":"address"},{"name":"since","type":"uint48"},{"name":"until","type":"uint48"},{"name":"meterKeyHash","type":"bytes32"}]}]}]""",
-            registry).GetFunction("linksOf").CallAsync<(Address Owner, ulong Since, ulong Until, byte[] MeterKeyHash)[]>(offer.Commitment.HexToByteArray());
+            registry).GetFunction("linksOf").CallAsync<(Address Owner, ulong Since, ulong Until,
+                byte[] MeterKeyHash)[]>(offer.Commitment.HexToByteArray());
 
         async Task RefusedAsync(string field, PodLinkBody wrong) => Assert.Contains(field,
             (await Assert.ThrowsAsync<InputException>(() => client.PutAsync(path, wrong, default))).Message, StringComparison.Ordinal);
@@ -159,7 +166,8 @@ public sealed class PodLinkTests : IDisposable
     private static async Task<PodLinkOfferView> OfferAsync(NodeClient client, string path, string owner) =>
         (await client.GetAsync<PodLinkOfferView>($"{path}?owner={owner}", default))!;
 
-    private static async Task<PodView> PodAsync(NodeClient client, string pod) => (await client.GetAsync<PodView>($"api/v1/pods/{pod}", default))!;
+    private static async Task<PodView> PodAsync(NodeClient client, string pod) => (await client.GetAsync<PodView>($"api/v1/pods/{pod}",
+        default))!;
 
     private static async Task<(string Pod, string LightNode)> RegisterAsync(NodeClient client, string code)
     {

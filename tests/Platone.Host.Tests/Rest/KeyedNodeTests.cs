@@ -57,7 +57,8 @@ public sealed class KeyedNodeTests(TestNode node)
     }
 
     // A gateway asks for another key at most once a second: a device sends again what is not acknowledged.
-    private async Task PublishUntilTakenAsync(HttpClient client, string lightNode, string serial, string password, string payload, long readings)
+    private async Task PublishUntilTakenAsync(HttpClient client, string lightNode, string serial, string password, string payload,
+        long readings)
     {
         using var patience = new CancellationTokenSource(Deadline.Default);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(300));
@@ -84,7 +85,8 @@ public sealed class KeyedNodeTests(TestNode node)
     private async Task PublishAsync(string serial, string password, params IEnumerable<string> payloads)
     {
         using var device = new MqttClientFactory().CreateMqttClient();
-        var options = new MqttClientOptionsBuilder().WithTcpServer(node.Host.Mqtt!.Address.ToString(), node.Host.Mqtt.Port).WithCredentials(serial, password).Build();
+        var options = new MqttClientOptionsBuilder().WithTcpServer(node.Host.Mqtt!.Address.ToString(),
+            node.Host.Mqtt.Port).WithCredentials(serial, password).Build();
         await device.ConnectAsync(options).WaitAsync(Deadline.Default);
         foreach (var payload in payloads)
         {

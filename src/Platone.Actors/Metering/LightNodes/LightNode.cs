@@ -209,7 +209,9 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         var key = DeviceKey.Normalize(c.PublicKey);
         if (key is not null && RevokedKeys.Contains(key))
             return Decision.Reject("key-revoked", $"the key {key} was revoked: the device needs another", "publicKey");
-        return key == PublicKey && !IsKeyRevoked ? Decision.AlreadyDone : Decision.Emit(new LightNodeKeyChanged(Id, pod, key, Instant.Cut(c.At)));
+        return key == PublicKey && !IsKeyRevoked
+            ? Decision.AlreadyDone
+            : Decision.Emit(new LightNodeKeyChanged(Id, pod, key, Instant.Cut(c.At)));
     }
 
     private Decision<LightNodeEvent> RevokeKey(PodId pod, RevokeLightNodeKey c)
@@ -217,7 +219,11 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         if (DeviceKey.Check(c.PublicKey) is { } problem)
             return Decision.Reject(problem);
         if ((DeviceKey.Normalize(c.PublicKey) ?? PublicKey) is { } key)
-            return RevokedKeys.Contains(key) ? Decision.AlreadyDone : Decision.Emit(new LightNodeKeyRevoked(Id, pod, key, Instant.Cut(c.At)));
+        {
+            return RevokedKeys.Contains(key)
+                ? Decision.AlreadyDone
+                : Decision.Emit(new LightNodeKeyRevoked(Id, pod, key, Instant.Cut(c.At)));
+        }
         return IsKeyRevoked
             ? Decision.AlreadyDone
             : Decision.Reject(new Problem("no-device-key", $"the light node {Id} has no key", "publicKey", ProblemKind.NotFound));

@@ -27,7 +27,9 @@ public sealed record LightNodeRegistered(LightNodeId Id, PodId Pod, DateTimeOffs
 public sealed record LightNodeKeyChanged(LightNodeId Id, PodId Pod, string? PublicKey, DateTimeOffset RecordedAt)
     : LightNodeEvent(Id, RecordedAt);
 
-/// <summary>A device key was revoked: if it is the node's, the node is without one until it gets another, and none of its readings is taken.</summary>
+/// <summary>
+/// A device key was revoked: if it is the node's, the node is without one until it gets another, and none of its readings is taken.
+/// </summary>
 /// <param name="Id">The node.</param>
 /// <param name="Pod">The POD it measures.</param>
 /// <param name="PublicKey">The key; null after an erasure.</param>

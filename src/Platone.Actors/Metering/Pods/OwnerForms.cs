@@ -34,7 +34,8 @@ internal static class OwnerForms
 
     /// <summary>The link of a message.</summary>
     public static OwnerLink FromWire(Wire.OwnerLink stored) => new(stored.Registry, stored.ChainId, ValueList.Of(stored.Commitment.Span),
-        ValueList.Of(stored.Owner.Span), ValueList.Of(stored.MeterKeyHash.Span), stored.Nonce, stored.Deadline, ValueList.Of(stored.Signature.Span));
+        ValueList.Of(stored.Owner.Span), ValueList.Of(stored.MeterKeyHash.Span), stored.Nonce, stored.Deadline,
+        ValueList.Of(stored.Signature.Span));
 
     private static ByteString Bytes(ValueList<byte> bytes) => ByteString.CopyFrom(bytes.Items.AsSpan());
 }

@@ -16,8 +16,8 @@ namespace Platone.Actors.Metering.Pods;
 /// <param name="Nonce">The owner's number at the registry that the signature uses up.</param>
 /// <param name="Deadline">Last second at which the registry takes the signature, since 1970-01-01T00:00Z.</param>
 /// <param name="Signature">The owner's of all that (EIP-712); of an account 65 bytes, of a contract (ERC-1271) what that wants.</param>
-public sealed record OwnerLink(string Registry, ulong ChainId, ValueList<byte> Commitment, ValueList<byte> Owner, ValueList<byte> MeterKeyHash,
-    ulong Nonce, long Deadline, ValueList<byte> Signature)
+public sealed record OwnerLink(string Registry, ulong ChainId, ValueList<byte> Commitment, ValueList<byte> Owner,
+    ValueList<byte> MeterKeyHash, ulong Nonce, long Deadline, ValueList<byte> Signature)
 {
     /// <summary>Bytes a signature may have.</summary>
     public const int MostSignatureBytes = 1024;

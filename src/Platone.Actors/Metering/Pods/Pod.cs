@@ -59,7 +59,8 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
         RegisterPod c => Register(c),
         _ when !IsRegistered => Decision.Reject(new Problem("unknown-pod", $"no POD {Id} is registered", Kind: ProblemKind.NotFound)),
         // Its link ends with it, on the chain too: what that needs is in the event, under keys that are still there.
-        ErasePod c when Link is { } link => Decision.Emit(new OwnerRevoked(Id, link, Instant.Cut(c.At)), new PodErased(Id, Instant.Cut(c.At))),
+        ErasePod c when Link is { } link =>
+            Decision.Emit(new OwnerRevoked(Id, link, Instant.Cut(c.At)), new PodErased(Id, Instant.Cut(c.At))),
         ErasePod c => Decision.Emit(new PodErased(Id, Instant.Cut(c.At))),
         MeterQuarterHours c => IsDone(Metered, c.Cause, c.QuarterHours)
             ? Decision.AlreadyDone

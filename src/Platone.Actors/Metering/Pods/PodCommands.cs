@@ -79,7 +79,8 @@ public sealed record ScheduleSetPoints(PodId Id, ValueList<SetPoint> SetPoints, 
 
 /// <summary>
 /// Records the link that an owner signed for the registry, in place of the one before: a succession. Whoever sends this has checked the
-/// signature and that the meter's key is the one the POD's light node has. The same again has no effect; one whose deadline has passed is refused.
+/// signature and that the meter's key is the one the POD's light node has. The same again has no effect; one whose deadline has passed
+/// is refused.
 /// </summary>
 /// <param name="Id">The POD.</param>
 /// <param name="Link">What was signed.</param>

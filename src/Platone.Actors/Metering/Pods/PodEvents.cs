@@ -60,7 +60,9 @@ public sealed record SetPointScheduled(PodId Id, SetPoint? SetPoint, EventId Cau
 /// <param name="RecordedAt">When.</param>
 public sealed record OwnerLinked(PodId Id, OwnerLink? Link, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
 
-/// <summary>The link to the owner ended: by somebody's will, or because the POD is erased (then <see cref="PodErased"/> follows at once).</summary>
+/// <summary>
+/// The link to the owner ended: by somebody's will, or because the POD is erased (then <see cref="PodErased"/> follows at once).
+/// </summary>
 /// <param name="Id">The POD.</param>
 /// <param name="Link">The link that ended; null after an erasure.</param>
 /// <param name="RecordedAt">When.</param>

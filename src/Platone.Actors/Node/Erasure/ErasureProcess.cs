@@ -18,8 +18,8 @@ namespace Platone.Actors.Node.Erasure;
 /// <summary>
 /// Carries out the erasure of a POD (architecture, "Privacy"): what is behind it is retired, so that nothing is recorded under its keys any
 /// more; when the log covers the last of its events, the keys are destroyed and the names forgotten. Each step is repeatable, so a
-/// crash at any of them only means that they are done again. Processes that carry the POD's last events elsewhere (its link on a ledger ends)
-/// have read them by then.
+/// crash at any of them only means that they are done again. Processes that carry the POD's last events elsewhere (its link
+/// on a ledger ends) have read them by then.
 /// <para>
 /// Events about many (a market session's) hold units of the POD, too. Those before its erasure in the journal are covered with it: the log
 /// is appended in journal order. Of the POD's units in one that is written while this goes on, nobody needs a proof any more: those encoded

@@ -11,10 +11,12 @@ using Platone.Actors.Notary.Anchoring.Registry;
 namespace Platone.Actors.Node.Linking;
 
 /// <summary>
-/// Takes the links of PODs to their owners, and their ends, to the registry: each is asked for under a name of its own, which the contract's
-/// journal takes once. Of an erased POD nothing can be read any more; so erasures wait until this has passed them (<c>ErasureProcess</c>).
+/// Takes the links of PODs to their owners, and their ends, to the registry: each is asked for under a name of its own, which the
+/// contract's journal takes once. Of an erased POD nothing can be read any more; so erasures wait until this has passed them
+/// (<c>ErasureProcess</c>).
 /// </summary>
-internal sealed class LinkingProcess(ContractAnchorId registry, ProcessOffsets offsets, IEntities entities, TimeProvider clock, ILoggingAdapter log)
+internal sealed class LinkingProcess(ContractAnchorId registry, ProcessOffsets offsets, IEntities entities, TimeProvider clock,
+    ILoggingAdapter log)
     : ProcessManager(ProcessName, offsets, entities, log)
 {
     /// <summary>Its name, and the key of its offset.</summary>

@@ -97,8 +97,8 @@ internal sealed class Ledgers : ILedgers, IDisposable
             contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
         if (ledger.Options.Find(ContractKind.PodRegistry) is { } podRegistry)
         {
-            contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account), ledger.Options.Finality, chain,
-                _entities, _clock));
+            contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account),
+                ledger.Options.Finality, chain, _entities, _clock));
         }
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }

@@ -11,8 +11,8 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Calls that contracts were asked for by name, and what became of them.</summary>
-internal sealed class ContractCallsProjection() : Projection("contract-calls", ["contract_call"], typeof(CallRequested), typeof(CallFinalised),
-    typeof(CallAbandoned))
+internal sealed class ContractCallsProjection() : Projection("contract-calls", ["contract_call"], typeof(CallRequested),
+    typeof(CallFinalised), typeof(CallAbandoned))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {

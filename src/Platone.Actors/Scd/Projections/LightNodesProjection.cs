@@ -14,8 +14,8 @@ namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Light nodes: what they are, when they were heard, what is wrong with them.</summary>
 internal sealed class LightNodesProjection() : Projection(ProjectionName, ["light_node"],
-    typeof(LightNodeRegistered), typeof(LightNodeKeyChanged), typeof(LightNodeKeyRevoked), typeof(ReadingsRecorded), typeof(QuarterHoursClosed),
-    typeof(ReadingsRejected), typeof(LightNodeFellSilent), typeof(LightNodeReturned), typeof(LightNodeRetired),
+    typeof(LightNodeRegistered), typeof(LightNodeKeyChanged), typeof(LightNodeKeyRevoked), typeof(ReadingsRecorded),
+    typeof(QuarterHoursClosed), typeof(ReadingsRejected), typeof(LightNodeFellSilent), typeof(LightNodeReturned), typeof(LightNodeRetired),
     typeof(PodErased))
 {
     public const string ProjectionName = "light-nodes";

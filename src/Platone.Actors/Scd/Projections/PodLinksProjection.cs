@@ -11,13 +11,15 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>What owners of PODs signed for the registry.</summary>
-internal sealed class PodLinksProjection() : Projection("pod-links", ["pod_link"], typeof(OwnerLinked), typeof(OwnerRevoked), typeof(PodErased))
+internal sealed class PodLinksProjection() : Projection("pod-links", ["pod_link"], typeof(OwnerLinked), typeof(OwnerRevoked),
+    typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
         var links = await TouchedRows<string, PodLinkRecord>.ReadAsync(entries.Select(e => ((PodEvent)e.Event).Id.ToString()),
-            some => connection.GetTable<PodLinkRecord>().Where(l => some.Contains(l.Pod)).ToListAsync(cancellation), l => l.Pod).ConfigureAwait(false);
+            some => connection.GetTable<PodLinkRecord>().Where(l => some.Contains(l.Pod)).ToListAsync(cancellation),
+            l => l.Pod).ConfigureAwait(false);
         foreach (var entry in entries)
         {
             if (entry.Event is OwnerLinked { Link: { } link } linked && !erasures.Contains(linked.Id))

@@ -42,7 +42,8 @@ internal sealed class LightNodeQueries(DataConnection connection, PodQueries pod
     }
 
     private static LightNodeRow Row(LightNodeRecord node) => new(
-        LightNodeId.Parse(node.Node), PodId.Parse(node.Pod), node.PublicKey is not null || node.KeyRevokedAtUs is not null, node.ValidFromUs.At(),
+        LightNodeId.Parse(node.Node), PodId.Parse(node.Pod), node.PublicKey is not null || node.KeyRevokedAtUs is not null,
+        node.ValidFromUs.At(),
         node.LastReadingUs?.At(), node.LastSeenUs?.At(), node.Readings, node.Refused,
         node.ClockSkewUs is { } skew ? TimeSpan.FromMicroseconds(skew) : null,
         node.IsSilent, node.OpenUntilUs?.At(), [.. Alarms(node)])

@@ -22,7 +22,8 @@ internal sealed class PodLinkQueries(DataConnection connection)
         var found = new Dictionary<string, PodLink>();
         foreach (var some in pods.Chunk(InAQuery))
         {
-            var links = await connection.GetTable<PodLinkRecord>().Where(l => some.Contains(l.Pod)).ToListAsync(cancellation).ConfigureAwait(false);
+            var links = await connection.GetTable<PodLinkRecord>().Where(l => some.Contains(l.Pod)).ToListAsync(cancellation)
+                .ConfigureAwait(false);
             if (links.Count == 0)
                 continue;
             var linked = links.Select(l => l.Pod).ToArray();
@@ -30,11 +31,14 @@ internal sealed class PodLinkQueries(DataConnection connection)
             var calls = await connection.GetTable<ContractCallRecord>().Where(c => names.Contains(c.Name))
                 .ToDictionaryAsync(c => (c.Contract, c.Name), cancellation).ConfigureAwait(false);
             var keys = (await connection.GetTable<LightNodeRecord>()
-                    .Where(n => linked.Contains(n.Pod) && n.RetiredAtUs == null && n.PublicKey != null).Select(n => new { n.Pod, n.PublicKey })
-                    .ToListAsync(cancellation).ConfigureAwait(false))
+                    .Where(n => linked.Contains(n.Pod) && n.RetiredAtUs == null && n.PublicKey != null)
+                    .Select(n => new { n.Pod, n.PublicKey }).ToListAsync(cancellation).ConfigureAwait(false))
                 .Select(n => (n.Pod, MeterKeys.HashOf(n.PublicKey!).ToString())).ToHashSet();
             foreach (var link in links)
-                found[link.Pod] = Row(link, calls.GetValueOrDefault((link.Registry, NameOfCall(link))), keys.Contains((link.Pod, link.MeterKeyHash)));
+            {
+                found[link.Pod] = Row(link, calls.GetValueOrDefault((link.Registry, NameOfCall(link))),
+                    keys.Contains((link.Pod, link.MeterKeyHash)));
+            }
         }
         return found;
     }
@@ -56,7 +60,8 @@ internal sealed class PodLinkQueries(DataConnection connection)
             : null,
         new EventId(PodId.Parse(link.Pod).Subject, link.LinkedEventNr));
 
-    private static PodLinkState State(PodLinkRecord link, ContractCallRecord? call, bool isCurrent) => (link.RevokedAtUs, call?.State) switch
+    private static PodLinkState State(PodLinkRecord link, ContractCallRecord? call, bool isCurrent) =>
+        (link.RevokedAtUs, call?.State) switch
     {
         (not null, _) => PodLinkState.Revoked,
         (_, ContractCallRecord.Abandoned) => PodLinkState.Abandoned,

@@ -103,7 +103,8 @@ internal static class ScdSchema
     [
         "participant", "api_key", "operator_action", "pod", "portfolio", "portfolio_pod", "light_node", "reading", "quarter_hour", "quarter_hour_before",
         "day", "month", "pod_zone",
-        "pod_link", "contract_call", "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset", .. MarketSchema.Names,
+        "pod_link", "contract_call", "battery", "grid_sensor", "grid_sensor_sample", "seal", "anchor", "erased", "projection_offset",
+            .. MarketSchema.Names,
     ];
 
     /// <summary>Makes the tables, or makes them anew if they are of an older version.</summary>

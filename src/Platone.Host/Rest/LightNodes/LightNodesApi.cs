@@ -107,7 +107,8 @@ internal static partial class LightNodesApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RevokeKeyAsync(string lightNode, CommandDesk desk, CancellationToken aborted, string? publicKey = null)
+    private static async Task<NoContent> RevokeKeyAsync(string lightNode, CommandDesk desk, CancellationToken aborted,
+        string? publicKey = null)
     {
         var id = new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
         await desk.SendAsync(new RevokeLightNodeKey(id, DeviceKey(publicKey), desk.Now), aborted);

@@ -31,8 +31,8 @@ internal sealed record PodView(string Pod, string? Code, DateTimeOffset ValidFro
     /// <param name="row">The row.</param>
     /// <param name="code">The POD code, for those who may read it.</param>
     /// <param name="names">Whether they may.</param>
-    public static PodView Of(PodRow row, string? code, bool names) => new(row.Pod.ToString(), code, row.ValidFrom, row.Bus, row.TimeZone, row.ConnectionW,
-        row.Owner?.Value, row.Portfolio?.Value, row.Aggregator?.Value, CertificationView.Of(row.Certification),
+    public static PodView Of(PodRow row, string? code, bool names) => new(row.Pod.ToString(), code, row.ValidFrom, row.Bus, row.TimeZone,
+        row.ConnectionW, row.Owner?.Value, row.Portfolio?.Value, row.Aggregator?.Value, CertificationView.Of(row.Certification),
         row.Link is { } link ? PodLinkView.Of(link, names) : null);
 }
 

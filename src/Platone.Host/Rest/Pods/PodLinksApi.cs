@@ -41,7 +41,8 @@ internal static class PodLinksApi
     }
 
     private static async Task<Ok<PodLinkOfferView>> OfferAsync(string pod, ClaimsPrincipal user, PodLookup lookup, PodMeters meters,
-        PodCommitments commitments, CommandDesk desk, ILedgers ledgers, CancellationToken aborted, string? owner = null, string? lightNode = null)
+        PodCommitments commitments, CommandDesk desk, ILedgers ledgers, CancellationToken aborted, string? owner = null,
+        string? lightNode = null)
     {
         var row = await lookup.VisibleAsync(Caller.Of(user), pod, aborted);
         var registry = Registry(ledgers);
@@ -49,9 +50,10 @@ internal static class PodLinksApi
         var wanted = lightNode is null ? (LightNodeId?)null : new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
         var (node, keyHash) = await meters.OneAsync(row.Pod, wanted, aborted);
         var nonce = await AskAsync(() => registry.NextNonceAsync(account, aborted));
-        var link = new RegistryLink(Commitment(commitments, row.Pod), account, keyHash, nonce, (desk.Now + ProposedDeadline).ToUnixTimeSeconds(), []);
-        return TypedResults.Ok(new PodLinkOfferView(registry.Contract.ToString(), registry.ChainId, link.Commitment.ToString(), account.ToString(),
-            keyHash.ToString(), node.ToString(), nonce, link.Deadline,
+        var link = new RegistryLink(Commitment(commitments, row.Pod), account, keyHash, nonce,
+            (desk.Now + ProposedDeadline).ToUnixTimeSeconds(), []);
+        return TypedResults.Ok(new PodLinkOfferView(registry.Contract.ToString(), registry.ChainId, link.Commitment.ToString(),
+            account.ToString(), keyHash.ToString(), node.ToString(), nonce, link.Deadline,
             JsonElement.Parse(LinkMessage.ToJson(link, registry.Contract.Contract, registry.ChainId))));
     }
 
@@ -68,10 +70,12 @@ internal static class PodLinksApi
         if (link.Deadline < desk.Now.ToUnixTimeSeconds())
             throw ProblemException.Rule("link-over", "deadline", $"the signature was good until second {link.Deadline}");
         if ((await meters.KeyedAsync(row.Pod, aborted)).All(m => m.KeyHash != link.MeterKeyHash))
-            throw ProblemException.Rule("other-device-key", "meterKeyHash", $"{link.MeterKeyHash} is not of the key that a light node of the POD has now");
+            throw ProblemException.Rule("other-device-key", "meterKeyHash",
+                $"{link.MeterKeyHash} is not of the key that a light node of the POD has now");
         await CheckAsync(registry, link, aborted);
         await desk.SendAsync(new LinkOwner(row.Pod, wanted, desk.Now), aborted);
-        await desk.ReadBackAsync(async c => await scd.PodAsync(row.Pod, c) is { Link: { } there } && IsOf(there, link) ? there : null, aborted);
+        await desk.ReadBackAsync(async c => await scd.PodAsync(row.Pod, c) is { Link: { } there } && IsOf(there, link) ? there : null,
+            aborted);
         return TypedResults.NoContent();
     }
 
@@ -112,8 +116,8 @@ internal static class PodLinksApi
     }
 
     private static OwnerLink Recorded(RegistryLink link, IPodRegistry registry) => new(registry.Contract.ToString(), registry.ChainId,
-        ValueList.Of<byte>(link.Commitment.ToBytes()), ValueList.Of<byte>(link.Owner.ToBytes()), ValueList.Of<byte>(link.MeterKeyHash.ToBytes()),
-        link.Nonce, link.Deadline, link.Signature);
+        ValueList.Of<byte>(link.Commitment.ToBytes()), ValueList.Of<byte>(link.Owner.ToBytes()),
+        ValueList.Of<byte>(link.MeterKeyHash.ToBytes()), link.Nonce, link.Deadline, link.Signature);
 
     private static T Parsed<T>(string field, Func<T> parse)
     {
@@ -129,9 +133,11 @@ internal static class PodLinksApi
 
     private static Address Account(string? text) => Address.TryParse(text, out var account) && account != default
         ? account
-        : throw ProblemException.Invalid("owner", "an account: 0x and 40 hexadecimal digits, not all 0; mixed case must be a right checksum");
+        : throw ProblemException.Invalid("owner",
+            "an account: 0x and 40 hexadecimal digits, not all 0; mixed case must be a right checksum");
 
-    private static IPodRegistry Registry(ILedgers ledgers) => ledgers.Registry ?? throw ProblemException.NotFound("no ledger has a registry of PODs");
+    private static IPodRegistry Registry(ILedgers ledgers) =>
+        ledgers.Registry ?? throw ProblemException.NotFound("no ledger has a registry of PODs");
 
     private static Hash256 Commitment(PodCommitments commitments, PodId pod)
     {

@@ -14,7 +14,8 @@ public sealed class KeyRevocationTests
     {
         var node = Registered(Key);
         Assert.Equal(1, node.RecordSigned(1, By(Key), Reading(0, 0, 1)).Recorded);
-        Assert.Equal(new LightNodeKeyRevoked(Id, Metering.Node.Pod, Key, At(2)), Assert.Single(node.Given(new RevokeLightNodeKey(Id, null, At(2)))));
+        Assert.Equal(new LightNodeKeyRevoked(Id, Metering.Node.Pod, Key, At(2)), Assert.Single(node.Given(new RevokeLightNodeKey(Id, null,
+            At(2)))));
         Assert.Equal((null, true), (node.State.View().PublicKey, node.State.View().IsKeyRevoked));
 
         // Neither with it, nor without any, nor with one the node was not given.

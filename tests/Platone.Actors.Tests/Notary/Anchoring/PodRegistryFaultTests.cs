@@ -8,7 +8,8 @@ namespace Platone.Actors.Tests.Notary.Anchoring;
 
 /// <summary>
 /// Links, successions and ends of some PODs while everything goes wrong that can: the node dies between any two steps, transactions are
-/// dropped, blocks are late, the chain is reorganised. In the end the registry has every link once, in order, and the last holds if it should.
+/// dropped, blocks are late, the chain is reorganised. In the end the registry has every link once, in order, and the last holds if it
+/// should.
 /// </summary>
 public sealed class PodRegistryFaultTests(ITestOutputHelper output)
 {

@@ -67,7 +67,8 @@ public sealed class PodRegistryTests
         await registry.LinkAsync(again);
         await registry.CalmAsync();
         Assert.Equal([(again.Owner, true)], await registry.LinksAsync(1));
-        Assert.Equal(["the deadline of the signature has passed: the owner has to sign anew", "no link of the POD came to the chain: there is nothing to revoke"],
+        Assert.Equal(["the deadline of the signature has passed: the owner has to sign anew",
+            "no link of the POD came to the chain: there is nothing to revoke"],
             registry.Abandoned().Select(a => a.Reason));
         Assert.Empty((await registry.ViewAsync()).Alarms);
     }
@@ -136,7 +137,8 @@ public sealed class PodRegistryTests
         await registry.LinkAsync(link);
         await registry.CalmAsync();
         var revoked = await anvil.Web3(1).Eth.GetContract(Actors.Notary.Anchoring.Deployment.ContractArtifact.Of("PodRegistry").Abi,
-            registry.Contract.Contract.ToString()).GetFunction("revoke").SendTransactionAndWaitForReceiptAsync(default, link.Commitment.ToBytes());
+            registry.Contract.Contract.ToString()).GetFunction("revoke").SendTransactionAndWaitForReceiptAsync(default,
+                link.Commitment.ToBytes());
         await registry.RevokeAsync(link);
         await registry.CalmAsync();
         Assert.Equal(revoked.TransactionHash, rig.Entities.Events.OfType<CallFinalised>().Last().Receipt.Transaction.ToString());
@@ -149,7 +151,8 @@ public sealed class PodRegistryTests
         await using var anvil = await Anvil.StartAsync();
         using var rig = await AnchoringRig.StartAsync(anvil);
         var registry = new RegistryRig(rig);
-        var contract = anvil.Web3().Eth.GetContract(Actors.Notary.Anchoring.Deployment.ContractArtifact.Of("PodRegistry").Abi, registry.Contract.Contract.ToString());
+        var contract = anvil.Web3().Eth.GetContract(Actors.Notary.Anchoring.Deployment.ContractArtifact.Of("PodRegistry").Abi,
+            registry.Contract.Contract.ToString());
         await contract.GetFunction("pause").SendTransactionAndWaitForReceiptAsync(default);
         await registry.LinkAsync(registry.Signed(1, owner: 1, nonce: 0));
         await rig.LookAsync();
@@ -192,7 +195,8 @@ public sealed class PodRegistryTests
     public void Neither_name_nor_lane_nor_cause_of_a_call_tells_the_POD()
     {
         var pod = new PodId(Pseudonym.From("pod............."u8));
-        var link = new RegistryLink(new Hash256(Keccak256.Hash("commitment"u8)), Address.Parse("0x00000000000000000000000000000000000000aa"),
+        var link = new RegistryLink(new Hash256(Keccak256.Hash("commitment"u8)),
+            Address.Parse("0x00000000000000000000000000000000000000aa"),
             RegistryRig.MeterKey, 7, 4_102_444_800, Enumerable.Repeat((byte)1, 65).ToValueList());
         foreach (var call in (CallRequest[])[RegistryCalls.Link(link, 12), RegistryCalls.Revoke(link.Commitment, link.Owner, 7, 13)])
         {

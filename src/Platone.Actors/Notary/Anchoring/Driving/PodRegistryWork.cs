@@ -10,10 +10,10 @@ using Platone.Actors.Notary.Anchoring.Registry;
 namespace Platone.Actors.Notary.Anchoring.Driving;
 
 /// <summary>
-/// Links PODs in a <c>PodRegistry</c> and ends their links, those of a POD one after another. A link's mark on the chain is its owner's nonce:
-/// the registry takes each once, and only for a link, so that the owner's n-th <c>Linked</c> is what was signed with nonce n, whoever sent it.
-/// What can never take effect is given up: a signature that is over, or whose nonce went to another link, and a revocation where there is no link.
-/// The owner signs anew.
+/// Links PODs in a <c>PodRegistry</c> and ends their links, those of a POD one after another. A link's mark on the chain is its owner's
+/// nonce: the registry takes each once, and only for a link, so that the owner's n-th <c>Linked</c> is what was signed with nonce n, whoever
+/// sent it. What can never take effect is given up: a signature that is over, or whose nonce went to another link, and a revocation where
+/// there is no link. The owner signs anew.
 /// </summary>
 /// <param name="id">The contract.</param>
 /// <param name="account">The account that sends.</param>
@@ -37,13 +37,13 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
         var calls = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls;
         if (calls.IsEmpty)
             return [];
-        var underWay = (await Entities.AskAsync<ChainAccountView>(new GetChainAccount(account), cancellation).ConfigureAwait(false)).UnderWay;
+        var sender = await Entities.AskAsync<ChainAccountView>(new GetChainAccount(account), cancellation).ConfigureAwait(false);
         var (due, held) = (new List<ContractCall>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var call in calls.Where(c => !held.Contains(c.Lane)))
         {
-            var transaction = underWay.FirstOrDefault(t => t.Job == new ChainJob(Id, call.Name));
+            var transaction = sender.UnderWay.FirstOrDefault(t => t.Job == new ChainJob(Id, call.Name));
             // What is sent depends on what those before it in the lane have done: so only when they have is it looked at.
-            if (await NextAsync(call, calls, transaction, cancellation).ConfigureAwait(false) is not { } next)
+            if (await NextAsync(call, Before(call, calls), transaction, cancellation).ConfigureAwait(false) is not { } next)
                 continue;
             if (!next.OpensLane)
                 held.Add(call.Lane);
@@ -58,21 +58,22 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     {
         var calls = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls;
         return calls.FirstOrDefault(c => c.Name == call.Job.Name) is { } wanted
-            ? await DoneAsync(RegistryCalls.Read(wanted), calls, cancellation).ConfigureAwait(false)
+            ? await DoneAsync(RegistryCalls.Read(wanted), Before(wanted, calls), cancellation).ConfigureAwait(false)
             : null;
     }
 
     // What to do about a call now; null if it was given up.
-    private async Task<Step?> NextAsync(CallRequest call, IReadOnlyList<CallRequest> calls, ChainTransaction? transaction, CancellationToken cancellation)
+    private async Task<Step?> NextAsync(CallRequest call, IReadOnlyList<CallRequest> before, ChainTransaction? transaction,
+        CancellationToken cancellation)
     {
         if (transaction is not null)
             return new Step([.. call.Data], transaction.Mined is not null);
         var wanted = RegistryCalls.Read(call);
-        if (await DoneAsync(wanted, calls, cancellation).ConfigureAwait(false) is not null)
+        if (await DoneAsync(wanted, before, cancellation).ConfigureAwait(false) is not null)
             return new Step([.. call.Data], true);
         var (data, hopeless) = wanted.IsLink
             ? await LinkAsync(call, wanted, cancellation).ConfigureAwait(false)
-            : await RevokeAsync(call, wanted, calls, cancellation).ConfigureAwait(false);
+            : await RevokeAsync(call, wanted, before, cancellation).ConfigureAwait(false);
         if (hopeless is null)
             return new Step(data, false);
         await Entities.DoAsync(new AbandonCall(Id, call.Name, hopeless, Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
@@ -110,16 +111,19 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
         return wanted.Nonce == nonce ? (data, null) : default;
     }
 
-    private async Task<(byte[]? Data, string? Hopeless)> RevokeAsync(CallRequest call, RegistryCall wanted, IReadOnlyList<CallRequest> calls,
-        CancellationToken cancellation)
+    private async Task<(byte[]? Data, string? Hopeless)> RevokeAsync(CallRequest call, RegistryCall wanted,
+        IReadOnlyList<CallRequest> before, CancellationToken cancellation)
     {
         // One whose link was given up ends the link before it, if that still holds.
         if (await HoldsAsync(wanted.Commitment, cancellation).ConfigureAwait(false))
-            return IsToCome(wanted, calls) && await FindAsync(wanted, cancellation).ConfigureAwait(false) is null ? default : ([.. call.Data], null);
-        return IsToCome(wanted, calls) ? default : (null, "no link of the POD came to the chain: there is nothing to revoke");
+        {
+            var isTooEarly = IsToCome(wanted, before) && await FindAsync(wanted, cancellation).ConfigureAwait(false) is null;
+            return isTooEarly ? default : ([.. call.Data], null);
+        }
+        return IsToCome(wanted, before) ? default : (null, "no link of the POD came to the chain: there is nothing to revoke");
     }
 
-    private async Task<ChainReceipt?> DoneAsync(RegistryCall wanted, IReadOnlyList<CallRequest> calls, CancellationToken cancellation)
+    private async Task<ChainReceipt?> DoneAsync(RegistryCall wanted, IReadOnlyList<CallRequest> before, CancellationToken cancellation)
     {
         var link = await FindAsync(wanted, cancellation).ConfigureAwait(false);
         if (wanted.MeterKeyHash is { } meterKeyHash)
@@ -128,14 +132,18 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
         var ended = await Chain.LogsAsync(Id.Contract, [Revoked, wanted.Commitment.ToBytes()], cancellation).ConfigureAwait(false);
         if (link is not null)
             return ended.FirstOrDefault(e => Word(e, 0).AsSpan().SequenceEqual(Word(link, 1)))?.Receipt;
-        return ended.Count == 0 || IsToCome(wanted, calls) || await HoldsAsync(wanted.Commitment, cancellation).ConfigureAwait(false)
+        return ended.Count == 0 || IsToCome(wanted, before) || await HoldsAsync(wanted.Commitment, cancellation).ConfigureAwait(false)
             ? null
             : ended[^1].Receipt;
     }
 
+    // One behind it may be of the same nonce: signed anew, for nothing has used that up.
+    private static IReadOnlyList<CallRequest> Before(CallRequest call, IReadOnlyList<CallRequest> calls) =>
+        [.. calls.TakeWhile(c => c.Name != call.Name)];
+
     // Whether the link that a revocation is to end is itself under way: its block may just have gone, and come again.
-    private static bool IsToCome(RegistryCall revocation, IReadOnlyList<CallRequest> calls) =>
-        calls.Select(RegistryCalls.Read).Any(c => c.IsLink && c with { MeterKeyHash = null } == revocation);
+    private static bool IsToCome(RegistryCall revocation, IReadOnlyList<CallRequest> before) =>
+        before.Select(RegistryCalls.Read).Any(c => c.IsLink && c with { MeterKeyHash = null } == revocation);
 
     // The link of this commitment that was signed with the nonce.
     private async Task<ChainLog?> FindAsync(RegistryCall wanted, CancellationToken cancellation) =>

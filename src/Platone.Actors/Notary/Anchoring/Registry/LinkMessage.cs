@@ -25,7 +25,8 @@ public static class LinkMessage
             Link = (object[])
             [
                 new { name = "podCommit", type = "bytes32" }, new { name = "owner", type = "address" },
-                new { name = "meterKeyHash", type = "bytes32" }, new { name = "nonce", type = Uint256 }, new { name = "deadline", type = Uint256 },
+                new { name = "meterKeyHash", type = "bytes32" }, new { name = "nonce", type = Uint256 },
+                new { name = "deadline", type = Uint256 },
             ],
         },
         primaryType = "Link",
@@ -42,5 +43,6 @@ public static class LinkMessage
 
     /// <summary>The typed data.</summary>
     /// <inheritdoc cref="ToJson"/>
-    public static TypedMessage Of(RegistryLink link, Ethereum.Address contract, ulong chainId) => TypedMessage.Parse(ToJson(link, contract, chainId));
+    public static TypedMessage Of(RegistryLink link, Ethereum.Address contract, ulong chainId) =>
+        TypedMessage.Parse(ToJson(link, contract, chainId));
 }

@@ -16,7 +16,9 @@ public sealed class PodCommitments(IKeyStore keys, IDirectory directory)
     // Salts are no keys of a month.
     private const int AnyMonth = 197001;
 
-    /// <summary>The subject in the key store whose secret a POD's salt is: apart from the keys of its months, which are shredded as they age.</summary>
+    /// <summary>
+    /// The subject in the key store whose secret a POD's salt is: apart from the keys of its months, which are shredded as they age.
+    /// </summary>
     public static string SubjectOf(PodId pod) => $"pod-commitment-{pod}";
 
     /// <summary>The POD's commitment; null if its code was forgotten, or never known.</summary>

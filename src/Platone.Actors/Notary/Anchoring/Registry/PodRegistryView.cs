@@ -53,7 +53,8 @@ internal sealed class PodRegistryView(ContractAnchorId contract, ulong chainId, 
         try
         {
             var answer = await chain.CallAsync(owner, IsValidSignature.EncodeCall([digest, signature]), cancellation).ConfigureAwait(false);
-            return answer.Length == AbiType.WordBytes && answer.AsSpan(0, FunctionAbi.SelectorBytes).SequenceEqual(IsValidSignature.Selector)
+            return answer.Length == AbiType.WordBytes
+                && answer.AsSpan(0, FunctionAbi.SelectorBytes).SequenceEqual(IsValidSignature.Selector)
                 && answer.AsSpan(FunctionAbi.SelectorBytes).IndexOfAnyExcept((byte)0) < 0;
         }
         catch (CallRefusedException)
@@ -67,7 +68,8 @@ internal sealed class PodRegistryView(ContractAnchorId contract, ulong chainId, 
     internal static async Task<ulong> NonceAsync(IChain chain, Address registry, Address owner, CancellationToken cancellation)
     {
         var word = await chain.CallAsync(registry, Nonces.EncodeCall([owner]), cancellation).ConfigureAwait(false);
-        return word.Length == AbiType.WordBytes && new BigInteger(word, isUnsigned: true, isBigEndian: true) is var nonce && nonce <= long.MaxValue
+        return word.Length == AbiType.WordBytes && new BigInteger(word, isUnsigned: true, isBigEndian: true) is var nonce
+            && nonce <= long.MaxValue
             ? (ulong)nonce
             : throw new CallRefusedException($"{registry} does not answer as a PodRegistry");
     }

@@ -9,8 +9,8 @@ using Platone.Actors.Notary.Anchoring.ContractAnchors;
 namespace Platone.Actors.Notary.Anchoring.Registry;
 
 /// <summary>
-/// The calls that <c>PodRegistry</c> is asked for, those of a POD in the order of its events: they share its commitment as their lane. Neither
-/// name nor lane nor cause has the POD's pseudonym: an account with a POD is personal, and these stand in the clear.
+/// The calls that <c>PodRegistry</c> is asked for, those of a POD in the order of its events: they share its commitment as their lane.
+/// Neither name nor lane nor cause has the POD's pseudonym: an account with a POD is personal, and these stand in the clear.
 /// </summary>
 public static class RegistryCalls
 {
@@ -22,7 +22,9 @@ public static class RegistryCalls
     private static readonly FunctionAbi SucceedFunction = FunctionAbi.Parse("succeed" + Arguments);
     private static readonly FunctionAbi RevokeFunction = FunctionAbi.Parse("revoke(bytes32)");
 
-    /// <summary>The call that registers a link. Whether it begins the POD's links or succeeds one is seen on the chain when it is sent.</summary>
+    /// <summary>
+    /// The call that registers a link. Whether it begins the POD's links or succeeds one is seen on the chain when it is sent.
+    /// </summary>
     /// <param name="link">The link.</param>
     /// <param name="eventNr">Number of the POD's event.</param>
     public static CallRequest Link(RegistryLink link, long eventNr) => new(LinkName(link.Commitment, link.Owner, link.Nonce, eventNr),
@@ -34,11 +36,13 @@ public static class RegistryCalls
     /// <param name="nonce">The nonce that link was signed with.</param>
     /// <param name="eventNr">Number of the POD's event.</param>
     public static CallRequest Revoke(Hash256 commitment, Address owner, ulong nonce, long eventNr) => new(
-        RevokeName(commitment, owner, nonce, eventNr), commitment.ToString(), RevokeFunction.EncodeCall([commitment.ToBytes()]).ToValueList(),
+        RevokeName(commitment, owner, nonce, eventNr), commitment.ToString(),
+        RevokeFunction.EncodeCall([commitment.ToBytes()]).ToValueList(),
         Cause(commitment, eventNr));
 
     /// <summary>The name of a link's call.</summary>
-    public static string LinkName(Hash256 commitment, Address owner, ulong nonce, long eventNr) => Name(LinkKind, commitment, owner, nonce, eventNr);
+    public static string LinkName(Hash256 commitment, Address owner, ulong nonce, long eventNr) =>
+        Name(LinkKind, commitment, owner, nonce, eventNr);
 
     /// <summary>The name of a revocation's call.</summary>
     public static string RevokeName(Hash256 commitment, Address owner, ulong nonce, long eventNr) =>
@@ -51,10 +55,11 @@ public static class RegistryCalls
         if (call.Name.Split('-') is not [var kind and (LinkKind or RevokeKind), var commitment, var owner, var nonce, _])
             throw new FormatException($"'{call.Name}' is no call of a PodRegistry");
         var meterKeyHash = kind == LinkKind ? new Hash256((byte[])LinkFunction.DecodeCall(call.Data.Items.AsSpan())[2]) : (Hash256?)null;
-        return new RegistryCall(Hash256.Parse(commitment), Address.Parse(owner), ulong.Parse(nonce, CultureInfo.InvariantCulture), meterKeyHash);
+        return new RegistryCall(Hash256.Parse(commitment), Address.Parse(owner), ulong.Parse(nonce, CultureInfo.InvariantCulture),
+            meterKeyHash);
     }
 
-    /// <summary>The call's data with which a POD's first link begins, or the next one takes its place; the arguments are the same.</summary>
+    /// <summary>The call's data with which a POD's first link begins, or the next one takes its place: the arguments are the same.</summary>
     internal static byte[] Data(CallRequest call, bool succeeds) =>
         succeeds ? [.. SucceedFunction.Selector, .. call.Data.Skip(FunctionAbi.SelectorBytes)] : [.. call.Data];
 

@@ -10,4 +10,5 @@ namespace Platone.Actors.Notary.Anchoring.Registry;
 /// <param name="Nonce">The owner's at the registry.</param>
 /// <param name="Deadline">Last second at which the signature is good, since 1970.</param>
 /// <param name="Signature">The owner's.</param>
-public sealed record RegistryLink(Hash256 Commitment, Address Owner, Hash256 MeterKeyHash, ulong Nonce, long Deadline, ValueList<byte> Signature);
+public sealed record RegistryLink(Hash256 Commitment, Address Owner, Hash256 MeterKeyHash, ulong Nonce, long Deadline,
+    ValueList<byte> Signature);

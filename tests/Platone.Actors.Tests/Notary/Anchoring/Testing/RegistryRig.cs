@@ -13,7 +13,8 @@ namespace Platone.Actors.Tests.Notary.Anchoring.Testing;
 internal sealed class RegistryRig(AnchoringRig rig)
 {
     public static readonly Hash256 MeterKey = new(Keccak256.Hash("meter"u8));
-    private static readonly long Year2100 = DateTimeOffset.Parse("2100-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+    private static readonly long Year2100 = DateTimeOffset.Parse("2100-01-01T00:00:00Z",
+        System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds();
     private long _eventNr;
 
     public ContractAnchorId Contract => rig.Options.Find(ContractKind.PodRegistry)!.Value;
@@ -31,13 +32,15 @@ internal sealed class RegistryRig(AnchoringRig rig)
         var link = new RegistryLink(Pod(pod), rig.Anvil.Keys[owner].PublicKey.Address, MeterKey, nonce, deadline ?? Year2100, []);
         return link with
         {
-            Signature = LinkMessage.Of(link, Contract.Contract, rig.Options.ChainId).Sign(rig.Anvil.Keys[signer ?? owner]).ToBytes().ToValueList(),
+            Signature = LinkMessage.Of(link, Contract.Contract,
+                rig.Options.ChainId).Sign(rig.Anvil.Keys[signer ?? owner]).ToBytes().ToValueList(),
         };
     }
 
     public Task<CallRequest> LinkAsync(RegistryLink link) => AskAsync(RegistryCalls.Link(link, ++_eventNr));
 
-    public Task<CallRequest> RevokeAsync(RegistryLink link) => AskAsync(RegistryCalls.Revoke(link.Commitment, link.Owner, link.Nonce, ++_eventNr));
+    public Task<CallRequest> RevokeAsync(RegistryLink link) => AskAsync(RegistryCalls.Revoke(link.Commitment, link.Owner, link.Nonce,
+        ++_eventNr));
 
     public async Task<IReadOnlyList<(Address Owner, bool Holds)>> LinksAsync(byte pod)
     {
@@ -46,7 +49,8 @@ internal sealed class RegistryRig(AnchoringRig rig)
         return [.. links.Select(l => (l.Owner, l.Until == 0))];
     }
 
-    public Task<ContractAnchorView> ViewAsync() => rig.Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(Contract), CancellationToken.None);
+    public Task<ContractAnchorView> ViewAsync() => rig.Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(Contract),
+        CancellationToken.None);
 
     public IReadOnlyList<CallAbandoned> Abandoned() => [.. rig.Entities.Events.OfType<CallAbandoned>()];
 
@@ -71,7 +75,8 @@ internal sealed class RegistryRig(AnchoringRig rig)
         {
             try
             {
-                var reply = await rig.Entities.SendAsync(new RequestCalls(Contract, [call], rig.Log.Clock.GetUtcNow()), CancellationToken.None);
+                var reply = await rig.Entities.SendAsync(new RequestCalls(Contract, [call], rig.Log.Clock.GetUtcNow()),
+                    CancellationToken.None);
                 Assert.IsType<CommandReply.Done>(reply);
                 return call;
             }
