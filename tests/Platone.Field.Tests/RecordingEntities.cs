@@ -39,7 +39,13 @@ internal sealed class RecordingEntities : IEntities
     public void ChangeKey(LightNodeId id, string? publicKey)
     {
         lock (_sync)
-            _nodes[id].PublicKey = publicKey;
+            (_nodes[id].PublicKey, _nodes[id].IsKeyRevoked) = (publicKey, false);
+    }
+
+    public void RevokeKey(LightNodeId id)
+    {
+        lock (_sync)
+            (_nodes[id].PublicKey, _nodes[id].IsKeyRevoked) = (null, true);
     }
 
     /// <summary>What is recorded of a node, in the order it came.</summary>
@@ -113,7 +119,8 @@ internal sealed class RecordingEntities : IEntities
         {
             Asked++;
             var node = _nodes.GetValueOrDefault(id);
-            return Task.FromResult((TView)(object)new LightNodeView(id, node is not null, null, node?.PublicKey));
+            return Task.FromResult((TView)(object)new LightNodeView(id, node is not null, null, node?.PublicKey,
+                node?.IsKeyRevoked ?? false));
         }
     }
 
@@ -183,6 +190,8 @@ internal sealed class RecordingEntities : IEntities
         public LightNodeId Id { get; init; }
 
         public string? PublicKey { get; set; }
+
+        public bool IsKeyRevoked { get; set; }
 
         public HashSet<(int Epoch, long Seq)> Keys { get; } = [];
 

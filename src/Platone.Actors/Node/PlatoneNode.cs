@@ -26,6 +26,7 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
+using Platone.Actors.Node.Linking;
 using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
@@ -172,7 +173,6 @@ public sealed class PlatoneNode : IAsyncDisposable
             once.Follow(ClusterRoles.Notary, new CertificationFollower(scd, notary));
             once.Follow(ClusterRoles.Notary, new NotaryFollower(storage.Ledger, master, keys, notaryOptions, clock));
             once.Follow(ClusterRoles.Field, new MeteringProcess(offsets, entities, history, log));
-            once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys));
             once.Start(ClusterRoles.Notary, "scd-retention", RetentionLook.Props(new ReadingRetention(scd), retention, clock));
             once.Start(ClusterRoles.Field, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock));
             var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
@@ -193,6 +193,11 @@ public sealed class PlatoneNode : IAsyncDisposable
                 once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
             if (ledgers.Find(ContractKind.FlexMarket) is { } market)
                 once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
+            var podRegistry = ledgers.Find(ContractKind.PodRegistry);
+            if (podRegistry is { } found)
+                once.Follow(ClusterRoles.Notary, new LinkingProcess(found.Contract, offsets, entities, clock, log));
+            once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys,
+                podRegistry is null ? [] : [LinkingProcess.ProcessName]));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, retention, notary, ledgers);
         }
         catch

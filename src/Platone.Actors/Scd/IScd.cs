@@ -96,12 +96,16 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 /// <param name="Aggregator">Whose portfolio that is.</param>
 /// <param name="Certification">Where the log stands about its registration.</param>
 public sealed record PodRow(PodId Pod, DateTimeOffset ValidFrom, string Bus, string TimeZone, int ConnectionW, ParticipantId? Owner,
-    PortfolioId? Portfolio, ParticipantId? Aggregator, Certification Certification);
+    PortfolioId? Portfolio, ParticipantId? Aggregator, Certification Certification)
+{
+    /// <summary>Its link to its owner's account on a ledger; null if nobody ever signed one.</summary>
+    public PodLink? Link { get; init; }
+}
 
 /// <summary>A light node.</summary>
 /// <param name="Node">Its pseudonym.</param>
 /// <param name="Pod">The POD it measures.</param>
-/// <param name="IsKeyed">Whether it signs its readings.</param>
+/// <param name="IsKeyed">Whether it must sign its readings.</param>
 /// <param name="ValidFrom">First instant whose readings are taken.</param>
 /// <param name="LastReading">Time of its newest reading; null if none.</param>
 /// <param name="LastSeen">When a reading last arrived; null if never.</param>
@@ -113,7 +117,17 @@ public sealed record PodRow(PodId Pod, DateTimeOffset ValidFrom, string Bus, str
 /// <param name="Alarms">What is wrong with it now, for people; empty if nothing.</param>
 public sealed record LightNodeRow(LightNodeId Node, PodId Pod, bool IsKeyed, DateTimeOffset ValidFrom, DateTimeOffset? LastReading,
     DateTimeOffset? LastSeen, long Readings, long Refused, TimeSpan? ClockSkew, bool IsSilent, DateTimeOffset? OpenUntil,
-    IReadOnlyList<string> Alarms);
+    IReadOnlyList<string> Alarms)
+{
+    /// <summary>How many of those refused had a bad or missing signature, since it has its key.</summary>
+    public long BadSignatures { get; init; }
+
+    /// <summary>When the last of those was recorded; null if there are none.</summary>
+    public DateTimeOffset? LastBadSignature { get; init; }
+
+    /// <summary>When its key was revoked, if it has no other yet.</summary>
+    public DateTimeOffset? KeyRevokedAt { get; init; }
+}
 
 /// <summary>A recorded reading.</summary>
 /// <param name="Node">Who measured it.</param>

@@ -46,7 +46,8 @@ internal sealed class NodeRegister(IEntities entities, IDirectory directory, Tim
         if (!view.IsRegistered)
             return NotFound(serial, now);
         _unknown.TryRemove(serial, out _);
-        if (before is not null && before.Id == view.Id && before.PublicKey?.Hex == view.PublicKey)
+        if (before is not null && before.Id == view.Id && before.PublicKey?.Hex == view.PublicKey
+            && before.IsKeyRevoked == view.IsKeyRevoked)
         {
             before.AskedAt = now;
             return before;
@@ -55,8 +56,8 @@ internal sealed class NodeRegister(IEntities entities, IDirectory directory, Tim
         // The bucket outlives a change of the key, and is one even if the node's first messages ask at the same time.
         var key = view.PublicKey is null ? null : Secp256k1PublicKey.Parse(view.PublicKey);
         return _known.AddOrUpdate(serial,
-            _ => new KnownNode(view.Id, key, new TokenBucket(options.ReadingsPerSecond, options.Burst, clock), now),
-            (_, old) => new KnownNode(view.Id, key, old.Bucket, now));
+            _ => new KnownNode(view.Id, key, view.IsKeyRevoked, new TokenBucket(options.ReadingsPerSecond, options.Burst, clock), now),
+            (_, old) => new KnownNode(view.Id, key, view.IsKeyRevoked, old.Bucket, now));
     }
 
     private KnownNode? NotFound(string serial, long now)
@@ -73,15 +74,18 @@ internal sealed class NodeRegister(IEntities entities, IDirectory directory, Tim
 /// <summary>A registered node as the gateway knows it.</summary>
 /// <param name="id">Its pseudonym.</param>
 /// <param name="publicKey">Its device key, if it signs.</param>
+/// <param name="isKeyRevoked">Whether its key was revoked and it has no other yet.</param>
 /// <param name="bucket">How fast it may send.</param>
 /// <param name="askedAt">Timestamp of its entity's answer.</param>
-internal sealed class KnownNode(LightNodeId id, Secp256k1PublicKey? publicKey, TokenBucket bucket, long askedAt)
+internal sealed class KnownNode(LightNodeId id, Secp256k1PublicKey? publicKey, bool isKeyRevoked, TokenBucket bucket, long askedAt)
 {
     private long _askedAt = askedAt;
 
     public LightNodeId Id { get; } = id;
 
     public Secp256k1PublicKey? PublicKey { get; } = publicKey;
+
+    public bool IsKeyRevoked { get; } = isKeyRevoked;
 
     public TokenBucket Bucket { get; } = bucket;
 

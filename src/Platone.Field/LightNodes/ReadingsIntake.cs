@@ -149,6 +149,13 @@ public sealed class ReadingsIntake : IAsyncDisposable
     {
         if (!node.Bucket.TryTake(1))
             return OverRate(serial, node, 1);
+        if (node.IsKeyRevoked)
+        {
+            // It may just have been given another key.
+            if (await _register.FindAgainAsync(serial, node, cancellation) is not { IsKeyRevoked: false } now)
+                return Refuse(serial, node, payload, source, Rejection.BadSignature, "sig: this node's key was revoked", 1, []);
+            node = now;
+        }
         var json = payload;
         SignedEvidence? evidence = null;
         if (node.PublicKey is not null)

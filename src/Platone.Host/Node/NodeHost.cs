@@ -160,6 +160,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(Node.Entities);
             services.AddSingleton(Node.Scd);
             services.AddSingleton(Node.MarketScd);
+            services.AddSingleton(Node.PodDevices);
             services.AddSingleton(Node.Projections);
             services.AddSingleton(Node.Notary);
             services.AddSingleton(Node.Ledgers);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Host.Configuration;
 using Platone.Host.Pages;
 using Platone.Host.Pages.Access;
@@ -77,6 +78,8 @@ internal static class RestServer
         services.AddSingleton(options);
         services.AddSingleton<CommandDesk>();
         services.AddSingleton<PodLookup>();
+        services.AddSingleton<PodMeters>();
+        services.AddSingleton<PodCommitments>();
         services.AddSingleton<LightNodeLookup>();
         services.AddSingleton<LogAccess>();
         services.AddSingleton<MarketLookup>();
@@ -134,6 +137,7 @@ internal static class RestServer
         api.MapLedgers();
         api.MapAwardProofs();
         api.MapHolders();
+        api.MapPodLinks();
         api.MapOperations();
         return app;
     }

@@ -90,6 +90,12 @@ internal static class LightNodeGen
                 new SetPoint($"set-point-{id}", at.AddDays(days), at.AddDays(days).AddTicks(9_000_000_001), id * 1000), at.AddDays(3 * id))),
             6 => Gen.Select(Gen.Int[0, 5], Gen.Long[-9, 9], (id, measured) =>
                 (LightNodeCommand)new AcknowledgeSetPoint(Node.Id, $"set-point-{id}", measured == 0 ? null : measured, at)),
+            7 => Gen.Int[0, 2].Select(which => (LightNodeCommand)(which switch
+            {
+                0 => new RevokeLightNodeKey(Node.Id, null, at),
+                1 => new RevokeLightNodeKey(Node.Id, "02" + new string('c', 64), at),
+                _ => new ChangeLightNodeKey(Node.Id, "02" + new string('d', 64), at),
+            })),
             4 => Gen.Const<LightNodeCommand>(new RegisterLightNode(Node.Id, Node.Pod, Node.Start.AddSeconds(-1500), null, at)),
             _ => Gen.Select(Around(now).Array[1, 20], Gen.Bool, (readings, signed) => (LightNodeCommand)new RecordReadings(Node.Id,
                 [.. readings], signed ? new SignedEvidence([1, 2, 3], [4], Node.Key) : null, at)),

@@ -1,5 +1,7 @@
 using CsCheck;
 using Google.Protobuf.WellKnownTypes;
+using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
@@ -9,7 +11,11 @@ using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Node.Erasure;
+using Platone.Actors.Node.Linking;
 using Platone.Actors.Notary;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Leaves;
 using Platone.Actors.Notary.Log;
@@ -29,7 +35,7 @@ public sealed class ErasureTests : IDisposable
 
     [Fact]
     public Task An_erasure_comes_to_its_end_through_any_crashes_and_the_log_goes_on() =>
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 1000]).Array[10, 60].SampleAsync(async steps =>
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 1000]).Array[10, 60].SampleAsync(async steps =>
         {
             var world = await World.NewAsync(_databases);
             foreach (var (kind, number) in steps)
@@ -69,8 +75,11 @@ public sealed class ErasureTests : IDisposable
         private const int Pods = 3;
         private const string Session = "market-session-1";
         private static readonly DateTimeOffset At = TestJournal.Start;
+        private static readonly ContractAnchorId Registry = new(LedgerId.Access,
+            Address.Parse("0x00000000000000000000000000000000000000cc"));
 
-        private readonly EventCodec _codec = new(new EventRegistry(PodTable.Table, LightNodeTable.Table, EventTable.For("ms")
+        private readonly EventCodec _codec = new(new EventRegistry(PodTable.Table, LightNodeTable.Table, ContractAnchorTable.Table,
+            EventTable.For("ms")
             .Event<SetPointsIssued>("set-points-issued", 1, _ => Session,
                 e => Content.Open(new StringValue { Value = "open" })
                     .WithMembers(e.Pods.Select(p => (p.Subject, Enumerable.Repeat(new StringValue { Value = p.Subject }, 2)))),
@@ -87,6 +96,9 @@ public sealed class ErasureTests : IDisposable
         private long _notarised;
         private ErasureProcess _erasure = null!;
         private long _offset;
+        private readonly Dictionary<PodId, string> _commitments = [];
+        private LinkingProcess _linking = null!;
+        private long _linked;
 
         private NotaryReader Reader => new(ledger.Database, TestLedger.Master, keys, this, ledger.Options, ledger.Clock);
 
@@ -137,6 +149,18 @@ public sealed class ErasureTests : IDisposable
                 case 8 or 9:
                     await EraseAsync(number % 12);
                     break;
+                case 10 when !keys.IsErased(pod.Subject):
+                    var commitment = new PodCommitments(keys, keys).Of(pod)!.Value;
+                    _commitments[pod] = commitment.ToString();
+                    var link = new OwnerLink(Registry.ToString(), 1, ValueList.Of<byte>(commitment.ToBytes()),
+                        Enumerable.Repeat((byte)7, 20).ToValueList(), Enumerable.Repeat((byte)8, 32).ToValueList(), (ulong)number,
+                        At.AddYears(1).ToUnixTimeSeconds(), [1]);
+                    // Refused where the POD is being erased.
+                    await SendAsync(number % 5 == 0 ? new RevokeOwner(pod, At) : new LinkOwner(pod, link, At), Never);
+                    break;
+                case 11 or 12:
+                    await CarryAsync(number % 9);
+                    break;
             }
         }
 
@@ -162,11 +186,39 @@ public sealed class ErasureTests : IDisposable
             }
         }
 
+        /// <summary>Takes links to the registry, to the journal's end, or to its death at a call.</summary>
+        private async Task CarryAsync(int diesAtCall)
+        {
+            _fault.After(diesAtCall);
+            try
+            {
+                await CarryAsync();
+            }
+            catch (IOException)
+            {
+                await RestartAsync();
+            }
+            finally
+            {
+                _fault.After(0);
+            }
+        }
+
+        private async Task CarryAsync()
+        {
+            while (await ReadAsync(_linked, 3, Never) is { Count: > 0 } batch)
+            {
+                await _linking.HandleAsync(_linked, batch, Never);
+                _linked = batch[^1].Ordering;
+            }
+        }
+
         public async Task FinishAsync()
         {
             while (_encoded.Count > 0)
                 await WriteEncodedAsync(0);
             await EraseAsync(0);
+            await CarryAsync(0);
             await NotariseAsync(int.MaxValue);
             await Reader.SealAsync(Never);
             Assert.Equal(_rows[^1].Ordering, _offset);
@@ -186,6 +238,7 @@ public sealed class ErasureTests : IDisposable
                 Assert.Equal(owners.Index().Where(o => !_erased.Any(p => p.Subject == o.Item.Subject)).Select(o => o.Index),
                     proof.Proven!.Units.Select(u => u.Number));
             }
+            LinksEndWithTheirPods();
             await NothingBeforeTheErasuresIsVoidAsync();
             var audit = await new LogRebuild(this, keys, ledger.Database, ledger.Clock).AuditAsync(Never);
             Assert.Equal(_rows.Count, audit.Size);
@@ -200,6 +253,12 @@ public sealed class ErasureTests : IDisposable
             _fault.Pass();
             await WriteEncodedAsync(_rows.Count);
             await NotariseAsync(2);
+            // It dies of its own faults elsewhere: here it is another process on its way.
+            if (_rows.Count % 2 == 0 && await ReadAsync(_linked, 3, Never) is { Count: > 0 } batch)
+            {
+                await _linking.HandleAsync(_linked, batch, Never);
+                _linked = batch[^1].Ordering;
+            }
         }
 
         public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.LastOrDefault());
@@ -219,6 +278,8 @@ public sealed class ErasureTests : IDisposable
             var (problem, events) = command switch
             {
                 PodCommand c => Decided(history.Cast<PodEvent>().Aggregate(Pod.Empty(c.Id), (s, e) => s.Apply(e)).Decide(c)),
+                ContractAnchorCommand c => Decided(
+                    history.Cast<ContractAnchorEvent>().Aggregate(ContractAnchor.Empty(c.Id), (s, e) => s.Apply(e)).Decide(c)),
                 LightNodeCommand c => Decided(history.Cast<LightNodeEvent>().Aggregate(LightNode.Empty(c.Id), (s, e) => s.Apply(e)).Decide(c)),
                 _ => throw new NotSupportedException($"{command}"),
             };
@@ -249,6 +310,26 @@ public sealed class ErasureTests : IDisposable
             }
         }
 
+        // Every link and every end is asked for once, in the order of the POD's events, those of erased PODs too; and of these nobody can
+        // say
+        // any more whose commitment it was.
+        private void LinksEndWithTheirPods()
+        {
+            var asked = _rows.Where(r => r.EventType == typeof(CallRequested)).Select(r => ((CallRequested)r.Event).Call).ToLookup(c =>
+                c.Lane);
+            foreach (var (pod, commitment) in _commitments)
+            {
+                var events = _rows.Where(r => r.Id.PersistenceId == pod.Subject && (r.EventType == typeof(OwnerLinked)
+                    || r.EventType == typeof(OwnerRevoked)));
+                Assert.Equal(events.Select(e => e.Id.SequenceNr), asked[commitment].Select(c => c.Cause.SequenceNr));
+                if (_erased.Contains(pod) && asked[commitment].Any())
+                    Assert.StartsWith("revoke-", asked[commitment].Last().Name, StringComparison.Ordinal);
+            }
+            Assert.All(asked, a => Assert.Contains(a.Key, _commitments.Values));
+            foreach (var pod in _erased)
+                Assert.Null(keys.Find(new KeyId(PodCommitments.SubjectOf(pod), 197001)));
+        }
+
         private static (Problem? Problem, IEnumerable<IDomainEvent> Events) Decided<TEvent>(Decision<TEvent> decision)
             where TEvent : class, IDomainEvent => (decision.Problem, decision.Events.IsDefault ? [] : decision.Events);
 
@@ -257,8 +338,11 @@ public sealed class ErasureTests : IDisposable
         private async Task RestartAsync()
         {
             var faulty = new FaultyKeys(keys, _fault);
-            _erasure = new ErasureProcess(scd, new ProcessOffsets(scd), this, this, this, Reader, faulty, faulty);
+            _erasure = new ErasureProcess(scd, new ProcessOffsets(scd), this, this, this, Reader, faulty, faulty,
+                [LinkingProcess.ProcessName]);
             _offset = await _erasure.StartAsync(Never);
+            _linking = new LinkingProcess(Registry, new ProcessOffsets(scd), this, ledger.Clock, Akka.Event.NoLogger.Instance);
+            _linked = await _linking.StartAsync(Never);
         }
 
         private Task WriteEncodedAsync(int number)

@@ -1,9 +1,11 @@
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Tests.Scd;
 
@@ -37,6 +39,11 @@ internal static class Given
     public static QuarterHourCorrected Corrected(int pod, DateTimeOffset start, long joules,
         QuarterHourQuality quality = QuarterHourQuality.Good) =>
         new(Pod(pod), Measured(start, joules, quality), Cause(pod), start + TimeSpan.FromHours(1));
+
+    public static OwnerLink Link(byte owner, ulong nonce, string? key = null) => new("access-0x00000000000000000000000000000000000000cc",
+        31337,
+        Enumerable.Repeat((byte)7, 32).ToValueList(), Enumerable.Repeat(owner, 20).ToValueList(),
+        ValueList.Of<byte>(MeterKeys.HashOf(key ?? "02").ToBytes()), nonce, Epoch.AddYears(1).ToUnixTimeSeconds(), [owner, 2, 3]);
 
     private static EventId Cause(int pod) => new($"light-node-{Node(pod)}", 2);
 

@@ -2,6 +2,7 @@ using CsCheck;
 using Platone.Actors.Aggregation.Portfolios;
 using Platone.Actors.Batteries;
 using Platone.Actors.Communities;
+using Platone.Actors.Ethereum;
 using Platone.Actors.GridOperations.Sensors;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
@@ -10,6 +11,8 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 
 namespace Platone.Actors.Tests.Scd;
@@ -30,6 +33,7 @@ internal sealed class Story
     private readonly Dictionary<int, int> _metered = [];
     private readonly Dictionary<int, (int Epoch, long Seq)> _keys = [];
     private readonly HashSet<int> _silent = [];
+    private readonly Dictionary<int, OwnerLink> _linked = [];
     private readonly Dictionary<int, MarketTale> _sessions = [];
     private DateTimeOffset _now = Given.Epoch;
 
@@ -80,6 +84,8 @@ internal sealed class Story
                 _events.Add(new QuarterHoursClosed(Given.Node(node), Given.Pod(PodOfNode[node]), [], _now, _now));
                 _events.Add(new LightNodeKeyChanged(Given.Node(node), Given.Pod(PodOfNode[node]),
                     who % 2 == 0 ? null : $"02{who:x64}", _now));
+                if (who % 4 == 3)
+                    _events.Add(new LightNodeKeyRevoked(Given.Node(node), Given.Pod(PodOfNode[node]), $"02{who:x64}", _now));
                 break;
             case <= 16:
                 Portfolio(new PortfolioId($"folio-{who % 2}"), pod, value);
@@ -99,6 +105,7 @@ internal sealed class Story
                 break;
             case 22 or 23:
                 RegisterPod(pod);
+                Link(pod, who);
                 _events.Add(new BaselineSet(Given.Pod(pod), new Baseline(new ParticipantId($"brp-{who % 2}"),
                     new QuarterHour(FirstQuarterHour.Index + who % 5), PowerProfile.Of(1 + who % 6, i => value + i)), _now));
                 break;
@@ -111,6 +118,26 @@ internal sealed class Story
                 Once($"erased-{pod}", () => new PodErased(Given.Pod(pod), _now));
                 break;
         }
+    }
+
+    private void Link(int pod, int who)
+    {
+        if (who % 3 == 0 || !_linked.TryGetValue(pod, out var link))
+            _events.Add(new OwnerLinked(Given.Pod(pod), _linked[pod] = Given.Link((byte)(1 + who % 2), (ulong)who), _now));
+        else if (who % 3 == 1 && _linked.Remove(pod))
+            _events.Add(new OwnerRevoked(Given.Pod(pod), link, _now));
+        Call($"call-{who % 9}", who);
+    }
+
+    private void Call(string name, int who)
+    {
+        var contract = new ContractAnchorId(LedgerId.Access, Address.Parse("0x00000000000000000000000000000000000000cc"));
+        var receipt = new ChainReceipt(new Hash256(new byte[32]), new BlockRef((ulong)who, new Hash256(new byte[32])));
+        if (_there.Add(name))
+            _events.Add(new CallRequested(contract, new CallRequest(name, "lane", [1, 2, 3, 4], new EventId("cause", who + 1)), _now));
+        else if (_there.Add($"{name} ended"))
+            _events.Add(who % 2 == 0 ? new CallFinalised(contract, name, receipt, _now) : new CallAbandoned(contract, name, "too late",
+                _now));
     }
 
     private MarketTale Session(int n) => _sessions.TryGetValue(n, out var session) ? session

@@ -62,6 +62,10 @@ internal static class Examples
 
     private static readonly Baseline Baseline = new(new("brp-1"), QuarterHour.Of(At).Next, [1520, -210, 0, 9_000_000_000]);
 
+    private static readonly OwnerLink Link = new("access-0x00000000000000000000000000000000000000CC", 31337,
+        Enumerable.Range(1, 32).Select(i => (byte)i).ToValueList(), Enumerable.Range(101, 20).Select(i => (byte)i).ToValueList(),
+        Enumerable.Range(201, 32).Select(i => (byte)i).ToValueList(), 3, 1_790_000_000, [4, 5, 6, 7]);
+
     private static readonly Reservation Reservation = new(new ReservationId(new("da-1122"), new("request-1"), new("offer-1")),
         Direction.Down, QuarterHour.Of(At).Next, [300, 0, 1]);
 
@@ -84,6 +88,7 @@ internal static class Examples
     [
         new LightNodeRegistered(Node, Pod, At.AddDays(-3), Key, At),
         new LightNodeKeyChanged(Node, Pod, Key, At),
+        new LightNodeKeyRevoked(Node, Pod, Key, At),
         new ReadingsRecorded(Node, Pod, [Reading, new Reading(0, 0, At.AddSeconds(4))],
             [new KeyRange(0, 0, 0), new KeyRange(3, 4711, 4711)],
             [Measured, Measured with { QuarterHour = QuarterHour.Of(At) }], [QuarterHour.Of(At.AddDays(-1))],
@@ -120,6 +125,8 @@ internal static class Examples
         new BaselineSet(Pod, Baseline, At),
         new FlexibilityReserved(Pod, Reservation, At),
         new SetPointScheduled(Pod, SetPoint, new EventId("market-session-da-1122", 17), At),
+        new OwnerLinked(Pod, Link, At),
+        new OwnerRevoked(Pod, Link with { Nonce = 4, Signature = [9] }, At),
         Actors.Metering.Pods.Pod.Empty(Pod).Apply(new PodRegistered(Pod, Registration, At))
             .Apply(new QuarterHourMetered(Pod, Measured, Cause, At))
             .Apply(new QuarterHourCorrected(Pod, Measured, Cause with { SequenceNr = 4712 }, At)),

@@ -261,6 +261,30 @@ public class ReadingsIntakeTests
     }
 
     [Fact]
+    public async Task Of_a_node_whose_key_was_revoked_nothing_is_taken_until_it_has_another()
+    {
+        var clock = Messages.Clock();
+        await using var field = new FieldUnderTest(clock);
+        var node = field.Register("sn-1", Key.PublicKey);
+        Assert.Equal(IntakeOutcome.Durable, (await field.TakeAsync("sn-1", Sign(Key, Messages.One(0)))).Outcome);
+        field.Entities.RevokeKey(node);
+        clock.Advance(new IntakeOptions().NodeExpiry);
+        foreach (var message in (string[])[Sign(Key, Messages.One(1)), Messages.One(1), Sign(OtherKey, Messages.One(1))])
+        {
+            var result = await field.TakeAsync("sn-1", message);
+            Assert.Equal((IntakeOutcome.Refused, "sig: this node's key was revoked"), (result.Outcome, result.Detail));
+        }
+        Assert.All(field.Intake.Rejected.Newest(), r => Assert.Equal(Rejection.BadSignature, r.Why));
+
+        field.Entities.ChangeKey(node, OtherKey.PublicKey.Hex);
+        clock.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(IntakeOutcome.Durable, (await field.TakeAsync("sn-1", Sign(OtherKey, Messages.One(1)))).Outcome);
+        await field.DisposeAsync();
+        Assert.Equal(3, field.Entities.Refused(node)[RefusalReason.BadSignature]);
+        Assert.Equal(2, field.Entities.Recorded(node).Count);
+    }
+
+    [Fact]
     public async Task What_the_node_refuses_for_good_is_kept_with_the_reason()
     {
         await using var field = new FieldUnderTest();

@@ -49,8 +49,8 @@ internal sealed class Intake
 
     private void RefuseAll()
     {
-        var detail = _command.Evidence is null
-            ? "the node has a key and the message no signature"
+        var detail = _node.IsKeyRevoked ? "the node's key was revoked"
+            : _command.Evidence is null ? "the node has a key and the message no signature"
             : "signed with another key than the node's";
         foreach (var reading in _command.Readings)
             Refuse(reading, RefusalReason.BadSignature, detail);

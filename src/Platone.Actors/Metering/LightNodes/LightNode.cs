@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
@@ -29,8 +30,14 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
     /// <summary>The device key of its registration.</summary>
     public string? RegisteredKey { get; init; }
 
-    /// <summary>The device key now; null if it does not sign.</summary>
+    /// <summary>The device key now; null if it does not sign, or must not.</summary>
     public string? PublicKey { get; init; }
+
+    /// <summary>Device keys that were revoked, in that order.</summary>
+    public ValueList<string> RevokedKeys { get; init; }
+
+    /// <summary>Whether its key was revoked and it was given no other yet.</summary>
+    public bool IsKeyRevoked { get; init; }
 
     /// <summary>Keys of readings that are recorded, or refused for good and counted.</summary>
     public KeyRuns Keys { get; init; } = KeyRuns.Empty;
@@ -85,6 +92,7 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         ({ } pod, CountRefusals c) => Reject(pod, c),
         ({ } pod, RetireLightNode c) => Decision.Emit(new LightNodeRetired(Id, pod, Instant.Cut(c.At))),
         ({ } pod, ChangeLightNodeKey c) => ChangeKey(pod, c),
+        ({ } pod, RevokeLightNodeKey c) => RevokeKey(pod, c),
         ({ } pod, DeliverSetPoint c) => Deliver(pod, c),
         ({ } pod, AcknowledgeSetPoint c) => Acknowledge(pod, c),
         ({ } pod, MarkSilent c) => IsSilent || LastSeen is not { } seen || c.At - seen < c.Limit
@@ -118,7 +126,13 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
                 RegisteredKey = e.PublicKey,
                 PublicKey = e.PublicKey,
             },
-            LightNodeKeyChanged e => this with { PublicKey = e.PublicKey },
+            LightNodeKeyChanged e => this with { PublicKey = e.PublicKey, IsKeyRevoked = false },
+            LightNodeKeyRevoked e => this with
+            {
+                PublicKey = e.PublicKey == PublicKey ? null : PublicKey,
+                IsKeyRevoked = IsKeyRevoked || e.PublicKey == PublicKey,
+                RevokedKeys = e.PublicKey is { } revoked ? [.. RevokedKeys, revoked] : RevokedKeys,
+            },
             _ => throw new UnknownEventException(nameof(LightNode), @event),
         };
         return @event.RecordedAt <= next.RecordedAt ? next : next with { RecordedAt = @event.RecordedAt };
@@ -144,7 +158,7 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
     }
 
     /// <summary>The answer to <see cref="GetLightNode"/>.</summary>
-    public LightNodeView View() => new(Id, Pod is not null && !IsRetired, Pod, PublicKey);
+    public LightNodeView View() => new(Id, Pod is not null && !IsRetired, Pod, PublicKey, IsKeyRevoked);
 
     /// <summary>Whether enough time has passed since refusals were last recorded to record others.</summary>
     /// <param name="at">Now.</param>
@@ -172,9 +186,9 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         };
     }
 
-    /// <summary>Whether the node has a key and this is not evidence under it.</summary>
+    /// <summary>Whether the node has a key and this is not evidence under it, or its key was revoked.</summary>
     internal bool IsBadlySigned(SignedEvidence? evidence) =>
-        PublicKey is { } key && !string.Equals(evidence?.PublicKey, key, StringComparison.OrdinalIgnoreCase);
+        IsKeyRevoked || (PublicKey is { } key && !string.Equals(evidence?.PublicKey, key, StringComparison.OrdinalIgnoreCase));
 
     private Decision<LightNodeEvent> Register(RegisterLightNode c)
     {
@@ -193,7 +207,26 @@ internal sealed record LightNode(LightNodeId Id) : IAggregate<LightNode, LightNo
         if (DeviceKey.Check(c.PublicKey) is { } problem)
             return Decision.Reject(problem);
         var key = DeviceKey.Normalize(c.PublicKey);
-        return key == PublicKey ? Decision.AlreadyDone : Decision.Emit(new LightNodeKeyChanged(Id, pod, key, Instant.Cut(c.At)));
+        if (key is not null && RevokedKeys.Contains(key))
+            return Decision.Reject("key-revoked", $"the key {key} was revoked: the device needs another", "publicKey");
+        return key == PublicKey && !IsKeyRevoked
+            ? Decision.AlreadyDone
+            : Decision.Emit(new LightNodeKeyChanged(Id, pod, key, Instant.Cut(c.At)));
+    }
+
+    private Decision<LightNodeEvent> RevokeKey(PodId pod, RevokeLightNodeKey c)
+    {
+        if (DeviceKey.Check(c.PublicKey) is { } problem)
+            return Decision.Reject(problem);
+        if ((DeviceKey.Normalize(c.PublicKey) ?? PublicKey) is { } key)
+        {
+            return RevokedKeys.Contains(key)
+                ? Decision.AlreadyDone
+                : Decision.Emit(new LightNodeKeyRevoked(Id, pod, key, Instant.Cut(c.At)));
+        }
+        return IsKeyRevoked
+            ? Decision.AlreadyDone
+            : Decision.Reject(new Problem("no-device-key", $"the light node {Id} has no key", "publicKey", ProblemKind.NotFound));
     }
 
     private Decision<LightNodeEvent> Record(PodId pod, RecordReadings c)

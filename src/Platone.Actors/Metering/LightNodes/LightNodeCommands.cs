@@ -35,6 +35,15 @@ public sealed record RegisterLightNode(LightNodeId Id, PodId Pod, DateTimeOffset
 public sealed record ChangeLightNodeKey(LightNodeId Id, string? PublicKey, DateTimeOffset At) : LightNodeCommand(Id, At);
 
 /// <summary>
+/// Revokes a device key, because it is lost or somebody else may have it: nothing signed with it is taken from now on, and the node never
+/// gets it again. Where it is the node's own, nothing is taken at all until the node is given another key. Repeatable.
+/// </summary>
+/// <param name="Id">The node.</param>
+/// <param name="PublicKey">secp256k1, compressed (33 bytes, hex); null for the one the node has.</param>
+/// <param name="At">When.</param>
+public sealed record RevokeLightNodeKey(LightNodeId Id, string? PublicKey, DateTimeOffset At) : LightNodeCommand(Id, At);
+
+/// <summary>
 /// Records readings that a gateway decoded. Each reading is taken or refused for itself; the report
 /// (<see cref="ReadingsReport"/>) says what became of them and carries the acknowledgement for the device.
 /// </summary>

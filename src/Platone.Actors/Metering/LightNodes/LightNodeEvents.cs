@@ -28,6 +28,16 @@ public sealed record LightNodeKeyChanged(LightNodeId Id, PodId Pod, string? Publ
     : LightNodeEvent(Id, RecordedAt);
 
 /// <summary>
+/// A device key was revoked: if it is the node's, the node is without one until it gets another, and none of its readings is taken.
+/// </summary>
+/// <param name="Id">The node.</param>
+/// <param name="Pod">The POD it measures.</param>
+/// <param name="PublicKey">The key; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record LightNodeKeyRevoked(LightNodeId Id, PodId Pod, string? PublicKey, DateTimeOffset RecordedAt)
+    : LightNodeEvent(Id, RecordedAt);
+
+/// <summary>
 /// Readings were recorded, and with them what they completed: the quarter hours they closed, and closed ones they came too late for
 /// (a process manager has those corrected). Readings that arrived while a write was in flight go out as one event.
 /// </summary>
@@ -146,7 +156,7 @@ public enum RefusalReason
     /// <summary>Measured before the registration is valid.</summary>
     BeforeValidFrom = 3,
 
-    /// <summary>A keyed node sent it without a signature, or a wrong one.</summary>
+    /// <summary>A keyed node sent it without a signature, or a wrong one; or the node's key was revoked.</summary>
     BadSignature = 4,
 
     /// <summary>More than the node's token bucket allows; the device sends it again.</summary>

@@ -9,6 +9,7 @@ public static class LightNodeMessages
     public static MessageTable Table { get; } = MessageTable.For("ln")
         .Add<RegisterLightNode>("register-light-node")
         .Add<ChangeLightNodeKey>("change-light-node-key")
+        .Add<RevokeLightNodeKey>("revoke-light-node-key")
         .Add<RecordReadings>("record-readings")
         .Add<CountRefusals>("count-refusals")
         .Add<CloseOverdue>("close-overdue")

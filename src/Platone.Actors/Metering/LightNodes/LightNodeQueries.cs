@@ -20,7 +20,8 @@ public sealed record GetLightNode(LightNodeId Id) : IQuery
 /// <param name="IsRegistered">Whether it was ever registered.</param>
 /// <param name="Pod">The POD it measures, if registered.</param>
 /// <param name="PublicKey">Its device key, if it signs.</param>
-public sealed record LightNodeView(LightNodeId Id, bool IsRegistered, PodId? Pod, string? PublicKey) : IAnswer;
+/// <param name="IsKeyRevoked">Whether its key was revoked and it has no other yet: nothing it sends is taken.</param>
+public sealed record LightNodeView(LightNodeId Id, bool IsRegistered, PodId? Pod, string? PublicKey, bool IsKeyRevoked = false) : IAnswer;
 
 /// <summary>What became of a <see cref="RecordReadings"/>; the report of its <see cref="CommandReply.Done"/>.</summary>
 /// <param name="Recorded">How many readings were new and are in the journal.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Google.Protobuf;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering.Pods;
@@ -25,6 +26,9 @@ public static class LightNodeTable
         .Event<LightNodeRegistered>("registered", 1, e => PodTable.SubjectOf(e.Pod), Encode, DecodeRegistered,
             UnitLayout.With(Wire.LightNodeRegistered.Descriptor, new UnitKind(Wire.DeviceKey.Descriptor)))
         .Event<LightNodeKeyChanged>("key-changed", 1, e => PodTable.SubjectOf(e.Pod), Encode, DecodeKeyChanged,
+            UnitLayout.With(Wire.NodeAtPod.Descriptor, new UnitKind(Wire.DeviceKey.Descriptor)))
+        .Event<LightNodeKeyRevoked>("key-revoked", 1, e => PodTable.SubjectOf(e.Pod),
+            e => Content.With(At(e.Id, e.Pod), KeyMessage(e.PublicKey)), DecodeKeyRevoked,
             UnitLayout.With(Wire.NodeAtPod.Descriptor, new UnitKind(Wire.DeviceKey.Descriptor)))
         .Event<ReadingsRecorded>("readings-recorded", 1, e => PodTable.SubjectOf(e.Pod), Encode, DecodeReadings,
             UnitLayout.With(Wire.ReadingsRecorded.Descriptor, new UnitKind(Wire.Reading.Descriptor, "1 a reading"),
@@ -58,6 +62,12 @@ public static class LightNodeTable
         var open = d.Open(Wire.LightNodeRegistered.Parser);
         return new LightNodeRegistered(LightNodeId.Parse(open.Node), PodId.Parse(open.Pod), Instant.FromMicroseconds(open.ValidFrom),
             KeyIn(d), d.RecordedAt);
+    }
+
+    private static LightNodeKeyRevoked DecodeKeyRevoked(DecodingEvent d)
+    {
+        var open = d.Open(Wire.NodeAtPod.Parser);
+        return new LightNodeKeyRevoked(LightNodeId.Parse(open.Node), PodId.Parse(open.Pod), KeyIn(d), d.RecordedAt);
     }
 
     private static EventContent Encode(LightNodeKeyChanged e) => Content.With(At(e.Id, e.Pod), KeyMessage(e.PublicKey));
@@ -232,6 +242,8 @@ public static class LightNodeTable
             content.RegisteredKey = ByteString.CopyFrom(Convert.FromHexString(registered));
         if (s.PublicKey is { } key)
             content.PublicKey = ByteString.CopyFrom(Convert.FromHexString(key));
+        content.RevokedKeys.Add(s.RevokedKeys.Select(k => ByteString.CopyFrom(Convert.FromHexString(k))));
+        content.KeyRevoked = s.IsKeyRevoked;
         foreach (var mark in s.Registers.All)
             content.Registers.Add(ToWire(mark));
         foreach (var sample in s.Samples.Span)
@@ -249,6 +261,8 @@ public static class LightNodeTable
             ValidFrom = Instant.FromMicroseconds(open.ValidFrom),
             RegisteredKey = content.HasRegisteredKey ? Convert.ToHexStringLower(content.RegisteredKey.Span) : null,
             PublicKey = content.HasPublicKey ? Convert.ToHexStringLower(content.PublicKey.Span) : null,
+            RevokedKeys = content.RevokedKeys.Select(k => Convert.ToHexStringLower(k.Span)).ToValueList(),
+            IsKeyRevoked = content.KeyRevoked,
             Keys = KeyRuns.Empty.With(KeyRuns.Normalize([.. open.Keys.Select(FromWire)])),
             Registers = content.Registers.Aggregate(RegisterMarks.Empty, (marks, mark) => marks.With(FromWire(mark))),
             Samples = SampleList.From([.. content.Samples.Select(FromWire)]),

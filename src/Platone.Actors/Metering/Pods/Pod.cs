@@ -42,6 +42,9 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
     /// <summary>The events whose set points were scheduled.</summary>
     public Causes Scheduled { get; init; } = Causes.Empty;
 
+    /// <summary>What its owner signed last for the registry; null if nobody did, or it was revoked.</summary>
+    public OwnerLink? Link { get; init; }
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -55,6 +58,9 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
         _ when IsErased => Decision.Reject(new Problem("pod-erased", $"the POD {Id} was erased", Kind: ProblemKind.Gone)),
         RegisterPod c => Register(c),
         _ when !IsRegistered => Decision.Reject(new Problem("unknown-pod", $"no POD {Id} is registered", Kind: ProblemKind.NotFound)),
+        // Its link ends with it, on the chain too: what that needs is in the event, under keys that are still there.
+        ErasePod c when Link is { } link =>
+            Decision.Emit(new OwnerRevoked(Id, link, Instant.Cut(c.At)), new PodErased(Id, Instant.Cut(c.At))),
         ErasePod c => Decision.Emit(new PodErased(Id, Instant.Cut(c.At))),
         MeterQuarterHours c => IsDone(Metered, c.Cause, c.QuarterHours)
             ? Decision.AlreadyDone
@@ -65,6 +71,9 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
         SetBaseline c => Set(c),
         ReserveFlexibility c => Reserve(c),
         ScheduleSetPoints c => Schedule(c),
+        LinkOwner c => LinkTo(c),
+        RevokeOwner when Link is null => Decision.AlreadyDone,
+        RevokeOwner c => Decision.Emit(new OwnerRevoked(Id, Link, Instant.Cut(c.At))),
         _ => throw new ArgumentException($"a POD does not know the command {command.GetType().Name}", nameof(command)),
     };
 
@@ -81,6 +90,8 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
                 ? this with { Reservations = Reservations.With(reservation).EndingAfter(HorizonAt(e.RecordedAt)) }
                 : this,
             SetPointScheduled e => this with { Scheduled = After(e) },
+            OwnerLinked e => this with { Link = e.Link },
+            OwnerRevoked => this with { Link = null },
             PodErased => this with
             {
                 IsErased = true,
@@ -88,17 +99,21 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
                 Baselines = [],
                 Reservations = Reservations.Empty,
                 Scheduled = Causes.Empty,
+                Link = null,
             },
             _ => throw new UnknownEventException(nameof(Pod), @event),
         };
         return @event.RecordedAt <= next.RecordedAt ? next : next with { RecordedAt = @event.RecordedAt };
     }
 
+    /// <summary>The answer to <see cref="GetPodOwner"/>.</summary>
+    public PodOwnerView OwnerView() => new(Id, IsRegistered && !IsErased, Link);
+
     /// <summary>By content.</summary>
     public bool Equals(Pod? other) => other is not null && Id == other.Id && IsRegistered == other.IsRegistered
         && Registration == other.Registration && IsErased == other.IsErased && RecordedAt == other.RecordedAt
         && Metered.SequenceEqual(other.Metered) && Corrected.SequenceEqual(other.Corrected) && Baselines == other.Baselines
-        && Reservations.Equals(other.Reservations) && Scheduled.Equals(other.Scheduled);
+        && Reservations.Equals(other.Reservations) && Scheduled.Equals(other.Scheduled) && Link == other.Link;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Registration, IsErased, Metered.Count, Corrected.Count);
@@ -156,6 +171,17 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
         return end <= HorizonAt(at)
             ? Decision.Reject("set-point-over", $"the last of the set points of {c.Cause} ended at {end:O}, too long ago")
             : Decision.Emit(c.SetPoints.Select(s => new SetPointScheduled(Id, SetPoints.Cut(s), c.Cause, at)));
+    }
+
+    private Decision<PodEvent> LinkTo(LinkOwner c)
+    {
+        if (Link == c.Link)
+            return Decision.AlreadyDone;
+        if (OwnerLink.ProblemOf(c.Link) is { } problem)
+            return Decision.Reject(problem);
+        return c.Link.IsOver(c.At)
+            ? Decision.Reject("link-over", $"the signature was good until second {c.Link.Deadline}", "deadline")
+            : Decision.Emit(new OwnerLinked(Id, c.Link, Instant.Cut(c.At)));
     }
 
     private Decision<PodEvent> Register(RegisterPod c)

@@ -76,3 +76,18 @@ public sealed record ReserveFlexibility(PodId Id, Reservation Reservation, DateT
 /// <param name="Cause">The event; commands of one source arrive in its order, and one that arrives again has no effect.</param>
 /// <param name="At">When.</param>
 public sealed record ScheduleSetPoints(PodId Id, ValueList<SetPoint> SetPoints, EventId Cause, DateTimeOffset At) : PodCommand(Id, At);
+
+/// <summary>
+/// Records the link that an owner signed for the registry, in place of the one before: a succession. Whoever sends this has checked the
+/// signature and that the meter's key is the one the POD's light node has. The same again has no effect; one whose deadline has passed
+/// is refused.
+/// </summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Link">What was signed.</param>
+/// <param name="At">When.</param>
+public sealed record LinkOwner(PodId Id, OwnerLink Link, DateTimeOffset At) : PodCommand(Id, At);
+
+/// <summary>Ends the POD's link to its owner, if it has one.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="At">When.</param>
+public sealed record RevokeOwner(PodId Id, DateTimeOffset At) : PodCommand(Id, At);

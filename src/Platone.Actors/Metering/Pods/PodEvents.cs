@@ -53,3 +53,17 @@ public sealed record FlexibilityReserved(PodId Id, Reservation? Reservation, Dat
 /// <param name="Cause">The session's event that issued it.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record SetPointScheduled(PodId Id, SetPoint? SetPoint, EventId Cause, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
+
+/// <summary>The POD's owner signed a link for the registry; it takes the place of the one before.</summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Link">What was signed; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OwnerLinked(PodId Id, OwnerLink? Link, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);
+
+/// <summary>
+/// The link to the owner ended: by somebody's will, or because the POD is erased (then <see cref="PodErased"/> follows at once).
+/// </summary>
+/// <param name="Id">The POD.</param>
+/// <param name="Link">The link that ended; null after an erasure.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record OwnerRevoked(PodId Id, OwnerLink? Link, DateTimeOffset RecordedAt) : PodEvent(Id, RecordedAt);

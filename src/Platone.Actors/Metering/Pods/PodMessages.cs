@@ -14,5 +14,9 @@ public static class PodMessages
         .Add<SetBaseline>("set-baseline")
         .Add<ReserveFlexibility>("reserve-flexibility")
         .Add<ScheduleSetPoints>("schedule-set-points")
+        .Add<LinkOwner>("link-owner")
+        .Add<RevokeOwner>("revoke-owner")
+        .Add<GetPodOwner>("get-pod-owner")
+        .Add<PodOwnerView>("pod-owner-view")
         .Build();
 }

@@ -25,6 +25,10 @@ public static class PodTable
             UnitLayout.With(Wire.PodNamed.Descriptor, new UnitKind(Wire.Reservation.Descriptor)))
         .Event<SetPointScheduled>("set-point-scheduled", 1, e => SubjectOf(e.Id), PromiseForms.Encode, PromiseForms.DecodeScheduled,
             UnitLayout.With(Wire.Scheduled.Descriptor, new UnitKind(Metering.Wire.SetPoint.Descriptor)))
+        .Event<OwnerLinked>("owner-linked", 1, e => SubjectOf(e.Id), e => OwnerForms.Encode(e.Id, e.Link),
+            d => OwnerForms.Decode(d, (id, link) => new OwnerLinked(id, link, d.RecordedAt)), OwnerForms.Layout)
+        .Event<OwnerRevoked>("owner-revoked", 1, e => SubjectOf(e.Id), e => OwnerForms.Encode(e.Id, e.Link),
+            d => OwnerForms.Decode(d, (id, link) => new OwnerRevoked(id, link, d.RecordedAt)), OwnerForms.Layout)
         .Snapshot<Pod>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot,
             UnitLayout.With(Wire.Snapshot.Descriptor, new UnitKind(Wire.Registration.Descriptor, "0..1"),
                 new UnitKind(Wire.Promises.Descriptor, "0..1")))
@@ -96,6 +100,7 @@ public static class PodTable
             Scheduled = PromiseForms.FromWire(open.Scheduled),
             Reservations = PromiseForms.ReservationsOf(promises),
             Baselines = PromiseForms.BaselinesOf(promises),
+            Link = promises.Link is { } link ? OwnerForms.FromWire(link) : null,
             RecordedAt = d.RecordedAt,
         };
     }

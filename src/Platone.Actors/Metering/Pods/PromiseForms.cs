@@ -50,12 +50,12 @@ internal static class PromiseForms
     public static Causes FromWire(IEnumerable<Wire.CauseMark> stored) => stored.Aggregate(Causes.Empty,
         (causes, mark) => causes.With(PodTable.FromWire(mark.Last), Instant.FromMicroseconds(mark.Until)));
 
-    /// <summary>The message of a state's reservations and baselines; null if it has none.</summary>
+    /// <summary>The message of a state's reservations, baselines and link; null if it has none.</summary>
     public static Wire.Promises? ToWire(Pod pod)
     {
-        if (pod.Reservations.Count == 0 && pod.Baselines.IsEmpty)
+        if (pod.Reservations.Count == 0 && pod.Baselines.IsEmpty && pod.Link is null)
             return null;
-        var message = new Wire.Promises();
+        var message = new Wire.Promises { Link = pod.Link is { } link ? OwnerForms.ToWire(link) : null };
         message.Reservations.Add(pod.Reservations.All.Select(ToWire));
         message.Baselines.Add(pod.Baselines.Select(b => new Wire.BaselineMark
         {

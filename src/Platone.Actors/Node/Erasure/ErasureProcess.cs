@@ -11,13 +11,15 @@ using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Node.Erasure;
 
 /// <summary>
 /// Carries out the erasure of a POD (architecture, "Privacy"): what is behind it is retired, so that nothing is recorded under its keys any
 /// more; when the log covers the last of its events, the keys are destroyed and the names forgotten. Each step is repeatable, so a
-/// crash at any of them only means that they are done again.
+/// crash at any of them only means that they are done again. Processes that carry the POD's last events elsewhere (its link
+/// on a ledger ends) have read them by then.
 /// <para>
 /// Events about many (a market session's) hold units of the POD, too. Those before its erasure in the journal are covered with it: the log
 /// is appended in journal order. Of the POD's units in one that is written while this goes on, nobody needs a proof any more: those encoded
@@ -25,7 +27,7 @@ namespace Platone.Actors.Node.Erasure;
 /// </para>
 /// </summary>
 internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, IEntities entities, IJournalTail tail, IJournalRows rows,
-    INotary log, IKeyStore keys, IDirectory directory) : ITailHandler
+    INotary log, IKeyStore keys, IDirectory directory, IReadOnlyList<string> readsFirst) : ITailHandler
 {
     /// <inheritdoc/>
     public string Name => "erasure";
@@ -75,11 +77,25 @@ internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, 
         var behind = await connection.GetTable<BehindPod>().Where(b => b.Pod == pod).ToListAsync(cancellation).ConfigureAwait(false);
         // Once the keys are gone nothing can be recorded under them, not even a retirement: only the rest is done again.
         if (!keys.IsErased(erased.Id.Subject))
+        {
             await RetireAsync(behind, erased, ordering, cancellation).ConfigureAwait(false);
+            await PassAsync(ordering, cancellation).ConfigureAwait(false);
+        }
         keys.Erase(erased.Id.Subject, erased.RecordedAt);
+        keys.Erase(PodCommitments.SubjectOf(erased.Id), erased.RecordedAt);
         foreach (var each in behind.Where(b => b.Kind == LightNodeCommand.EntityKind))
             directory.Forget(DirectoryKind.LightNode, LightNodeId.Parse(each.Id).Pseudonym);
         directory.Forget(DirectoryKind.Pod, erased.Id.Pseudonym);
+    }
+
+    // Returns when the others have read the POD's events: what they carry on must be asked for before it cannot be read any more.
+    private async Task PassAsync(long ordering, CancellationToken cancellation)
+    {
+        foreach (var process in readsFirst)
+        {
+            while (await offsets.LoadAsync(process, cancellation).ConfigureAwait(false) < ordering)
+                await tail.WaitAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     // Returns when what is behind the POD is retired and the log covers its last events.

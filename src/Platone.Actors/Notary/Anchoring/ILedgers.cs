@@ -2,6 +2,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -14,6 +15,9 @@ public interface ILedgers
 
     /// <summary>The contract of a kind on a ledger, and its chain; null if there is none.</summary>
     (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind);
+
+    /// <summary>The registry of PODs, to be asked; null if no ledger has one.</summary>
+    IPodRegistry? Registry { get; }
 
     /// <summary>What a POD's account has of tokens on the chain, as of its newest block; null if no ledger has a contract of them.</summary>
     /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>

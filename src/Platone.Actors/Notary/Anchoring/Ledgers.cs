@@ -7,6 +7,7 @@ using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -50,6 +51,12 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <param name="log">Takes lines for people.</param>
     public IEnumerable<(LedgerOptions Options, LedgerDriver Driver)> Drivers(Action<string> log) =>
         _ledgers.Select(l => (l.Options, Driver(l, log)));
+
+    /// <inheritdoc/>
+    public IPodRegistry? Registry => Find(ContractKind.PodRegistry) is { } registry
+        && _ledgers.First(l => l.Options.Id == registry.Contract.Ledger) is var ledger
+            ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities)
+            : null;
 
     /// <inheritdoc/>
     public async Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation)
@@ -105,6 +112,11 @@ internal sealed class Ledgers : ILedgers, IDisposable
             contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
         if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
             contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));
+        if (ledger.Options.Find(ContractKind.PodRegistry) is { } podRegistry)
+        {
+            contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account),
+                ledger.Options.Finality, chain, _entities, _clock));
+        }
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }
 

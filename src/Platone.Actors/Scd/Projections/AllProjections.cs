@@ -36,5 +36,6 @@ internal static class AllProjections
         new OperatorActionsProjection(),
         new AnchorsProjection(),
         new LedgerCallsProjection(),
+        new PodLinksProjection(),
     ];
 }

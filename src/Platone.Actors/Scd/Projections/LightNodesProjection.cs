@@ -14,8 +14,8 @@ namespace Platone.Actors.Scd.Projections;
 
 /// <summary>Light nodes: what they are, when they were heard, what is wrong with them.</summary>
 internal sealed class LightNodesProjection() : Projection(ProjectionName, ["light_node"],
-    typeof(LightNodeRegistered), typeof(LightNodeKeyChanged), typeof(ReadingsRecorded), typeof(QuarterHoursClosed),
-    typeof(ReadingsRejected), typeof(LightNodeFellSilent), typeof(LightNodeReturned), typeof(LightNodeRetired),
+    typeof(LightNodeRegistered), typeof(LightNodeKeyChanged), typeof(LightNodeKeyRevoked), typeof(ReadingsRecorded),
+    typeof(QuarterHoursClosed), typeof(ReadingsRejected), typeof(LightNodeFellSilent), typeof(LightNodeReturned), typeof(LightNodeRetired),
     typeof(PodErased))
 {
     public const string ProjectionName = "light-nodes";
@@ -62,6 +62,7 @@ internal sealed class LightNodesProjection() : Projection(ProjectionName, ["ligh
     {
         LightNodeRegistered e => e.Pod,
         LightNodeKeyChanged e => e.Pod,
+        LightNodeKeyRevoked e => e.Pod,
         ReadingsRecorded e => e.Pod,
         QuarterHoursClosed e => e.Pod,
         ReadingsRejected e => e.Pod,
@@ -79,7 +80,12 @@ internal sealed class LightNodesProjection() : Projection(ProjectionName, ["ligh
     private static LightNodeRecord Apply(LightNodeRecord node, LightNodeEvent @event) => @event switch
     {
         // What was signed with the old key says nothing about the new one.
-        LightNodeKeyChanged e => node with { PublicKey = e.PublicKey, BadSignatures = 0, LastBadSignatureUs = null },
+        LightNodeKeyChanged e => node with
+        {
+            PublicKey = e.PublicKey, BadSignatures = 0, LastBadSignatureUs = null, KeyRevokedAtUs = null,
+        },
+        // One it no longer had was only put beyond use.
+        LightNodeKeyRevoked e => e.PublicKey == node.PublicKey ? node with { PublicKey = null, KeyRevokedAtUs = e.RecordedAt.Us() } : node,
         ReadingsRecorded e => Open(Heard(node, e), e.Open),
         QuarterHoursClosed e => Open(node, e.Open),
         ReadingsRejected e => Refuse(node, e),

@@ -42,10 +42,16 @@ internal sealed class LightNodeQueries(DataConnection connection, PodQueries pod
     }
 
     private static LightNodeRow Row(LightNodeRecord node) => new(
-        LightNodeId.Parse(node.Node), PodId.Parse(node.Pod), node.PublicKey is not null, node.ValidFromUs.At(),
+        LightNodeId.Parse(node.Node), PodId.Parse(node.Pod), node.PublicKey is not null || node.KeyRevokedAtUs is not null,
+        node.ValidFromUs.At(),
         node.LastReadingUs?.At(), node.LastSeenUs?.At(), node.Readings, node.Refused,
         node.ClockSkewUs is { } skew ? TimeSpan.FromMicroseconds(skew) : null,
-        node.IsSilent, node.OpenUntilUs?.At(), [.. Alarms(node)]);
+        node.IsSilent, node.OpenUntilUs?.At(), [.. Alarms(node)])
+    {
+        BadSignatures = node.BadSignatures,
+        LastBadSignature = node.LastBadSignatureUs?.At(),
+        KeyRevokedAt = node.KeyRevokedAtUs?.At(),
+    };
 
     private static IEnumerable<string> Alarms(LightNodeRecord node)
     {
@@ -57,6 +63,8 @@ internal sealed class LightNodeQueries(DataConnection connection, PodQueries pod
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"a register ran backwards in {count} readings of epoch {epoch}, last {Text(node.LastBackwardsUs)}");
         }
+        if (node.KeyRevokedAtUs is not null)
+            yield return $"its key was revoked {Text(node.KeyRevokedAtUs)}: nothing it sends is taken until it is given another";
         if (node.BadSignatures > 0)
         {
             yield return string.Create(CultureInfo.InvariantCulture,

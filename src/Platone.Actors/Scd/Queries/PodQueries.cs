@@ -67,7 +67,8 @@ internal sealed class PodQueries(DataConnection connection, DateTimeOffset now)
                 stays[stay.Pod] = stay;
         }
         var seals = await Certifications.ReadAsync(connection, pods.Select(p => p.Ordering), cancellation).ConfigureAwait(false);
-        return [.. pods.Select(p => Row(p, stays.GetValueOrDefault(p.Pod), seals))];
+        var links = await new PodLinkQueries(connection).OfAsync(pods.Select(p => p.Pod), cancellation).ConfigureAwait(false);
+        return [.. pods.Select(p => Row(p, stays.GetValueOrDefault(p.Pod), seals) with { Link = links.GetValueOrDefault(p.Pod) })];
     }
 
     private static PodRow Row(PodRecord pod, Stay? stay, Certifications seals) => new(

@@ -62,4 +62,7 @@ internal sealed record LightNodeRecord
 
     [Column("last_event_nr")]
     public long LastEventNr { get; init; }
+
+    [Column("key_revoked_at_us")]
+    public long? KeyRevokedAtUs { get; init; }
 }

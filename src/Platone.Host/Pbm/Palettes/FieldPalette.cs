@@ -68,7 +68,8 @@ internal static class FieldPalette
             var pseudonym = _node.Directory.Find(DirectoryKind.LightNode, text) ?? (Pseudonym.TryParse(text, out var given) ? given : null);
             var node = pseudonym is { } id ? await _node.Scd.LightNodeAsync(new LightNodeId(id), cancellation) : null;
             yield return Row(node ?? throw RefusalException.No($"there is no light node {text}"));
-            yield return new RowResponse(("refused", node.Refused), ("keyed", node.IsKeyed), ("validFrom", UtcTime.Text(node.ValidFrom)),
+            yield return new RowResponse(("refused", node.Refused), ("keyed", node.IsKeyed), ("badSignatures", node.BadSignatures),
+                ("keyRevokedAt", Time(node.KeyRevokedAt)), ("validFrom", UtcTime.Text(node.ValidFrom)),
                 ("clockSkewSeconds", node.ClockSkew?.TotalSeconds), ("openUntil", Time(node.OpenUntil)),
                 ("alarms", string.Join(", ", node.Alarms)));
         }

@@ -29,7 +29,7 @@ internal sealed record MqttSignInView(string UserName, string Password);
 /// <param name="LightNode">Its pseudonym.</param>
 /// <param name="Serial">The device serial, for those who may read it; null for others and after an erasure.</param>
 /// <param name="Pod">The POD it measures.</param>
-/// <param name="Keyed">Whether it signs its readings.</param>
+/// <param name="Keyed">Whether it must sign its readings.</param>
 /// <param name="ValidFrom">First instant whose readings are taken.</param>
 /// <param name="LastReading">Time of its newest reading.</param>
 /// <param name="LastSeen">When a reading last arrived.</param>
@@ -38,12 +38,17 @@ internal sealed record MqttSignInView(string UserName, string Password);
 /// <param name="ClockSkewSeconds">Arrival less measuring time of its newest reading, s.</param>
 /// <param name="Silent">Whether it sent nothing for longer than the limit.</param>
 /// <param name="Alarms">What is wrong with it now.</param>
+/// <param name="BadSignatures">How many of those refused had a bad or missing signature, since it has its key.</param>
+/// <param name="LastBadSignature">When the last of those was recorded.</param>
+/// <param name="KeyRevokedAt">When its key was revoked, if it has no other yet: nothing it sends is taken.</param>
 internal sealed record LightNodeView(string LightNode, string? Serial, string Pod, bool Keyed, DateTimeOffset ValidFrom, DateTimeOffset? LastReading,
-    DateTimeOffset? LastSeen, long Readings, long Refused, double? ClockSkewSeconds, bool Silent, IReadOnlyList<string> Alarms)
+    DateTimeOffset? LastSeen, long Readings, long Refused, double? ClockSkewSeconds, bool Silent, IReadOnlyList<string> Alarms,
+    long BadSignatures, DateTimeOffset? LastBadSignature, DateTimeOffset? KeyRevokedAt)
 {
     /// <summary>The view of a row.</summary>
     public static LightNodeView Of(LightNodeRow row, string? serial) => new(row.Node.ToString(), serial, row.Pod.ToString(), row.IsKeyed, row.ValidFrom,
-        row.LastReading, row.LastSeen, row.Readings, row.Refused, row.ClockSkew?.TotalSeconds, row.IsSilent, row.Alarms);
+        row.LastReading, row.LastSeen, row.Readings, row.Refused, row.ClockSkew?.TotalSeconds, row.IsSilent, row.Alarms,
+        row.BadSignatures, row.LastBadSignature, row.KeyRevokedAt);
 }
 
 /// <summary>With what devices verify set points.</summary>

@@ -31,6 +31,9 @@ internal static partial class LightNodesApi
         group.MapPut("/{lightNode}/key", ChangeKeyAsync).For(Role.Operator, Role.Dso)
             .WithSummary("Change the device key")
             .WithDescription("With a key the node must sign its readings; with null it need not. Repeatable.");
+        group.MapDelete("/{lightNode}/key", RevokeKeyAsync).For(Role.Operator, Role.Dso)
+            .WithSummary("Revoke a device key that is lost or known to others")
+            .WithDescription("Nothing signed with it is taken from now on, and the node never gets it again; without another key nothing the node sends is taken. Without `publicKey` it is the key the node has. Repeatable with `publicKey`.");
         group.MapGet("/{lightNode}/password", ReadPasswordAsync).For(Role.Operator, Role.Dso)
             .WithSummary("Read the node's MQTT sign-in again");
         group.MapPost("/{lightNode}/password", RotatePasswordAsync).For(Role.Operator, Role.Dso)
@@ -101,6 +104,14 @@ internal static partial class LightNodesApi
     {
         var id = new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
         await desk.SendAsync(new ChangeLightNodeKey(id, DeviceKey(body.PublicKey), desk.Now), aborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> RevokeKeyAsync(string lightNode, CommandDesk desk, CancellationToken aborted,
+        string? publicKey = null)
+    {
+        var id = new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
+        await desk.SendAsync(new RevokeLightNodeKey(id, DeviceKey(publicKey), desk.Now), aborted);
         return TypedResults.NoContent();
     }
 

@@ -23,12 +23,17 @@ internal sealed record PodBody(string Code, DateTimeOffset ValidFrom, string Bus
 /// <param name="Portfolio">The portfolio it is in now.</param>
 /// <param name="Aggregator">Whose portfolio that is.</param>
 /// <param name="Certification">Where the log stands about its registration.</param>
+/// <param name="Link">Its link to its owner's account on a ledger; null if nobody ever signed one.</param>
 internal sealed record PodView(string Pod, string? Code, DateTimeOffset ValidFrom, string Bus, string TimeZone, int ConnectionW, string? Owner,
-    string? Portfolio, string? Aggregator, CertificationView Certification)
+    string? Portfolio, string? Aggregator, CertificationView Certification, PodLinkView? Link)
 {
     /// <summary>The view of a row.</summary>
-    public static PodView Of(PodRow row, string? code) => new(row.Pod.ToString(), code, row.ValidFrom, row.Bus, row.TimeZone, row.ConnectionW,
-        row.Owner?.Value, row.Portfolio?.Value, row.Aggregator?.Value, CertificationView.Of(row.Certification));
+    /// <param name="row">The row.</param>
+    /// <param name="code">The POD code, for those who may read it.</param>
+    /// <param name="names">Whether they may.</param>
+    public static PodView Of(PodRow row, string? code, bool names) => new(row.Pod.ToString(), code, row.ValidFrom, row.Bus, row.TimeZone,
+        row.ConnectionW, row.Owner?.Value, row.Portfolio?.Value, row.Aggregator?.Value, CertificationView.Of(row.Certification),
+        row.Link is { } link ? PodLinkView.Of(link, names) : null);
 }
 
 /// <summary>A POD just registered.</summary>

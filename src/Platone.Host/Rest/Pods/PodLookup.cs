@@ -39,6 +39,9 @@ internal sealed class PodLookup(IScd scd, IDirectory directory)
             : null;
 
     /// <summary>The view of a POD, with its code where the caller may read it.</summary>
-    public PodView View(Caller caller, PodRow row) =>
-        PodView.Of(row, AccessRules.MayName(caller, row) ? directory.Reveal(DirectoryKind.Pod, row.Pod.Pseudonym) : null);
+    public PodView View(Caller caller, PodRow row)
+    {
+        var names = AccessRules.MayName(caller, row);
+        return PodView.Of(row, names ? directory.Reveal(DirectoryKind.Pod, row.Pod.Pseudonym) : null, names);
+    }
 }

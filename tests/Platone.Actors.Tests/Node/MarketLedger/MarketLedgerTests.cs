@@ -7,6 +7,7 @@ using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.FlexMarkets;
 using Platone.Actors.Tests.Markets.Sessions;
@@ -262,6 +263,10 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
         public (ContractAnchorId Contract, ulong ChainId)? Find(ContractKind kind) => (rig.Ledger.FlexMarket, rig.Ledger.Options.ChainId);
 
         public (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind) => Find(kind);
+
+        public IPodRegistry? Registry => null;
+
+        public Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation) => Task.FromResult<TokenHolding?>(null);
 
         public Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
     }

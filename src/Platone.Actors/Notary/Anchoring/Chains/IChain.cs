@@ -58,21 +58,21 @@ internal interface IChain
     /// <param name="cancellation">Ends it.</param>
     Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
 
-    /// <summary>Every event of a kind that a contract logged with a first argument, in their order.</summary>
+    /// <summary>What a contract logged, in the chain's order.</summary>
     /// <param name="contract">The contract.</param>
-    /// <param name="topic">The event's topic.</param>
-    /// <param name="argument">Its first indexed argument, 32 bytes.</param>
+    /// <param name="topics">The event's topic and its indexed arguments, 32 bytes each; null for any.</param>
     /// <param name="cancellation">Ends it.</param>
-    Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
+    Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation);
 
     /// <summary>The proofs of a contract's storage slot as of a block (EIP-1186).</summary>
     Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation);
 }
 
-/// <summary>An event that a contract logged.</summary>
+/// <summary>What a contract logged.</summary>
+/// <param name="Topics">The event's topic and its indexed arguments.</param>
+/// <param name="Data">Its other arguments.</param>
 /// <param name="Receipt">Where.</param>
-/// <param name="Data">Its arguments that are not indexed.</param>
-internal sealed record ChainEvent(ChainReceipt Receipt, byte[] Data);
+internal sealed record ChainLog(IReadOnlyList<byte[]> Topics, byte[] Data, ChainReceipt Receipt);
 
 /// <summary>What a node said to a transaction.</summary>
 /// <param name="Kind">In short.</param>

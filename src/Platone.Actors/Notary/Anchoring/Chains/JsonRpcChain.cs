@@ -104,14 +104,20 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
 
     /// <inheritdoc/>
     public async Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
-        (await EventsAsync(contract, topic, argument, cancellation).ConfigureAwait(false)).LastOrDefault()?.Receipt;
+        (await LogsAsync(contract, [topic, argument], cancellation).ConfigureAwait(false)).LastOrDefault()?.Receipt;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation)
     {
-        var filter = new NewFilterInput([contract], [[topic], [argument]], BlockParameter.CreateEarliest(), BlockParameter.CreateLatest());
+        var filter = new NewFilterInput([contract], [.. topics.Select(t => t is null ? null : (IReadOnlyList<byte[]>)[t])],
+            BlockParameter.CreateEarliest(), BlockParameter.CreateLatest());
         var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
-        return [.. logs.Where(l => !l.Removed).Select(Event).OfType<ChainEvent>()];
+        // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
+        return
+        [
+            .. logs.Where(l => !l.Removed && l.BlockNumber is not null).Select(l => new ChainLog(l.Topics, l.Data, new ChainReceipt(
+                Hash256.Parse(l.TransactionHash), new BlockRef(Long(l.BlockNumber!), Hash256.Parse(l.BlockHash))))),
+        ];
     }
 
     /// <inheritdoc/>
@@ -146,11 +152,6 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
             throw new ChainUnreachableException(e.Message, e);
         }
     }
-
-    // One of a block that is not mined yet has no place.
-    private static ChainEvent? Event(FilterLog log) => log is { BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
-        ? new ChainEvent(new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash))), log.Data)
-        : null;
 
     private static ulong Long(HexBigInteger quantity) => quantity.Value <= ulong.MaxValue
         ? (ulong)quantity.Value

@@ -87,7 +87,7 @@ internal sealed class FlexMarketWork(ContractAnchorId id, IChain chain, IEntitie
             await Chain.CallAsync(Id.Contract, FlexMarketAbi.ProgressOf.EncodeCall([asked[0]]), cancellation).ConfigureAwait(false));
         if (!progress.IsPast(request, place))
             return null;
-        var events = await Chain.EventsAsync(Id.Contract, AwardsProved, (byte[])asked[0], cancellation).ConfigureAwait(false);
+        var events = await Chain.LogsAsync(Id.Contract, [AwardsProved, (byte[])asked[0]], cancellation).ConfigureAwait(false);
         return events.FirstOrDefault(e => FlexMarketAbi.Proved(e.Data).IsPast(request, place))?.Receipt;
     }
 
@@ -96,7 +96,7 @@ internal sealed class FlexMarketWork(ContractAnchorId id, IChain chain, IEntitie
         var content = await Chain.CallAsync(Id.Contract, FlexMarketAbi.SettlementOf.EncodeCall([asked[0], asked[1]]), cancellation).ConfigureAwait(false);
         if (!content.AsSpan().SequenceEqual((byte[])asked[2]))
             return null;
-        var events = await Chain.EventsAsync(Id.Contract, SettlementCommitted, (byte[])asked[0], cancellation).ConfigureAwait(false);
+        var events = await Chain.LogsAsync(Id.Contract, [SettlementCommitted, (byte[])asked[0]], cancellation).ConfigureAwait(false);
         return events.FirstOrDefault(e => FlexMarketAbi.Version(e.Data).Equals(asked[1]))?.Receipt;
     }
 

@@ -78,6 +78,7 @@ internal sealed class AnchoringRig : IDisposable
                     new AnchorProofs(_chain, new AnchorProofStore(Log.Database), Options.Finality, _ => { }), Entities, Log.Clock),
                 new FlexTokenWork(FlexToken, _chain, Entities, Log.Clock),
                 new FlexMarketWork(FlexMarket, _chain, Entities, Log.Clock),
+                new PodRegistryWork(Options.Find(ContractKind.PodRegistry)!.Value, Account, Options.Finality, _chain, Entities, Log.Clock),
             ],
             Entities, Log.Clock, _ => { }).LookAsync(CancellationToken.None);
     }

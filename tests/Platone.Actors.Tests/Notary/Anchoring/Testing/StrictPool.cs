@@ -60,10 +60,10 @@ internal sealed class StrictPool(GasFees asks) : IChain
 
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
+    public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
-    public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
