@@ -78,7 +78,7 @@ public sealed class FailoverTests(LoadedCluster cluster, ITestOutputHelper outpu
         foreach (var node in cluster.Nodes)
         {
             var session = Session();
-            var placing = await BeginAsync(session, gateOpen: 8);
+            var placing = await BeginAsync(session, gateOpen: 5);
             Assert.Equal(0, await node.TerminateAsync());
             await Readings.RecoveredAsync(_deadline.Token);
             _offers[session] = await placing;
@@ -123,7 +123,7 @@ public sealed class FailoverTests(LoadedCluster cluster, ITestOutputHelper outpu
     {
         cluster.Require();
         var session = Session();
-        var placing = await BeginAsync(session, gateOpen: 30);
+        var placing = await BeginAsync(session, gateOpen: 15);
         await cluster.PostgreSql.KillAsync();
         await cluster.PostgreSql.StartAgainAsync();
         // This process's own connections to it are gone, too.
