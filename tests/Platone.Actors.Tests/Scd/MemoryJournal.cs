@@ -52,15 +52,6 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRo
 
     public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.Select(Entry).LastOrDefault());
 
-    public async Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
-        (await StreamAsync(id.PersistenceId, id.SequenceNr - 1, 1, cancellation)).SingleOrDefault(e => e.Id == id);
-
-    public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Id.PersistenceId == persistenceId && r.Id.SequenceNr > after).Take(max)
-            .Select(r => new JournalEntry(codec, r.Ordering, r.Id, r.Manifest, r.Stored))]);
-
-    public async Task<JournalEntry?> LastAsync(CancellationToken cancellation) => (await ReadAsync(LastOrdering - 1, 1, cancellation)).SingleOrDefault();
-
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     private JournalEntry Entry((long Ordering, EventId Id, string Manifest, byte[] Stored) row) =>

@@ -263,6 +263,8 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
 
         public (ContractAnchorId Contract, ulong ChainId)? Find(LedgerId ledger, ContractKind kind) => Find(kind);
 
+        public Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
     }
 }
