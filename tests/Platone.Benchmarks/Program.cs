@@ -42,7 +42,8 @@ switch (args.FirstOrDefault())
         await RecoveryBenchmark.RunAsync(Math.Min(rounds, 3), Option("--entities", 10_000), Option("--events", 60));
         return 0;
     case "cluster" when args.ElementAtOrDefault(1) == "memory":
-        await MillionPods.RunAsync(Option("--pods", 1_000_000), Option("--active", 10_000), Option("--messages", 8), Option("--every", 30));
+        await MillionPods.RunAsync(Option("--pods", 1_000_000), Option("--active", 10_000), Option("--messages", 6), Option("--every", 60),
+            args.FirstOrDefault(a => a.StartsWith("--folder=", StringComparison.Ordinal))?["--folder=".Length..]);
         return 0;
     case "cluster":
         await ShardingBenchmark.RunAsync(rounds, seconds);
@@ -63,7 +64,7 @@ switch (args.FirstOrDefault())
         AnsiConsole.MarkupLine("       platone bench market [[--sessions=200]] [[--offers=50000]] [[--at-once=64]]");
         AnsiConsole.MarkupLine("       platone bench cluster [[--rounds=5]] [[--seconds=6]]");
         AnsiConsole.MarkupLine("       platone bench cluster recovery [[--rounds=3]] [[--entities=10000]] [[--events=60]]");
-        AnsiConsole.MarkupLine("       platone bench cluster memory [[--pods=1000000]] [[--active=10000]] [[--messages=8]] [[--every=30]]");
+        AnsiConsole.MarkupLine("       platone bench cluster memory [[--pods=1000000]] [[--active=10000]] [[--messages=6]] [[--every=60]] [[--folder=DIR]]");
         AnsiConsole.MarkupLine("       platone bench notary [[--leaves=10000000]] [[--slices=10]]");
         return 2;
 }

@@ -51,7 +51,7 @@ internal sealed class AuditCounts
 
     /// <summary>One line for each check.</summary>
     public ValueList<AuditLine> Lines(IReadOnlySet<AuditCheck> differs, CompletenessCheck completeness, LeafCounts leaves,
-        IReadOnlyCollection<AuditedSession> sessions, int pods, string checkpoint, bool hasReadModel)
+        IReadOnlyCollection<AuditedSession> sessions, int pods, AnchorCount anchors, string checkpoint, bool hasReadModel)
     {
         var texts = new SortedDictionary<AuditCheck, (long Looked, string Text)>
         {
@@ -69,6 +69,7 @@ internal sealed class AuditCounts
             [AuditCheck.Inclusion] = (1, Text($"{leaves.Proven:N0} leaves made again and proven")
                 + (leaves.PartlyErased > 0 ? Text($", {leaves.PartlyErased:N0} of them with erased units") : "")
                 + (leaves.Erased > 0 ? Text($"; {leaves.Erased:N0} erased, leaf present") : "")),
+            [AuditCheck.Anchors] = (anchors.Heads, anchors.Text),
             [AuditCheck.Checkpoint] = (1, checkpoint),
             [AuditCheck.ReadModel] = (hasReadModel ? Rows : 0, hasReadModel
                 ? Text($"{Rows:N0} rows of settlements, statements and ledger entries") : "not compared"),

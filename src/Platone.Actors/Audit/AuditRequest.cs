@@ -18,6 +18,9 @@ public sealed record AuditRequest
     /// <summary>A checkpoint of the log from elsewhere, as a signed note; null for none.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>JSON-RPC of a node of the chain that anchors are held against; null to hold them against the log only.</summary>
+    public Uri? Rpc { get; init; }
+
     /// <summary>Whether to clear every round again, with the engine, rules and seed that are recorded, and compare result and front.</summary>
     public bool RecomputesClearing { get; init; }
 

@@ -3,6 +3,7 @@ using Platone.Actors.Audit.Replays;
 using Platone.Actors.Audit.Reports;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Log;
 
 namespace Platone.Actors.Audit;
@@ -72,8 +73,12 @@ internal sealed class AuditRun
     /// <summary>The report of all that was looked at.</summary>
     public async Task<AuditReport> ReportAsync(AuditRequest request, CancellationToken cancellation)
     {
+        // Events of anchoring come after what they anchor: a checkpoint or a chain need not vouch for them to vouch for the sessions.
+        var ofContracts = new RowReader(_stores, Streams, _log, _checkpoint);
+        var anchors = await new AnchorAudit(Streams, ofContracts, _log, _checkpoint, _findings).CheckAsync(request, cancellation).ConfigureAwait(false);
+        _findings.Add(ofContracts.Findings);
         _findings.Add(_reader.Findings);
-        var leaves = _leaves + _reader.Leaves;
+        var leaves = _leaves + _reader.Leaves + ofContracts.Leaves with { Last = 0 };
         var key = new LogKeyStore(_log, _stores.Master, new Notary.NotaryOptions());
         var trust = await new CheckpointCheck(_log, key, _checkpoint, _findings)
             .CheckAsync(request, leaves.Last, cancellation).ConfigureAwait(false);
@@ -81,8 +86,10 @@ internal sealed class AuditRun
         var checkpoint = new AuditedCheckpoint(trust.Origin, _checkpoint.Size, Convert.ToHexStringLower(_checkpoint.Root),
             _checkpoint.SealedAt,
             _checkpoint.Ordering);
-        return new AuditReport(request.AsOf, checkpoint, trust.Attestation, _sessions.ToValueList(),
-            _counts.Lines(_findings.Checks, Completeness, leaves, _sessions, _pods.Count, trust.Text, request.ReadModel is not null),
+        // The chain vouches for what its last head covers; who trusts witnesses or a checkpoint besides loses nothing by it.
+        var attestation = anchors.Vouched > (ulong)Math.Max(0, leaves.Last) && findings.Count == 0 ? Attestation.Anchored : trust.Attestation;
+        return new AuditReport(request.AsOf, checkpoint, attestation, _sessions.ToValueList(),
+            _counts.Lines(_findings.Checks, Completeness, leaves, _sessions, _pods.Count, anchors, trust.Text, request.ReadModel is not null),
             findings.ToValueList(), _notes.ToValueList())
         {
             MoreFindings = _findings.More,

@@ -17,12 +17,12 @@ internal sealed class PrivatePostgreSql : IAsyncDisposable
         exec 3<&0
         "$@" </dev/null &
         server=$!
-        { cat <&3 >&- 2>&-; kill -INT "$server"; } &
+        { cat <&3 >/dev/null 2>&1; kill -INT "$server"; } &
         watcher=$!
         exec 3<&-
         wait "$server"
         status=$?
-        kill "$watcher" 2>&-
+        kill "$watcher" 2>/dev/null
         exit "$status"
         """;
 

@@ -2,6 +2,7 @@ using MudBlazor.Services;
 using Platone.Host.Configuration;
 using Platone.Host.Pages.Access;
 using Platone.Host.Pages.Overview;
+using Platone.Host.Pages.Proofs;
 
 namespace Platone.Host.Pages;
 
@@ -30,6 +31,7 @@ internal static class PageServer
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
         app.MapProofDownload();
+        app.MapProofs();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = "'none'")
             .RequireAuthorization(PageCookie.Policy)

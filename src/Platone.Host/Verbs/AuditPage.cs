@@ -41,7 +41,7 @@ internal static class AuditPage
         Add(page, $"<p class=\"{(report.IsClean ? "" : "differs ")}verdict\">{report.Summary}</p>");
         if (report.First is { } first)
             Add(page, $"<p><code>{AuditText.Of(first)}</code></p>");
-        Add(page, $"<p>Log <code>{report.Checkpoint.Origin}</code>, {report.Checkpoint.Size:N0} leaves, root <code>{report.Checkpoint.RootHex}</code></p>");
+        Add(page, $"<p>Log <code>{report.Checkpoint.Origin}</code>, {report.Checkpoint.Size:N0} leaves, root <code>{report.Checkpoint.RootHex}</code>; {AuditText.Vouched(report.Attestation)}</p>");
         Add(page, $"<h2>Checks</h2>");
         Table(page, ["check", "outcome", "looked at"], report.Lines, line => Add(page,
             $"<tr><td>{AuditText.Name(line.Check)}</td><td class=\"{(line.State == AuditState.Differs ? "differs" : "")}\">{AuditText.State(line.State)}</td><td>{line.Text}</td></tr>"));

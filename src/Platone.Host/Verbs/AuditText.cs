@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Platone.Actors.Audit.Reports;
+using Platone.Actors.Notary.Bundles;
 using Platone.Host.Rest.Json;
 
 namespace Platone.Host.Verbs;
@@ -14,6 +15,7 @@ internal static class AuditText
         var text = new StringBuilder();
         Line(text, $"Audit of {Count(report.Sessions.Count, "session")} as of {UtcTime.Text(report.Checkpoint.SealedAt)}");
         Line(text, $"log {report.Checkpoint.Origin}, {report.Checkpoint.Size:N0} leaves, root {report.Checkpoint.RootHex}");
+        Line(text, $"{Vouched(report.Attestation)}");
         Line(text, $"");
         foreach (var line in report.Lines)
             Line(text, $"{State(line.State),-8}{Name(line.Check),-14}{line.Text}");
@@ -33,6 +35,15 @@ internal static class AuditText
     /// <summary>A difference in one line.</summary>
     public static string Of(AuditFinding finding) =>
         $"{finding.Event?.ToString() ?? Name(finding.Check)}  {finding.What}: recorded {finding.Recorded}; follows {finding.Follows}";
+
+    /// <summary>Who vouches for the log, as people say it.</summary>
+    public static string Vouched(Attestation attestation) => attestation switch
+    {
+        Attestation.SelfAttested => "self-attested: nobody but the log's own key vouches for it",
+        Attestation.ExternalCheckpoint => "vouched for by the external checkpoint",
+        Attestation.Anchored => "vouched for by the chain of the trust file",
+        _ => "vouched for by the witnesses of the trust file",
+    };
 
     /// <summary>A check as people call it.</summary>
     public static string Name(AuditCheck check) => ApiJson.Name(check).Replace('-', ' ');

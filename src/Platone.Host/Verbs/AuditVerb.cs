@@ -8,6 +8,7 @@ using Platone.Actors.Audit.Reading;
 using Platone.Actors.Audit.Reports;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Notary.Monitoring;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Storage;
 using Platone.Host.Configuration;
@@ -29,12 +30,13 @@ internal static class AuditVerb
         var data = new Option<string?>("--data") { Description = $"The data folder, with log, keys and master key; and with it, the read model is compared. Standard: the folder of the journal's file, else {StandardFolder}.", HelpName = "DIR" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "A checkpoint of the log from elsewhere: kept from earlier, or another party's.", HelpName = "FILE" };
         var trust = new Option<string?>("--trust") { Description = "Whom to trust: keys of logs and witnesses.", HelpName = "FILE" };
+        var rpc = new Option<string?>("--rpc") { Description = "JSON-RPC of a node: looks every anchor up in its contract, too.", HelpName = "URL" };
         var clearing = new Option<bool>("--recompute-clearing") { Description = "Also clear every round again, with the recorded engine, rules and seed, and compare." };
         var json = new Option<bool>("--json") { Description = "One JSON document instead of lines." };
         var html = new Option<string?>("--html") { Description = "Also write the report as a page to print.", HelpName = "FILE" };
         var verb = new Command("audit", "Replay sessions from the journal and compare with what is recorded, to the last digit. Reads only; needs no running node.")
         {
-            session, asOf, journal, data, checkpoint, trust, clearing, json, html,
+            session, asOf, journal, data, checkpoint, trust, rpc, clearing, json, html,
         };
         verb.SetAction(async (parsed, cancellation) =>
         {
@@ -45,6 +47,7 @@ internal static class AuditVerb
                 AsOf = parsed.GetValue(asOf) is { } text ? InstantOf(text) : null,
                 Trust = await InputFile.TrustAsync(parsed.GetValue(trust), cancellation),
                 Checkpoint = external,
+                Rpc = parsed.GetValue(rpc) is { } url ? VerifyVerb.NodeOf(url) : null,
                 RecomputesClearing = parsed.GetValue(clearing),
             };
             var report = await RunAsync(parsed.GetValue(journal), parsed.GetValue(data), request, cancellation);
@@ -77,6 +80,10 @@ internal static class AuditVerb
         catch (FileNotFoundException e)
         {
             throw new InputException($"{e.FileName}: {e.Message}", e);
+        }
+        catch (ChainNotAskedException e)
+        {
+            throw new InputException($"--rpc: {e.Message}", e);
         }
         catch (NothingToAuditException e)
         {

@@ -48,10 +48,15 @@ internal static class VerifyVerb
         return verb;
     }
 
+    /// <summary>The node that <c>--rpc</c> names.</summary>
+    /// <exception cref="InputException">It is no URL.</exception>
+    public static Uri NodeOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var node) && node.Scheme is ("http" or "https")
+        ? node
+        : throw new InputException("--rpc: must be an http or https URL");
+
     private static async Task<VerificationResult> AskChainAsync(VerificationResult result, string url, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var node) || node.Scheme is not ("http" or "https"))
-            throw new InputException("--rpc: must be an http or https URL");
+        var node = NodeOf(url);
         if (result.Proven is not { } proven)
             return result;
         IReadOnlyList<VerificationCheck> asked = proven.Anchor is { } anchor

@@ -42,7 +42,8 @@ public abstract class AuditSpec : IDisposable
         await world.SealAsync(AuditWorld.Ended.AddMinutes(2));
         var report = await AuditAsync(storage);
         Assert.True(report.IsClean, string.Join('\n', report.Findings));
-        Assert.All(report.Lines, l => Assert.True(l.State == AuditState.Ok, l.ToString()));
+        // Nothing was anchored.
+        Assert.All(report.Lines.Where(l => l.Check != AuditCheck.Anchors), l => Assert.True(l.State == AuditState.Ok, l.ToString()));
         Assert.Empty(report.Notes);
         Assert.Equal([one.Statement.Totals, netted.Statement.Totals], report.Sessions.Select(s => s.Versions[0].Totals));
         Assert.Equal(report.Lines, (await AuditAsync(storage)).Lines);

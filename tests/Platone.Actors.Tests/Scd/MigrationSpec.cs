@@ -2,6 +2,7 @@ using CsCheck;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Projections;
 using Platone.Actors.Scd.Storage;
 using Platone.Testing;
 
@@ -26,7 +27,11 @@ public abstract class MigrationSpec(DatabaseProvider provider)
             world.Journal.Append(first);
             await world.FollowAsync(world.Follower);
 
-            var store = await OldAsync(world);
+            var (database, tables) = await OldDatabaseAsync(world);
+            var store = new ScdStore(database);
+            Assert.Equal(Of(tables, await world.DumpAsync()), Of(tables, await ScdWorld.DumpAsync(store)));
+            // Projections that version 9 did not know begin at the first event.
+            await world.FollowAsync(new ScdFollower(store, world.Journal));
             Assert.Equal(await world.DumpAsync(), await ScdWorld.DumpAsync(store));
             world.Journal.Append(events.Skip(first.Count));
             await world.FollowAsync(world.Follower);
@@ -75,10 +80,11 @@ public abstract class MigrationSpec(DatabaseProvider provider)
         Assert.Single((await new ScdReader(new ScdStore(database), world.Clock).PodsAsync(null, First, default)).Items);
     }
 
-    private static async Task<ScdStore> OldAsync(ScdWorld world) => new((await OldDatabaseAsync(world)).Database);
+    private static IEnumerable<string> Of(IReadOnlyCollection<string> tables, List<string> dump) =>
+        dump.Where(row => tables.Contains(row[..row.IndexOf(':', StringComparison.Ordinal)]) && !row.StartsWith("projection_offset:", StringComparison.Ordinal));
 
-    // A database as version 9 left it, with the rows the world's SCD has.
-    private static async Task<(Database Database, int Rows)> OldDatabaseAsync(ScdWorld world)
+    // A database as version 9 left it, with the rows the world's SCD has; and the tables it has.
+    private static async Task<(Database Database, IReadOnlyCollection<string> Tables)> OldDatabaseAsync(ScdWorld world)
     {
         var database = await world.AnotherDatabaseAsync();
         var provider = database.Provider;
@@ -86,16 +92,20 @@ public abstract class MigrationSpec(DatabaseProvider provider)
         const string version = "create table if not exists schema_version (version integer not null)";
         await database.EnsureCreatedAsync(version, version);
         await using var old = database.Connect();
-        await old.ExecuteAsync(await File.ReadAllTextAsync(file));
+        var statements = await File.ReadAllTextAsync(file);
+        await old.ExecuteAsync(statements);
+        var tables = ScdWorld.Tables.Where(t => statements.Contains($"create table {t} (", StringComparison.Ordinal)).ToHashSet();
+        var projections = AllProjections.All.Where(p => p.Tables.All(tables.Contains)).Select(p => p.Name).ToHashSet();
         await old.ExecuteAsync("insert into schema_version (version) values (9)");
         await using var filled = await world.Store.OpenAsync(default);
-        var rows = 0;
-        foreach (var table in ScdWorld.Tables)
+        foreach (var table in tables)
         {
             await using var reader = await filled.ExecuteReaderAsync($"select * from {table}");
             var columns = Enumerable.Range(0, reader.Reader!.FieldCount).Select(reader.Reader.GetName).ToList();
             while (await reader.Reader.ReadAsync())
             {
+                if (table == "projection_offset" && !projections.Contains(reader.Reader.GetString(0)))
+                    continue;
                 await using var insert = old.OpenDbConnection().CreateCommand();
                 insert.CommandText = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})";
                 for (var i = 0; i < columns.Count; i++)
@@ -104,10 +114,10 @@ public abstract class MigrationSpec(DatabaseProvider provider)
                     (parameter.ParameterName, parameter.Value) = ($"p{i}", reader.Reader.GetValue(i));
                     insert.Parameters.Add(parameter);
                 }
-                rows += await insert.ExecuteNonQueryAsync();
+                await insert.ExecuteNonQueryAsync();
             }
         }
-        return (database, rows);
+        return (database, tables);
     }
 
     public sealed class OnSqlite() : MigrationSpec(DatabaseProvider.Sqlite);

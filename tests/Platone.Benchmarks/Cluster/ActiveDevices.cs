@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using MQTTnet;
+using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
 using Platone.Field.LightNodes;
 
@@ -9,31 +10,36 @@ namespace Platone.Benchmarks.Cluster;
 
 /// <summary>
 /// Devices on connections of their own. Each sends a message of a quarter hour's readings, one a minute by its clock, as often as it is
-/// told: so every message closes a quarter hour, and the POD's entity is at work too.
+/// told: so every message closes a quarter hour, and the POD's entity is at work too. What is not acknowledged is sent again over a new
+/// connection, as devices do.
 /// </summary>
 internal sealed class ActiveDevices : IAsyncDisposable
 {
     private const int ReadingsAMessage = 15;
     private const int ConnectAtOnce = 32;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly MqttClientFactory Factory = new();
+
     private readonly IReadOnlyList<(string Serial, string Password)> _devices;
     private readonly IMqttClient[] _clients;
+    private readonly int _port;
+    private int _again;
 
-    private ActiveDevices(IReadOnlyList<(string, string)> devices, IMqttClient[] clients) => (_devices, _clients) = (devices, clients);
+    private ActiveDevices(IReadOnlyList<(string, string)> devices, int port) =>
+        (_devices, _port, _clients) = (devices, port, new IMqttClient[devices.Count]);
+
+    /// <summary>Messages that were sent again.</summary>
+    public int SentAgain => _again;
 
     /// <summary>When the first reading was made: long enough ago that no device comes to the present.</summary>
     public static DateTimeOffset Start { get; } = new(TimeProvider.System.GetUtcNow().Date.AddDays(-2), TimeSpan.Zero);
 
     public static async Task<ActiveDevices> ConnectAsync(IReadOnlyList<(string Serial, string Password)> devices, int port)
     {
-        var (factory, clients) = (new MqttClientFactory(), new IMqttClient[devices.Count]);
-        await Parallel.ForAsync(0, clients.Length, new ParallelOptions { MaxDegreeOfParallelism = ConnectAtOnce }, async (i, stop) =>
-        {
-            clients[i] = factory.CreateMqttClient();
-            await clients[i].ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer(IPAddress.Loopback.ToString(), port).WithClientId(devices[i].Serial)
-                .WithCredentials(devices[i].Serial, devices[i].Password).WithTimeout(TimeSpan.FromMinutes(1)).WithKeepAlivePeriod(TimeSpan.FromMinutes(5)).Build(), stop);
-        });
-        return new ActiveDevices(devices, clients);
+        var all = new ActiveDevices(devices, port);
+        await Parallel.ForAsync(0, devices.Count, new ParallelOptions { MaxDegreeOfParallelism = ConnectAtOnce }, async (i, _) => await all.ConnectAsync(i));
+        return all;
     }
 
     /// <summary>Readings that were acknowledged, and so are durable.</summary>
@@ -55,8 +61,8 @@ internal sealed class ActiveDevices : IAsyncDisposable
                 var count = m == 0 ? 1 : ReadingsAMessage;
                 var message = new MqttApplicationMessageBuilder().WithTopic(LightNodeTopics.Readings(_devices[i].Serial)).WithPayload(Payload(i, first, count))
                     .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
-                if (await _clients[i].PublishAsync(message) is { IsSuccess: false } refused)
-                    throw new InvalidOperationException($"{_devices[i].Serial}: {refused.ReasonCode} {refused.ReasonString}");
+                while (!await SendAsync(i, message))
+                    Interlocked.Increment(ref _again);
                 Interlocked.Add(ref readings, count);
                 await timer.WaitForNextTickAsync();
             }
@@ -72,6 +78,32 @@ internal sealed class ActiveDevices : IAsyncDisposable
         foreach (var client in _clients)
             client?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task ConnectAsync(int device)
+    {
+        _clients[device]?.Dispose();
+        _clients[device] = Factory.CreateMqttClient();
+        await _clients[device].ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer(IPAddress.Loopback.ToString(), _port)
+            .WithClientId(_devices[device].Serial).WithCredentials(_devices[device].Serial, _devices[device].Password)
+            .WithTimeout(TimeSpan.FromMinutes(1)).WithKeepAlivePeriod(TimeSpan.FromMinutes(5)).Build());
+    }
+
+    // A node that cannot commit in time closes the connection without an acknowledgement.
+    private async Task<bool> SendAsync(int device, MqttApplicationMessage message)
+    {
+        try
+        {
+            if (!_clients[device].IsConnected)
+                await ConnectAsync(device);
+            return (await _clients[device].PublishAsync(message)).IsSuccess;
+        }
+        catch (Exception e) when (e is MqttCommunicationException or MqttClientUnexpectedDisconnectReceivedException or MqttClientDisconnectedException
+            or MqttClientNotConnectedException or OperationCanceledException)
+        {
+            await Task.Delay(Pause);
+            return false;
+        }
     }
 
     private static byte[] Payload(int device, int first, int count)

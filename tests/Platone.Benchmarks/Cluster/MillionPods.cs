@@ -27,13 +27,19 @@ internal static class MillionPods
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    public static async Task RunAsync(int pods, int active, int messages, int messageSeconds)
+    /// <param name="pods">How many are registered.</param>
+    /// <param name="active">How many of them have a light node that sends.</param>
+    /// <param name="messages">How many messages each sends.</param>
+    /// <param name="messageSeconds">Time between two of them.</param>
+    /// <param name="given">A folder that keeps the node's data, to run again without the registrations; null for one of this run.</param>
+    public static async Task RunAsync(int pods, int active, int messages, int messageSeconds, string? given)
     {
-        using var folder = new TestDirectory("bench-million");
+        using var own = new TestDirectory("bench-million");
+        var folder = Path.GetFullPath(given ?? own.Path);
         var (http, mqtt) = (FreePort.Next(), FreePort.Next());
         var settings = new Dictionary<string, string>
         {
-            ["storage.data"] = folder.Path,
+            ["storage.data"] = folder,
             ["http.listen"] = $"127.0.0.1:{http}",
             ["mqtt.embedded.listen"] = $"127.0.0.1:{mqtt}",
             ["pbm.listen"] = "127.0.0.1:0",
@@ -47,26 +53,30 @@ internal static class MillionPods
         }
 
         var watch = Stopwatch.StartNew();
-        var ids = await SeedAsync(folder.Path, pods);
-        Say($"{pods:N0} registrations written in {watch.Elapsed.TotalSeconds:N0} s");
+        var there = await OneAsync(Of(folder).Journal, "select count(*) from journal where manifest = 'pod.registered.1'");
+        if (there < pods)
+        {
+            await SeedAsync(folder, pods);
+            Say($"{pods:N0} registrations written in {watch.Elapsed.TotalSeconds:N0} s");
+        }
         AnsiConsole.WriteLine("| after | working set MiB | its peak | heap MiB | heap committed MiB |");
         AnsiConsole.WriteLine("|---|---|---|---|---|");
         await using var node = await NodeProcess.StartAsync(settings);
         watch.Restart();
-        await CaughtUpAsync(node, folder.Path);
+        await CaughtUpAsync(node, folder);
         await ShowAsync(node, $"{pods:N0} registrations read by all that follow the journal ({watch.Elapsed.TotalSeconds:N0} s)");
 
         watch.Restart();
-        var devices = await RegisterAsync(new Uri($"http://127.0.0.1:{http}/"), (await File.ReadAllTextAsync(folder.File("operator.key"))).Trim(), ids[..active]);
+        var devices = await RegisterAsync(new Uri($"http://127.0.0.1:{http}/"), (await File.ReadAllTextAsync(Path.Combine(folder, "operator.key"))).Trim(), await FirstPodsAsync(folder, active));
         await ShowAsync(node, $"{active:N0} light nodes registered ({watch.Elapsed.TotalSeconds:N0} s)");
 
         watch.Restart();
         await using (var field = await ActiveDevices.ConnectAsync(devices, mqtt))
         {
             var readings = await field.RunAsync(messages, TimeSpan.FromSeconds(messageSeconds), Look, async () => Warn((await node.MemoryAsync(collect: false)).Peak));
-            await ShowAsync(node, $"{readings:N0} readings from {active:N0} connections ({watch.Elapsed.TotalSeconds:N0} s)");
+            await ShowAsync(node, $"{readings:N0} readings from {active:N0} connections ({watch.Elapsed.TotalSeconds:N0} s, {field.SentAgain} messages sent twice)");
             watch.Restart();
-            await CaughtUpAsync(node, folder.Path);
+            await CaughtUpAsync(node, folder);
             await ShowAsync(node, $"all of it read ({watch.Elapsed.TotalSeconds:N0} s later)");
             var memory = await node.MemoryAsync(collect: true);
             Row("a full collection, connections still open", memory);
@@ -74,23 +84,28 @@ internal static class MillionPods
         }
     }
 
-    private static async Task<PodId[]> SeedAsync(string folder, int count)
+    private static StorageOptions Of(string folder) => new(DatabaseProvider.Sqlite, folder, "", TimeSpan.FromMilliseconds(100));
+
+    private static async Task<PodId[]> FirstPodsAsync(string folder, int count)
     {
-        var storage = new StorageOptions(DatabaseProvider.Sqlite, folder, "", TimeSpan.FromMilliseconds(100));
+        await using var connection = Of(folder).Scd.Connect();
+        return [.. (await connection.QueryToListAsync<string>($"select pod from pod order by pod limit {count}")).Select(PodId.Parse)];
+    }
+
+    private static async Task SeedAsync(string folder, int count)
+    {
+        var storage = Of(folder);
         var keys = await KeyStore.OpenAsync(storage.Keys, MasterKey.Load(Path.Combine(folder, "master.key")));
         var seeder = new JournalSeeder(storage.Journal, new EventCodec(PlatoneEvents.Registry, keys));
         var at = TimeProvider.System.GetUtcNow();
         var registration = new PodRegistration(at.AddYears(-1), "bus-7", "Europe/Rome", 10_000, null);
-        var ids = new List<PodId>(count);
         foreach (var some in Enumerable.Range(0, count).Chunk(PodsATransaction))
         {
             List<string> names = [.. some.Select(i => string.Create(CultureInfo.InvariantCulture, $"IT001E{i:D8}"))];
             var pods = keys.Import(DirectoryKind.Pod, names, p => new PodId(p).Subject, KeyId.For("", at).Month).Select(p => new PodId(p)).ToList();
             // What the entity itself decides.
             await seeder.WriteAsync([.. pods.Select(p => (p.Subject, 1L, (object)Pod.Empty(p).Decide(new RegisterPod(p, registration, at)).Events.Single()))]);
-            ids.AddRange(pods);
         }
-        return [.. ids];
     }
 
     private static async Task<List<(string Serial, string Password)>> RegisterAsync(Uri rest, string key, PodId[] pods)
@@ -109,7 +124,7 @@ internal static class MillionPods
     // Every projection, process and the log stand at the journal's last row.
     private static async Task CaughtUpAsync(NodeProcess node, string folder)
     {
-        var storage = new StorageOptions(DatabaseProvider.Sqlite, folder, "", TimeSpan.FromMilliseconds(100));
+        var storage = Of(folder);
         for (var said = Stopwatch.StartNew(); ;)
         {
             var last = await OneAsync(storage.Journal, "select max(ordering) from journal");

@@ -69,6 +69,7 @@ public sealed class LedgerTests : IDisposable
             .Succeeded().Output, StringComparison.Ordinal);
 
         await VerifyAsync(anvil, client, pod, anchored);
+        await AuditAsync(anvil);
         await LinkAsync(anvil, client, pod, settings["ledger.service.flex-token"]);
     }
 
@@ -99,6 +100,24 @@ public sealed class LedgerTests : IDisposable
         var verified = (await PlatoneHostProcess.RunAsync(["verify", bundle, "--trust", trust, "--rpc", anvil.Url])).Succeeded().Output;
         Assert.Contains("valid, by the chain of the trust file", verified, StringComparison.Ordinal);
         Assert.Contains($"block {anchored.Block} of the chain is {anchored.BlockHash}", verified, StringComparison.Ordinal);
+    }
+
+    // Beside the running node: what its journal calls anchored is in the contract; asked of a chain that has lost it, it is not.
+    private async Task AuditAsync(Anvil anvil)
+    {
+        var audited = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["audit", "--data", _folder.Path, "--trust", _folder.File("trust.json"),
+            "--rpc", anvil.Url, "--json"])).Succeeded().Output)!;
+        Assert.True((bool)audited["clean"]!);
+        Assert.Contains("looked up in their contract", Line(audited), StringComparison.Ordinal);
+        await using var empty = await Anvil.StartAsync();
+        var lost = await PlatoneHostProcess.RunAsync(["audit", "--data", _folder.Path, "--rpc", empty.Url, "--json"]);
+        Assert.Equal(ExitCode.No, lost.ExitCode);
+        Assert.Contains(JsonNode.Parse(lost.Output)!["findings"]!.AsArray(), f => (string)f!["check"]! == "anchors");
+        var silent = await PlatoneHostProcess.RunAsync(["audit", "--data", _folder.Path, "--rpc", $"http://127.0.0.1:{FreePort.Next()}"]);
+        Assert.Equal(ExitCode.BadInput, silent.ExitCode);
+
+        static string Line(JsonNode report) =>
+            (string)report["checks"]!.AsArray().Single(c => (string)c!["check"]! == "anchors")!["text"]!;
     }
 
     // Only the account itself can say that it holds a POD's tokens.

@@ -74,6 +74,7 @@ public sealed class OverviewPageTests(MarketNode node, Chromium chromium) : ICla
         await OpenAsync(page);
         await Assertions.Expect(page.Named("proof")).ToHaveAttributeAsync("data-valid", "true");
 
+        await Assertions.Expect(page.Named("proof-summary")).ToContainTextAsync("self-attested");
         var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Named("proof-download").ClickAsync());
 
         var bundle = await File.ReadAllTextAsync(await download.PathAsync());

@@ -76,6 +76,9 @@ public sealed class AuditVerbTests(TestNode node) : IDisposable
 
         var page = AuditPage.Of(report);
         Assert.Contains("market-session-s#6", page, StringComparison.Ordinal);
+        // Also where something differs.
+        Assert.Contains("self-attested", page, StringComparison.Ordinal);
+        Assert.Contains("self-attested", text, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;800&lt;/b&gt;", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>800", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);

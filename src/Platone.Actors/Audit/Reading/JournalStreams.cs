@@ -6,6 +6,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors.Audit.Reading;
@@ -18,6 +19,7 @@ internal sealed class JournalStreams(Database database, EventCodec codec, long t
 {
     private const int BatchRows = 1_000;
     private const string SessionPrefix = $"{MarketSessionCommand.EntityKind}-";
+    private const string ContractPrefix = $"{ContractAnchorCommand.EntityKind}-";
 
     /// <summary>How many rows there are.</summary>
     public async Task<long> CountAsync(CancellationToken cancellation)
@@ -33,6 +35,15 @@ internal sealed class JournalStreams(Database database, EventCodec codec, long t
         var streams = await connection.GetTable<JournalRow>().Where(r => r.PersistenceId.StartsWith(SessionPrefix) && r.Ordering <= through)
             .Select(r => r.PersistenceId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return [.. streams.Select(s => MarketSessionId.Parse(s[SessionPrefix.Length..])).Order()];
+    }
+
+    /// <summary>The streams of contracts that heads are anchored in, or tokens minted.</summary>
+    public async Task<IReadOnlyList<string>> ContractsAsync(CancellationToken cancellation)
+    {
+        await using var connection = database.Connect();
+        var streams = await connection.GetTable<JournalRow>().Where(r => r.PersistenceId.StartsWith(ContractPrefix) && r.Ordering <= through)
+            .Select(r => r.PersistenceId).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. streams.Order(StringComparer.Ordinal)];
     }
 
     /// <summary>How many rows of a stream come later, and do not count.</summary>

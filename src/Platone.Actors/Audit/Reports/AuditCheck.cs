@@ -33,6 +33,9 @@ public enum AuditCheck
     /// <summary>Every event used has its leaf under the checkpoint.</summary>
     Inclusion,
 
+    /// <summary>Every anchor the journal calls final is of the log's history, and in its contract.</summary>
+    Anchors,
+
     /// <summary>The checkpoint is signed, and vouched for by whom was asked for.</summary>
     Checkpoint,
 

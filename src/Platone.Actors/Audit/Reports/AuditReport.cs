@@ -40,6 +40,7 @@ public sealed record AuditReport(DateTimeOffset? AsOf, AuditedCheckpoint Checkpo
         ({ Event: { } id }, _) => $"DIFFERS, first at {id}",
         ({ }, _) => "DIFFERS",
         (_, Attestation.SelfAttested) => "nothing differs, but the log is self-attested: nobody but its own key vouches for it",
+        (_, Attestation.Anchored) => "nothing differs, by the chain of the trust file",
         (_, Attestation.ExternalCheckpoint) => "nothing differs, by the external checkpoint",
         _ => "nothing differs, by the witnesses of the trust file",
     };

@@ -6,6 +6,7 @@ using Platone.Actors.Notary;
 using Platone.Host.Pages.Access;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Log;
+using Platone.Host.Rest.Problems;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
 
 namespace Platone.Host.Pages.Overview;
@@ -21,13 +22,17 @@ internal static class ProofDownload
     public static string Link(EventId id) => FormattableString.Invariant($"/proof?persistenceId={Uri.EscapeDataString(id.PersistenceId)}&sequenceNr={id.SequenceNr}");
 
     private static async Task<FileContentHttpResult> GetAsync(string persistenceId, long sequenceNr, ClaimsPrincipal user, INotary notary, LogAccess access,
-        CancellationToken aborted)
+        CancellationToken aborted, string? units = null)
     {
         var id = new EventId(persistenceId, sequenceNr);
         string bundle;
         try
         {
-            bundle = await notary.BundleAsync(id, await access.UnitsAsync(Caller.Of(user), id, null, aborted), aborted) ?? throw LogApi.NotSealed(id);
+            bundle = await notary.BundleAsync(id, await access.UnitsAsync(Caller.Of(user), id, string.IsNullOrWhiteSpace(units) ? null : LogApi.Units(units), aborted), aborted) ?? throw LogApi.NotSealed(id);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw ProblemException.Invalid("units", $"{id} has no such unit: {e.ActualValue}");
         }
         catch (ErasedSubjectException)
         {

@@ -176,7 +176,9 @@ internal static class LogApi
 
     private static ProofView View(IReadOnlyList<byte[]> hashes) => new([.. hashes.Select(Convert.ToBase64String)]);
 
-    private static IReadOnlyList<int>? Units(string? text)
+    /// <summary>Numbers of units, separated by commas; null for null.</summary>
+    /// <exception cref="ProblemException">They are none (400).</exception>
+    public static IReadOnlyList<int>? Units(string? text)
     {
         if (text is null)
             return null;

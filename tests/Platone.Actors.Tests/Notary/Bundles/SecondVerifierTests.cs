@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Notary.Checkpoints;
+using Platone.Actors.Notary.Witnessing;
 using Platone.Actors.Tests.Notary.Anchoring.Testing;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
@@ -183,5 +185,34 @@ public sealed class AnchoredBundleTests : SecondVerifierTests
              "chains": [{"chainId": {{anvil.ChainId}}, "contract": "{{Convert.ToHexStringLower(rig.EventLog.Contract.ToBytes())}}",
                          "blockHash": "{{Convert.ToHexStringLower(block.ToBytes())}}"}]}
             """);
+    }
+}
+
+/// <summary>A bundle whose checkpoint a real witness has cosigned, as the trust file asks.</summary>
+public sealed class WitnessedBundleTests : SecondVerifierTests
+{
+    private readonly SqliteDatabases _databases = new();
+
+    public override Task DisposeAsync()
+    {
+        _databases.Dispose();
+        return base.DisposeAsync();
+    }
+
+    protected override async Task<(string Bundle, string Trust)> MakeAsync()
+    {
+        var ledger = new TestLedger(await _databases.NewAsync());
+        Record(ledger);
+        await ledger.FollowAsync();
+        await ledger.Reader().SealAsync(default);
+        var log = await ledger.Reader().VerifierKeyAsync(default);
+        var witness = await Witness.OpenAsync(await _databases.NewAsync(), TestLedger.Master, "witness.example/1", [log], ledger.Clock, default);
+        var options = new WitnessOptions { Witnesses = [$"http://witness.test {witness.VerifierKey}"] };
+        var checkpoint = (await ledger.Reader().CheckpointAsync(default))!;
+        var answer = await witness.AddCheckpointAsync(Encoding.UTF8.GetBytes(new AddCheckpointRequest(0, [], checkpoint).ToString()), default);
+        var key = NoteKey.Parse(witness.VerifierKey);
+        await new CosignatureStore(ledger.Database).AddAsync(40, key, SignedNote.Parse(checkpoint + answer.Body).FindSignature(key)!,
+            ledger.Clock.GetUtcNow(), default);
+        return ((await ledger.Reader(options).BundleAsync(Event, [1, 3], default))!, TrustFile.Write([log], [witness.VerifierKey], 1));
     }
 }

@@ -108,7 +108,7 @@ public sealed class SettlementVersionsTests(MarketNode node)
         Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $",total,,{total},EUR,"), totals[1], StringComparison.Ordinal);
 
         var page = await TextAsync(fleet.Client, $"statements.html?session={session}", "text/html");
-        foreach (var text in new[] { fleet.Aggregator, dsoId, session, fleet.Pods[0].Pod, "@media print", "How to check it", "/api/v1/log/proof?" })
+        foreach (var text in new[] { fleet.Aggregator, dsoId, session, fleet.Pods[0].Pod, "@media print", "How to check it", "self-attested", "/api/v1/log/proof?" })
             Assert.Contains(text, page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.Contains(fleet.Aggregator, await TextAsync(op, $"statements.html?session={session}&participant={fleet.Aggregator}", "text/html"), StringComparison.Ordinal);

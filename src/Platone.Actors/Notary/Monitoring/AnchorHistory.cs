@@ -1,0 +1,150 @@
+using Platone.Actors.Ethereum.Abi;
+using Platone.Actors.Ethereum.Rpc;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Notary.Log;
+using Platone.Actors.Notary.Merkle;
+
+namespace Platone.Actors.Notary.Monitoring;
+
+/// <summary>An anchor that the journal calls final and that is not what it should be.</summary>
+/// <param name="Event">The event that says so.</param>
+/// <param name="Ordering">Its place in the journal.</param>
+/// <param name="What">What of it.</param>
+/// <param name="Recorded">What is recorded.</param>
+/// <param name="Follows">What the log or the chain has.</param>
+internal sealed record AnchorDifference(EventId Event, long Ordering, string What, string Recorded, string Follows);
+
+/// <summary>The heads that a contract has for good, by the journal: held against the log, and against the chain.</summary>
+internal sealed class AnchorHistory
+{
+    private const int AtOnce = 8;
+    private static readonly FunctionAbi HeadOf = FunctionAbi.Parse("headOf(uint64)");
+
+    private readonly List<(EventId Id, long Ordering, AnchorFinalised Event)> _heads = [];
+    private ulong? _chainId;
+
+    /// <summary>How many heads are final.</summary>
+    public int Count => _heads.Count;
+
+    /// <summary>Leaves of the largest of them.</summary>
+    public ulong Size => _heads.Count == 0 ? 0 : _heads.Max(h => h.Event.Head.Size);
+
+    /// <summary>Takes an event of the contract's stream.</summary>
+    public void Add(EventId id, long ordering, object @event)
+    {
+        if (@event is ContractOpened opened)
+            _chainId = opened.ChainId;
+        else if (@event is AnchorFinalised final)
+            _heads.Add((id, ordering, final));
+    }
+
+    /// <summary>Whether the contract is one of a trust file's, on the chain it is on.</summary>
+    public bool IsTrusted(TrustFile trust) => _heads.Count > 0
+        && trust.Chains.Any(c => c.ChainId == _chainId && c.Contract == _heads[0].Event.Id.Contract);
+
+    /// <summary>Every head is one the log had: the checkpoint extends it.</summary>
+    public async Task<IReadOnlyList<AnchorDifference>> AgainstLogAsync(LogStore log, StoredCheckpoint checkpoint, CancellationToken cancellation)
+    {
+        var differences = new List<AnchorDifference>();
+        foreach (var (id, ordering, e) in _heads)
+        {
+            var head = e.Head;
+            if (head.Size > (ulong)checkpoint.Size)
+            {
+                differences.Add(new AnchorDifference(id, ordering, $"anchor {head.Seq}", $"{head.Size} leaves", $"at most {checkpoint.Size}: the log was set back"));
+                continue;
+            }
+            IReadOnlyList<byte[]> proof;
+            try
+            {
+                proof = await log.HashesAsync(MerkleProof.Consistency(head.Size, (ulong)checkpoint.Size), cancellation).ConfigureAwait(false);
+            }
+            catch (LogCorruptException x)
+            {
+                differences.Add(new AnchorDifference(id, ordering, $"anchor {head.Seq}", $"root {head.Root}", x.Message));
+                continue;
+            }
+            if (!MerkleProof.VerifyConsistency(head.Size, (ulong)checkpoint.Size, head.Root.ToBytes(), checkpoint.Root, proof))
+            {
+                differences.Add(new AnchorDifference(id, ordering, $"anchor {head.Seq}", $"root {head.Root} of {head.Size} leaves",
+                    "another history: the checkpoint does not extend it"));
+            }
+        }
+        return differences;
+    }
+
+    /// <summary>Every head is in the contract, in the block that is recorded. Null if the contract is of another chain than the node.</summary>
+    /// <param name="url">A node of the chain.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    /// <exception cref="ChainNotAskedException">The node cannot be asked.</exception>
+    public async Task<IReadOnlyList<AnchorDifference>?> AgainstChainAsync(Uri url, CancellationToken cancellation)
+    {
+        using var client = new RpcClient(url);
+        var chain = new JsonRpcChain(client, FeeProfile.Eip1559);
+        try
+        {
+            if (await chain.ChainIdAsync(cancellation).ConfigureAwait(false) != _chainId)
+                return null;
+            var differences = new List<AnchorDifference>();
+            foreach (var some in _heads.Chunk(AtOnce))
+            {
+                var found = await Task.WhenAll(some.Select(h => AskAsync(chain, h.Id, h.Ordering, h.Event, cancellation))).ConfigureAwait(false);
+                differences.AddRange(found.SelectMany(f => f));
+            }
+            return differences;
+        }
+        catch (Exception e) when (e is ChainUnreachableException or CallRefusedException)
+        {
+            throw new ChainNotAskedException($"{client.Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether a node knows one of the blocks that a trust file has of this contract.</summary>
+    /// <exception cref="ChainNotAskedException">The node cannot be asked.</exception>
+    public async Task<bool> KnowsTrustedAsync(Uri url, TrustFile trust, CancellationToken cancellation)
+    {
+        using var client = new RpcClient(url);
+        try
+        {
+            foreach (var block in trust.Chains.Where(c => c.ChainId == _chainId && _heads.Count > 0 && c.Contract == _heads[0].Event.Id.Contract))
+            {
+                var request = new RpcRequest("eth_getBlockByHash", block.BlockHash.ToString(), false) { MayBeNull = true };
+                if (await client.SendRequestAsync<Block?>(request, cancellation).ConfigureAwait(false) is not null)
+                    return true;
+            }
+            return false;
+        }
+        catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException or RpcResponseException)
+        {
+            throw new ChainNotAskedException($"{client.Name}: {e.Message}", e);
+        }
+    }
+
+    private static async Task<IReadOnlyList<AnchorDifference>> AskAsync(JsonRpcChain chain, EventId id, long ordering, AnchorFinalised final,
+        CancellationToken cancellation)
+    {
+        var (head, differences) = (final.Head, new List<AnchorDifference>());
+        var answer = await chain.CallAsync(final.Id.Contract, HeadOf.EncodeCall([head.Seq]), cancellation).ConfigureAwait(false);
+        var expected = EventLogWork.HeadHash(head.Size, head.Root).ToString();
+        var kept = answer.Length == Hash256.Bytes ? new Hash256(answer).ToString() : "nothing: there is no EventLog";
+        if (kept != expected)
+            differences.Add(new AnchorDifference(id, ordering, $"anchor {head.Seq} in {final.Id.Contract}", expected, kept));
+        if (head.Receipt is { } receipt)
+        {
+            var block = await chain.BlockAsync(receipt.Block.Number, cancellation).ConfigureAwait(false);
+            if (block?.Hash is not { } hash || Hash256.Parse(hash) != receipt.Block.Hash)
+                differences.Add(new AnchorDifference(id, ordering, $"block of anchor {head.Seq}", receipt.Block.ToString(), block?.Hash ?? "no such block"));
+        }
+        return differences;
+    }
+}
+
+/// <summary>A node of a chain could not be asked.</summary>
+/// <param name="message">Why.</param>
+/// <param name="inner">What it was found by.</param>
+public sealed class ChainNotAskedException(string message, Exception inner) : Exception(message, inner);
