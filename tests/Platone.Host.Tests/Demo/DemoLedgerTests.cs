@@ -45,6 +45,7 @@ public sealed class DemoLedgerTests : IDisposable
         var summary = await RunningDemo.PlayAsync(data, keys, [.. Set(settings)]);
         Assert.True((bool)summary["complete"]!, summary.ToJsonString());
         Assert.Equal(8, (int)summary["ledger"]!["equal"]!);
+        await SessionIsProvedAsync(anvil, contracts["service flex-market"]);
 
         await using var platone = await RunningPlatone.StartAsync(data, new Dictionary<string, string>());
         using var client = platone.Client();
@@ -68,6 +69,16 @@ public sealed class DemoLedgerTests : IDisposable
             Assert.Equal(expected, await CastAsync("storage", contract, await CastAsync("index", "uint64", seq, "4"), "--rpc-url", anvil.Url));
             Assert.Equal(size, (ulong)ledger["heads"]!["size"]!);
         }
+    }
+
+    // The contract has every request and offer of the day's session, has proved its awards, and has its settlement.
+    private static async Task SessionIsProvedAsync(Anvil anvil, string market)
+    {
+        var kept = (await CastAsync("call", market, "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)",
+            await CastAsync("keccak", Session), "--rpc-url", anvil.Url)).Split('\n');
+        Assert.Equal("true", kept[6]);
+        Assert.NotEqual("0", kept[7]);
+        Assert.All([kept[1], kept[4]], count => Assert.True(uint.Parse(count, CultureInfo.InvariantCulture) > 0));
     }
 
     // Recomputed from the settlement's lines: a token for each kWh delivered, one burned for each that was not.

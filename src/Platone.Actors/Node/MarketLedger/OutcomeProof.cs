@@ -21,9 +21,9 @@ internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> P
 
     /// <summary>
     /// Gas that a call of <see cref="MostBytes"/> never comes to: with the driver's quarter more it is below what EIP-7825 lets a transaction have
-    /// (16,777,216), and a third of a block of 30,000,000.
+    /// (16,777,216), and a fifth of a block of 30,000,000.
     /// </summary>
-    public const ulong MostGas = 10_000_000;
+    public const ulong MostGas = 6_000_000;
 
     /// <summary>Bytes of a call with one award, which cannot be parted: Ethereum's nodes take transactions of 128 KiB.</summary>
     public const int MostBytesOfOne = 120_000;

@@ -23,6 +23,7 @@ internal static class OpenApiDocument
         ["code"] = "The POD code, for those who may know it.",
         ["serial"] = "The device serial, for those who may know it.",
         ["session"] = "The market session's id.",
+        ["ledger"] = "The ledger's name: `service` or `access`.",
         ["request"] = "The request's id.",
         ["offer"] = "The offer's id.",
         ["area"] = "The market area.",

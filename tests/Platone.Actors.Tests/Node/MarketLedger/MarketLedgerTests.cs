@@ -266,7 +266,7 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
 
         public IPodRegistry? Registry => null;
 
-        public Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation) => Task.FromResult<TokenHolding?>(null);
+        public Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
     }
