@@ -45,6 +45,7 @@ internal sealed class DemoFleet(DemoPlan plan, DemoMarket market, DemoScenario s
             households.Add(new SimulatedHousehold(household.Serial, market.CredentialsOf(household), household.ConnectionW, powers[household.Number],
                 new HouseholdControl(household.UpW, household.DownW))
             {
+                Key = market.KeyOf(household),
                 LastRecorded = await market.LastReadingAsync(household, options.Epoch, options.From, options.Until, cancellation),
                 // What a device has in its memory when it is switched on again.
                 Known = [.. setPoints[market.PodOf(household)].Where(s => s.AcknowledgedAt is not null).OrderBy(s => s.AcknowledgedAt)

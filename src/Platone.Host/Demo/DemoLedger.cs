@@ -1,7 +1,10 @@
-using System.Security.Cryptography;
 using Platone.Actors.Ethereum;
-using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Registry;
+using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Ledgers;
+using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Tokens;
 
 namespace Platone.Host.Demo;
@@ -12,8 +15,8 @@ namespace Platone.Host.Demo;
 /// </summary>
 /// <param name="cast">The participants.</param>
 /// <param name="market">Where the households are registered.</param>
-/// <param name="folder">Where the households' keys are.</param>
-internal sealed class DemoLedger(DemoCast cast, DemoMarket market, string folder)
+/// <param name="keys">The households' keys.</param>
+internal sealed class DemoLedger(DemoCast cast, DemoMarket market, DemoKeys keys)
 {
     // Ten seconds.
     private const int MostIdleLooks = 20;
@@ -21,26 +24,50 @@ internal sealed class DemoLedger(DemoCast cast, DemoMarket market, string folder
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     // 2100-01-01: the demo's clock is ahead of real time.
-    private static readonly DateTimeOffset GoodUntil = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly long GoodUntil = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
 
     /// <summary>Where the node's ledgers stand; empty if it has none.</summary>
     public async Task<IReadOnlyList<LedgerView>> StatusAsync(CancellationToken cancellation) =>
         await cast.Operator.GetAsync<IReadOnlyList<LedgerView>>("api/v1/ledgers", cancellation) ?? [];
 
-    /// <summary>Links every household's account. Repeatable.</summary>
+    /// <summary>Links every household's account, and in the registry its POD to it and to its meter's key. Repeatable.</summary>
     public async Task LinkAsync(DemoScenario scenario, CancellationToken cancellation)
     {
-        if ((await StatusAsync(cancellation)).FirstOrDefault(l => l.Tokens is not null) is not { Tokens: { } tokens } ledger)
-            return;
+        var ledgers = await StatusAsync(cancellation);
+        var tokens = ledgers.FirstOrDefault(l => l.Tokens is not null);
+        var hasRegistry = HasRegistry(ledgers);
         foreach (var household in scenario.Households)
         {
-            var (key, pod) = (KeyOf(household), market.PodOf(household));
-            var account = key.PublicKey.Address;
-            var deadline = GoodUntil.ToUnixTimeSeconds();
-            var message = HoldersApi.Message(pod, account, deadline, Address.Parse(tokens.Contract), ledger.ChainId);
-            await cast.Operator.PutAsync($"api/v1/pods/{pod}/holder", new HolderBody(account.ToString(), deadline, message.Sign(key).ToString()),
-                cancellation);
+            if (tokens is { Tokens: { } contract })
+                await HoldAsync(household, Address.Parse(contract.Contract), tokens.ChainId, cancellation);
+            if (hasRegistry)
+                await RegisterAsync(household, cancellation);
         }
+    }
+
+    /// <summary>Whether meters are to sign: there is a registry of their keys.</summary>
+    public static bool HasRegistry(IReadOnlyList<LedgerView> ledgers) =>
+        ledgers.Any(l => l.Calls.Any(c => c.Kind == ApiJson.Name(ContractKind.PodRegistry)));
+
+    private async Task HoldAsync(DemoHousehold household, Address contract, ulong chainId, CancellationToken cancellation)
+    {
+        var (key, pod) = (keys.OwnerOf(household), market.PodOf(household));
+        var account = key.PublicKey.Address;
+        var message = HoldersApi.Message(pod, account, GoodUntil, contract, chainId);
+        await cast.Operator.PutAsync($"api/v1/pods/{pod}/holder", new HolderBody(account.ToString(), GoodUntil, message.Sign(key).ToString()), cancellation);
+    }
+
+    private async Task RegisterAsync(DemoHousehold household, CancellationToken cancellation)
+    {
+        var (key, pod) = (keys.OwnerOf(household), market.PodOf(household));
+        var owner = key.PublicKey.Address;
+        if ((await cast.Operator.GetAsync<PodView>($"api/v1/pods/{pod}", cancellation))!.Link is { IsCurrent: true })
+            return;
+        var offer = (await cast.Operator.GetAsync<PodLinkOfferView>($"api/v1/pods/{pod}/link?owner={owner}", cancellation))!;
+        var link = new RegistryLink(Hash256.Parse(offer.Commitment), owner, Hash256.Parse(offer.MeterKeyHash), offer.Nonce, GoodUntil, []);
+        var message = LinkMessage.Of(link, ContractAnchorId.Parse(offer.Registry).Contract, offer.ChainId);
+        await cast.Operator.PutAsync($"api/v1/pods/{pod}/link",
+            new PodLinkBody(offer.Owner, offer.MeterKeyHash, offer.Nonce, GoodUntil, message.Sign(key).ToString()), cancellation);
     }
 
     /// <summary>
@@ -89,17 +116,6 @@ internal sealed class DemoLedger(DemoCast cast, DemoMarket market, string folder
                 equal++;
         }
         return new LedgerCount(status, scenario.Households.Count, equal);
-    }
-
-    private Secp256k1PrivateKey KeyOf(DemoHousehold household)
-    {
-        var file = Path.Combine(folder, $"{household.Customer}.key");
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(folder);
-            SecretFile.Create(file, RandomNumberGenerator.GetHexString(64, lowercase: true));
-        }
-        return Secp256k1PrivateKey.Parse(File.ReadAllText(file).Trim());
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Metering;
@@ -24,7 +25,8 @@ namespace Platone.Host.Demo;
 /// <summary>What the participants of a demo do, all of it through the REST API, each with its own key. Every call may be repeated.</summary>
 /// <param name="cast">The participants.</param>
 /// <param name="baselines">Forecast of each household, by its number: mean W of each interval of the day.</param>
-internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long>> baselines)
+/// <param name="keys">The keys that meters sign with; null where they do not sign.</param>
+internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long>> baselines, DemoKeys? keys)
 {
     /// <summary>How long after delivery the session settles.</summary>
     public static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(15);
@@ -157,6 +159,9 @@ internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long
     /// <summary>With what a household's meter signs in to MQTT.</summary>
     public NodeCredentials CredentialsOf(DemoHousehold household) => _registered[household.Number].Credentials;
 
+    /// <summary>The key that a household's meter signs with; null if it does not sign.</summary>
+    public Secp256k1PrivateKey? KeyOf(DemoHousehold household) => keys?.MeterOf(household);
+
     /// <summary>Pseudonym of a household's POD.</summary>
     public string PodOf(DemoHousehold household) => _registered[household.Number].Pod;
 
@@ -181,7 +186,7 @@ internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long
         var pod = found is { Items: [var known] } ? known.Pod : (await client.PostAsync<PodBody, RegisteredPodView>("api/v1/pods",
             new PodBody(household.PodCode, ValidFrom, household.Bus, DemoPlan.TimeZone, household.ConnectionW, household.Customer), cancellation)).Pod;
         var node = await client.PostAsync<LightNodeBody, RegisteredLightNodeView>("api/v1/light-nodes",
-            new LightNodeBody(household.Serial, pod, ValidFrom), cancellation);
+            new LightNodeBody(household.Serial, pod, ValidFrom, KeyOf(household)?.PublicKey.Hex), cancellation);
         await client.PutAsync($"api/v1/portfolios/{household.Portfolio}/pods/{pod}", new MembershipBody(ValidFrom), cancellation);
         _registered[household.Number] = (pod, new NodeCredentials(node.Mqtt.UserName, node.Mqtt.Password));
     }

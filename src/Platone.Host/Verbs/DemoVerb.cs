@@ -4,6 +4,7 @@ using Platone.Field.Simulation;
 using Platone.Host.Configuration;
 using Platone.Host.Demo;
 using Platone.Host.Node;
+using Platone.Host.Rest.Ledgers;
 
 namespace Platone.Host.Verbs;
 
@@ -92,11 +93,13 @@ internal static class DemoVerb
         using var cast = new DemoCast(@operator, Path.Combine(folder, "participants"));
         var scenario = new DemoScenario(plan, DemoScenario.HouseholdsOf(plan, [.. households.Select(h => DemoForecast.ConnectionW(plan, h.Power))],
             [.. households.Select(h => h.Serial)]));
-        var market = new DemoMarket(cast, [.. households.Select((h, i) => DemoForecast.Baseline(plan, h.Power, i))]);
+        var keys = new DemoKeys(folder);
+        var hasRegistry = DemoLedger.HasRegistry(await @operator.GetAsync<IReadOnlyList<LedgerView>>("api/v1/ledgers", cancellation) ?? []);
+        var market = new DemoMarket(cast, [.. households.Select((h, i) => DemoForecast.Baseline(plan, h.Power, i))], hasRegistry ? keys : null);
         await using var fleet = new DemoFleet(plan, market, scenario, [.. households.Select(h => h.Power)], mqtt.Port);
 
         var summary = await DemoConsole.ShowAsync(context, json, progress => PlayAsync(plan, scenario, market, fleet, cast,
-            new DemoLedger(cast, market, Path.Combine(folder, "owners")), clock, speed, progress, rest, cancellation));
+            new DemoLedger(cast, market, keys), clock, speed, progress, rest, cancellation));
         (plan with { IsFinished = true }).Save(folder);
         if (json)
             context.WriteJson(summary);

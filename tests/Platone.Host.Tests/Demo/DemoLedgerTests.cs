@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Platone.Actors.Ethereum;
+using Platone.Host.Rest.Pods;
 using Platone.Host.Tests.Chain;
 using Platone.Host.Verbs;
 using Platone.Testing;
@@ -51,6 +52,35 @@ public sealed class DemoLedgerTests : IDisposable
         using var client = platone.Client();
         await HeadsAreThoseOfTheLogAsync(anvil, client, contracts, summary);
         await BalancesAreThoseOfTheStatementsAsync(anvil, client, contracts["service flex-token"], data);
+        await LinksAreOfTheHouseholdsAsync(anvil, client, contracts["access pod-registry"], data);
+        await TheSessionIsProvedAsync(anvil, client, contracts["service flex-market"]);
+    }
+
+    // Each POD's commitment leads to the account whose key the household has.
+    private static async Task LinksAreOfTheHouseholdsAsync(Anvil anvil, NodeClient client, string registry, string data)
+    {
+        var owners = Directory.GetFiles(Path.Combine(data, "owners")).Select(f => Secp256k1PrivateKey.Parse(File.ReadAllText(f).Trim()).PublicKey.Address.ToString())
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var pod in await client.AllAsync<PodView>("api/v1/pods", default))
+        {
+            var link = await CastAsync("call", registry, "linkOf(bytes32)((address,uint48,uint48,bytes32))", pod.Link!.Commitment!, "--rpc-url", anvil.Url);
+            Assert.Contains(pod.Link.Owner!, link, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(pod.Link.MeterKeyHash!, link, StringComparison.OrdinalIgnoreCase);
+            Assert.True(owners.Remove(pod.Link.Owner!));
+        }
+        Assert.Empty(owners);
+    }
+
+    // Every award of the outcome is proved on the chain, and the settlement is committed to.
+    private static async Task TheSessionIsProvedAsync(Anvil anvil, NodeClient client, string market)
+    {
+        var day = await PlayedDay.ReadAsync(client, Session);
+        var lane = await CastAsync("keccak", Session);
+        var session = (await CastAsync("call", market,
+            "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)", lane, "--rpc-url", anvil.Url)).Split('\n');
+        Assert.Equal("3", session[1]);
+        Assert.Contains($", {day.Awards.Count.ToString(CultureInfo.InvariantCulture)}, ", session[5], StringComparison.Ordinal);
+        Assert.Equal(("true", "1"), (session[6], session[7]));
     }
 
     // The contract's own storage has, of the newest head, the very size and root that the log's checkpoint says.
