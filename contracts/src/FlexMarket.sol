@@ -107,6 +107,8 @@ contract FlexMarket is Guarded {
     event OffersCommitted(bytes32 indexed sessionId, bytes32 root, uint32 count);
     /// @notice The outcome is fixed.
     event OutcomeCommitted(bytes32 indexed sessionId, bytes32 content, uint32 awards, uint128 energy, int128 cost);
+    /// @notice So many awards are proved by now: those of the request at `request` up to the offer before `nextPlace`, and all before them.
+    event AwardsProved(bytes32 indexed sessionId, uint32 awards, uint32 request, uint32 nextPlace);
     /// @notice Every award of the outcome is proved.
     event OutcomeProved(bytes32 indexed sessionId);
     /// @notice A version of the settlement is fixed.
@@ -227,6 +229,7 @@ contract FlexMarket is Guarded {
             _prove(sessionId, session, progress, request, awards[i]);
         }
         session.progress = progress;
+        emit AwardsProved(sessionId, progress.awards, progress.request, progress.nextPlace);
         if (progress.awards >= session.outcome.awards) _finish(sessionId, session, progress);
     }
 
@@ -275,6 +278,39 @@ contract FlexMarket is Guarded {
     /// @notice How far the awards of a session are proved.
     function progressOf(bytes32 sessionId) external view returns (Progress memory) {
         return _sessions[sessionId].progress;
+    }
+
+    /// @notice Whether a request is in a session's tree, for who checks it alone.
+    /// @param sessionId The session.
+    /// @param place Its place in the tree.
+    /// @param request The request.
+    /// @param proof RFC 9162 inclusion proof of it.
+    function isRequested(bytes32 sessionId, uint32 place, Request calldata request, bytes32[] calldata proof)
+        external
+        view
+        returns (bool)
+    {
+        Session storage s = _sessions[sessionId];
+        return MerkleLog.includes(_leaf(abi.encode(request)), place, s.requestCount, s.requests, proof);
+    }
+
+    /// @notice Whether an offer is in a session's tree, for who checks it alone.
+    /// @param sessionId The session.
+    /// @param place Its place in the tree.
+    /// @param offer The offer.
+    /// @param proof RFC 9162 inclusion proof of it.
+    function isOffered(bytes32 sessionId, uint32 place, Offer calldata offer, bytes32[] calldata proof)
+        external
+        view
+        returns (bool)
+    {
+        Session storage s = _sessions[sessionId];
+        return MerkleLog.includes(_leaf(abi.encode(offer)), place, s.offerCount, s.offers, proof);
+    }
+
+    /// @notice Millionths that proved awards of a session have of an offer, by its place.
+    function awardedOf(bytes32 sessionId, uint32 place) external view returns (uint256) {
+        return _awarded[sessionId][place];
     }
 
     function _prove(

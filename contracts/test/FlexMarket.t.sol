@@ -89,6 +89,25 @@ contract FlexMarketTest is Test {
         vm.assertEq(progress.awards, 3);
     }
 
+    function test_who_holds_an_award_checks_it_alone() public {
+        _commit(FlexMarket.Pricing.PayAsBid, 2, 1999 + 2249, 1999 * 500_001 + 2249 * 219_999);
+        vm.expectEmit(address(market));
+        emit FlexMarket.AwardsProved(DAY, 1, 0, 2);
+        _prove(0, 0, 1, 400_000);
+        vm.expectEmit(address(market));
+        emit FlexMarket.AwardsProved(DAY, 2, 0, 3);
+        _prove(0, 0, 2, 450_000);
+        FlexMarket.Award memory award = _awards(1, 400_000)[0];
+        vm.assertTrue(market.isRequested(DAY, 1, requests[1], _requestProof(1)));
+        vm.assertTrue(!market.isRequested(DAY, 0, requests[1], _requestProof(1)));
+        vm.assertTrue(market.isOffered(DAY, 1, award.offer, award.proof));
+        vm.assertTrue(!market.isOffered("another day", 1, award.offer, award.proof));
+        vm.assertEq(market.awardedOf(DAY, 1), 400_000);
+        vm.assertEq(market.awardedOf(DAY, 3), 0);
+        award.offer.power = abi.encodePacked(uint64(3001), uint64(0), uint64(2000));
+        vm.assertTrue(!market.isOffered(DAY, 1, award.offer, award.proof));
+    }
+
     function test_half_a_ten_thousandth_is_rounded_to_even() public {
         offers[0].steps[0] = FlexMarket.Step(500_000, 10);
         offers[0].steps.push(FlexMarket.Step(1_000_000, 11));

@@ -88,6 +88,7 @@ internal sealed class ClusterJournal(RunningCluster cluster, ITestOutputHelper o
         using var tail = new JournalTail(Stores().Journal, new EventCodec(PlatoneEvents.Registry, keys), JournalPulse.Of(system), TimeProvider.System,
             TimeSpan.FromMilliseconds(100));
         var audit = await new LogRebuild(tail, keys, Stores().Ledger, TimeProvider.System).AuditAsync(CancellationToken.None);
+        Assert.Equal(await RootAsync(source), audit.RootHex);
         output.WriteLine($"{_rows} events, {audit.Size} leaves");
     }
 
@@ -100,7 +101,8 @@ internal sealed class ClusterJournal(RunningCluster cluster, ITestOutputHelper o
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 
-    private StorageOptions Stores() =>
+    /// <summary>The stores of the cluster.</summary>
+    internal StorageOptions Stores() =>
         new(DatabaseProvider.PostgreSql, cluster.Nodes[0].Data, cluster.ConnectionString, TimeSpan.FromMilliseconds(100));
 
     private MasterKey Master() => new(Base64Url.DecodeFromChars(cluster.Master));
@@ -109,6 +111,12 @@ internal sealed class ClusterJournal(RunningCluster cluster, ITestOutputHelper o
     {
         await using var command = source.CreateCommand(query);
         return await command.ExecuteScalarAsync(stop) is long number ? number : 0;
+    }
+
+    private static async Task<string> RootAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("select encode(root, 'hex') from ledger.head");
+        return (string)(await command.ExecuteScalarAsync())!;
     }
 
     // What is in the log whether sealed already or not.

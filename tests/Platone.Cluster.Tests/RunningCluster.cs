@@ -7,7 +7,7 @@ using Platone.Testing;
 namespace Platone.Cluster.Tests;
 
 /// <summary>Three nodes as processes of their own on one PostgreSQL server, all started at once.</summary>
-public sealed class RunningCluster : IAsyncLifetime
+public class RunningCluster : IAsyncLifetime
 {
     internal const int Size = 3;
 
@@ -31,6 +31,9 @@ public sealed class RunningCluster : IAsyncLifetime
 
     /// <summary>What is missing; the tests are skipped then.</summary>
     internal Exception? Missing { get; private set; }
+
+    /// <summary>What the nodes are set to besides.</summary>
+    private protected virtual IReadOnlyDictionary<string, string> More => new Dictionary<string, string>();
 
     public async Task InitializeAsync()
     {
@@ -59,6 +62,8 @@ public sealed class RunningCluster : IAsyncLifetime
             ["notary.seal-after"] = "5s",
             ["logging.level"] = "warning",
         };
+        foreach (var (key, value) in More)
+            _settings[key] = value;
         foreach (var node in _nodes)
             Start(node);
         await Task.WhenAll(_nodes.Select(n => n.UpAsync()));
@@ -66,8 +71,24 @@ public sealed class RunningCluster : IAsyncLifetime
         OperatorKey = (await File.ReadAllTextAsync(_nodes.Select(n => Path.Combine(n.Data, "operator.key")).Single(File.Exists))).Trim();
     }
 
-    internal void Start(RunningNode node) => node.Start(
-        new Dictionary<string, string>(_settings) { ["akka.remote.dot-netty.tcp.public-hostname"] = $"127.0.0.{10 + node.Number}" }, _master);
+    /// <summary>Starts a node, with settings of its own.</summary>
+    internal void Start(RunningNode node, params IEnumerable<(string Key, string Value)> settings)
+    {
+        var all = new Dictionary<string, string>(_settings) { ["akka.remote.dot-netty.tcp.public-hostname"] = $"127.0.0.{10 + node.Number}" };
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        node.Start(all, _master);
+    }
+
+    /// <summary>How the other nodes know a node.</summary>
+    internal string Address(RunningNode node) => $"akka.tcp://platone@127.0.0.{10 + node.Number}:{_wires.Port}";
+
+    /// <summary>Tests that need a cluster are skipped where PostgreSQL is not installed.</summary>
+    internal void Require()
+    {
+        if (Missing is { } missing)
+            throw missing;
+    }
 
     /// <summary>A client of one node.</summary>
     internal NodeClient ClientOf(RunningNode node, string? key = null) => new(node.Url, key ?? OperatorKey);
@@ -90,13 +111,24 @@ public sealed class RunningCluster : IAsyncLifetime
         await Task.WhenAll(_nodes.Select(ReadyAsync));
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var node in _nodes)
             await node.DisposeAsync();
+        await KeepLogsAsync();
         await _wires.DisposeAsync();
         if (PostgreSql is not null)
             await PostgreSql.DisposeAsync();
         _directory.Dispose();
+    }
+
+    // For whoever looks for the cause of something: what the nodes wrote is gone with the tests otherwise.
+    private async Task KeepLogsAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PLATONE_TEST_LOGS") is not { Length: > 0 } folder)
+            return;
+        Directory.CreateDirectory(folder);
+        foreach (var node in _nodes)
+            await File.WriteAllLinesAsync(Path.Combine(folder, $"node-{node.Number}.log"), node.Lines);
     }
 }

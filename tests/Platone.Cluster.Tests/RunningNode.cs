@@ -1,3 +1,4 @@
+using System.Net;
 using Platone.Testing;
 
 namespace Platone.Cluster.Tests;
@@ -20,6 +21,9 @@ internal sealed class RunningNode(int number, string data, int remoting) : IAsyn
 
     public int Remoting { get; } = remoting;
 
+    /// <summary>Where operators connect.</summary>
+    public IPEndPoint Pbm { get; } = new(IPAddress.Loopback, FreePort.Next());
+
     public Uri Url => new($"http://127.0.0.1:{Http}/");
 
     public bool Runs => _processes is [.., { HasExited: false }];
@@ -39,10 +43,14 @@ internal sealed class RunningNode(int number, string data, int remoting) : IAsyn
             ["http.listen"] = $"127.0.0.1:{Http}",
             ["mqtt.embedded.listen"] = $"127.0.0.1:{Mqtt}",
             ["akka.remote.dot-netty.tcp.port"] = $"{Remoting}",
+            ["pbm.listen"] = $"{Pbm}",
         }, new Dictionary<string, string?> { ["PLATONE_MASTER_KEY"] = master }));
     }
 
     public Task UpAsync() => Process.WaitForLineAsync("is up", Deadline.Default * 2);
+
+    /// <summary>Waits until it listens for operators, though it is in no cluster yet.</summary>
+    public Task ListensUnjoinedAsync() => Process.WaitForLineAsync("cluster join -a ADDRESS", Deadline.Default * 2);
 
     public Task KillAsync() => Process.KillAsync();
 

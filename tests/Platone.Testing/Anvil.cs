@@ -31,6 +31,9 @@ public sealed partial class Anvil : IAsyncDisposable
     /// <summary>Private keys of accounts that have 10,000 ether each; known to everyone who has anvil.</summary>
     public IReadOnlyList<Secp256k1PrivateKey> Keys { get; private set; } = [];
 
+    /// <summary>The same keys as text, 64 hexadecimal digits: for a process's environment.</summary>
+    public IReadOnlyList<string> KeyTexts { get; private set; } = [];
+
     /// <summary>A client of it.</summary>
     public RpcClient Client { get; }
 
@@ -61,10 +64,8 @@ public sealed partial class Anvil : IAsyncDisposable
         var node = new Anvil(directory, port, chainId,
             () => ProcessHost.Start(program, [.. all], environment, directory.Path));
         await node.ReadyAsync();
-        node.Keys =
-        [
-            .. node.Log.Select(l => PrivateKey().Match(l)).Where(m => m.Success).Select(m => Secp256k1PrivateKey.Parse(m.Groups[1].Value)),
-        ];
+        node.KeyTexts = [.. node.Log.Select(l => PrivateKey().Match(l)).Where(m => m.Success).Select(m => m.Groups[1].Value)];
+        node.Keys = [.. node.KeyTexts.Select(Secp256k1PrivateKey.Parse)];
         return node;
     }
 

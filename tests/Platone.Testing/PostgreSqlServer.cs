@@ -118,8 +118,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private static InvalidOperationException NotOwn() =>
         new("the server that PLATONE_TEST_POSTGRES names is not the tests' to stop: use StartAsync");
 
-    // Debian keeps the server's programs out of the search path, one folder a version.
-    private static IEnumerable<string> DebianFolders() => Directory.Exists("/usr/lib/postgresql")
+    /// <summary>Debian keeps the server's programs out of the search path, one folder a version: the newest first.</summary>
+    public static IEnumerable<string> DebianFolders() => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql")
             .OrderByDescending(f => int.TryParse(Path.GetFileName(f), out var version) ? version : 0)
             .Select(f => Path.Combine(f, "bin"))

@@ -42,6 +42,16 @@ public sealed class ProcessHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What it wrote so far to standard output alone.</summary>
+    public IReadOnlyList<string> OutputLines
+    {
+        get
+        {
+            lock (_sync)
+                return [.. _output];
+        }
+    }
+
     /// <summary>Starts a program.</summary>
     /// <param name="file">Program: a path, or a name on the search path.</param>
     /// <param name="arguments">Each one word, no quoting.</param>

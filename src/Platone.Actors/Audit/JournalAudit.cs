@@ -4,6 +4,7 @@ using Platone.Actors.Audit.Replays;
 using Platone.Actors.Audit.Reports;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Log;
+using Platone.Actors.Notary.Witnessing;
 
 namespace Platone.Actors.Audit;
 
@@ -43,6 +44,7 @@ public sealed class JournalAudit(AuditStores stores)
                 ?? throw new NothingToAuditException($"the log has no checkpoint of {instant.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'} or before")
             : await store.LatestCheckpointAsync(cancellation).ConfigureAwait(false)
                 ?? throw new NothingToAuditException("the log has no checkpoint: nothing is sealed yet");
+        checkpoint = checkpoint with { Note = await new CosignatureStore(stores.Ledger).NoteAsync(checkpoint, cancellation).ConfigureAwait(false) };
         var run = new AuditRun(stores, store, checkpoint);
         var streams = run.Streams;
         IReadOnlyList<MarketSessionId> sessions = request.Session is { } named ? [named] : await streams.SessionsAsync(cancellation)

@@ -25,12 +25,16 @@ internal abstract record ClusterFormation
         {
             "static" => new Static([.. cluster.GetStringList("seeds").Select(Host)]),
             "dns" => ByDns(cluster.GetConfig("dns"), config.GetInt("akka.remote.dot-netty.tcp.port")),
-            var other => throw new ConfigurationException($"platone.cluster.discovery is '{other}'; it must be 'static' or 'dns'"),
+            "operator" => new ByOperator(),
+            var other => throw new ConfigurationException($"platone.cluster.discovery is '{other}'; it must be 'static', 'dns' or 'operator'"),
         };
     }
 
     /// <summary>Whether there may be other nodes.</summary>
     public abstract bool IsOfSeveral(Address self);
+
+    /// <summary>Whether the node is alone until somebody tells it whom to join.</summary>
+    public virtual bool IsTold => false;
 
     /// <summary>Begins to join; membership comes in its own time.</summary>
     /// <param name="system">The node's actor system.</param>
@@ -60,6 +64,16 @@ internal abstract record ClusterFormation
     private sealed record ByAkka : ClusterFormation
     {
         public override bool IsOfSeveral(Address self) => false;
+
+        public override Task JoinAsync(ActorSystem system, StorageOptions storage, TimeProvider clock, CancellationToken cancellation) =>
+            Task.CompletedTask;
+    }
+
+    private sealed record ByOperator : ClusterFormation
+    {
+        public override bool IsTold => true;
+
+        public override bool IsOfSeveral(Address self) => true;
 
         public override Task JoinAsync(ActorSystem system, StorageOptions storage, TimeProvider clock, CancellationToken cancellation) =>
             Task.CompletedTask;

@@ -6,9 +6,6 @@ namespace Platone.Actors.Node;
 /// <summary>Something only one node of a cluster does at a time, by a lock of PostgreSQL's, which is free again when the node dies.</summary>
 internal sealed class ClusterLock : IAsyncDisposable
 {
-    /// <summary>Making the tables of Akka's plugins, which do not agree among themselves who does.</summary>
-    public const int Tables = 1_620_003;
-
     /// <summary>Looking for a cluster and forming one.</summary>
     public const int Formation = 1_620_004;
 

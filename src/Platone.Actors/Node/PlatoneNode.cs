@@ -27,15 +27,19 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Metering.Processes;
 using Platone.Actors.Node.Erasure;
 using Platone.Actors.Node.Linking;
+using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Log;
+using Platone.Actors.Notary.Witnessing;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Serialization;
 using Platone.Actors.Serialization.Messages;
@@ -54,7 +58,7 @@ public sealed class PlatoneNode : IAsyncDisposable
     private readonly Task _following;
 
     private PlatoneNode(ActorSystem system, StorageOptions storage, MasterKey master, PlatoneSetup setup, EntityRegions entities,
-        JournalTail tail, ScdStore scdStore, NotaryReader notary, Ledgers ledgers)
+        JournalTail tail, ScdStore scdStore, RetentionOptions retention, NotaryReader notary, Ledgers ledgers)
     {
         _tail = tail;
         _ledgers = ledgers;
@@ -63,7 +67,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         Scd = new ScdReader(scdStore, setup.Clock);
         MarketScd = new MarketScdReader(scdStore);
         PodDevices = new PodDevices(scdStore);
-        Projections = new ProjectionRebuild(scdStore);
+        MarketLedger = new MarketLedgerReader(ledgers, tail, setup.Keys);
+        Projections = new ProjectionRebuild(scdStore, retention, setup.Clock);
         _following = storage.Provider == DatabaseProvider.PostgreSql && setup.Keys is KeyStore shared
             ? FollowAsync(shared, Logging.GetLogger(system, typeof(KeyStore)))
             : Task.CompletedTask;
@@ -99,6 +104,9 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <summary>The ledgers its heads are anchored on.</summary>
     public ILedgers Ledgers => _ledgers;
 
+    /// <summary>What proves the market's outcomes on a ledger.</summary>
+    public IMarketLedger MarketLedger { get; }
+
     /// <summary>The key store.</summary>
     public IKeyStore Keys { get; }
 
@@ -126,10 +134,12 @@ public sealed class PlatoneNode : IAsyncDisposable
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="transport">How nodes secure what they say to each other; null for not at all.</param>
     /// <param name="validator">Who validates outcomes, made from the way to the entities; null for the grid operators.</param>
+    /// <param name="unjoined">What the node is while it waits for an operator to tell it whom to join; ended when it has joined.</param>
     /// <param name="messages">What the host's parts say to those of other nodes, besides what is asked of entities.</param>
     /// <exception cref="ConfigurationException">A key is wrong; the message names it.</exception>
     public static async Task<PlatoneNode> StartAsync(Config config, TimeProvider clock, CancellationToken cancellation, Setup? transport = null,
-        Func<IEntities, IOutcomeValidator>? validator = null, params IEnumerable<MessageTable> messages)
+        Func<IEntities, IOutcomeValidator>? validator = null, Func<UnjoinedNode, IAsyncDisposable>? unjoined = null,
+        params IEnumerable<MessageTable> messages)
     {
         var storage = StorageOptions.From(config);
         var shell = ShellOptions.From(config);
@@ -137,6 +147,8 @@ public sealed class PlatoneNode : IAsyncDisposable
         var plans = MarketAreaPlan.From(config);
         var notaryOptions = NotaryOptionsFrom(config);
         var ledgerOptions = LedgerSettings.From(config);
+        var witnessOptions = WitnessOptions.From(config);
+        var retention = RetentionOptions.From(config);
         System.IO.Directory.CreateDirectory(storage.Data);
         var master = MasterKey.Load(Path.Combine(storage.Data, "master.key"));
         var keys = await KeyStore.OpenAsync(storage.Keys, master, cancellation).ConfigureAwait(false);
@@ -144,26 +156,36 @@ public sealed class PlatoneNode : IAsyncDisposable
         var registry = new MessageRegistry(PlatoneMessages.Tables.Concat(messages));
         var setup = new PlatoneSetup(codec, keys, keys, clock, new MessageCodec(registry));
 
-        var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport).ConfigureAwait(false);
+        var system = await ActorSystems.StartAsync(config, storage, setup, cancellation, transport, unjoined).ConfigureAwait(false);
         try
         {
             var tail = new JournalTail(storage.Journal, codec, JournalPulse.Of(system), clock, storage.PollInterval);
+            keys.Destroyed += tail.ForgetDecoded;
             var entities = await EntityRegions.StartAsync(system, Kinds(shell, metering), shell).ConfigureAwait(false);
             var scd = new ScdStore(storage.Scd);
-            var notary = new NotaryReader(storage.Ledger, master, keys, tail, notaryOptions, clock);
+            var notary = new NotaryReader(storage.Ledger, master, keys, tail, notaryOptions, clock, witnessOptions);
 
             var offsets = new ProcessOffsets(storage.Scd);
-            var history = new ReadingHistory(scd, clock);
+            var history = new ReadingHistory(scd, tail, clock);
             var log = Logging.GetLogger(system, typeof(ProcessManager));
             var once = new ClusterSingletons(system, tail, clock);
             once.Follow(ClusterRoles.Notary, new ScdFollower(scd, tail));
             once.Follow(ClusterRoles.Notary, new CertificationFollower(scd, notary));
             once.Follow(ClusterRoles.Notary, new NotaryFollower(storage.Ledger, master, keys, notaryOptions, clock));
             once.Follow(ClusterRoles.Field, new MeteringProcess(offsets, entities, history, log));
+            once.Start(ClusterRoles.Notary, "scd-retention", RetentionLook.Props(new ReadingRetention(scd), retention, clock));
             once.Start(ClusterRoles.Field, "metering-clock", MeteringClock.Props(new NodeWatchlist(scd), entities, metering, clock));
             var validation = new TimedValidation(entities, validator?.Invoke(entities) ?? new GridOperatorValidator(entities, clock),
                 config.GetTimeSpan("platone.market.validation-timeout"), clock, log);
             RunMarket(once, config, plans, scd, entities, offsets, validation, notary, clock, log);
+            if (witnessOptions.Known.Count > 0)
+            {
+                var client = new WitnessClient(witnessOptions.Timeout);
+                system.RegisterOnTermination(client.Dispose);
+                var round = new CosignatureRound(new LogStore(storage.Ledger), new CosignatureStore(storage.Ledger), witnessOptions, client, clock,
+                    line => log.Warning("{0}", line));
+                once.Start(ClusterRoles.Notary, "witnesses", CosignatureLook.Props(round, witnessOptions.Interval));
+            }
             var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
@@ -174,7 +196,9 @@ public sealed class PlatoneNode : IAsyncDisposable
                 once.Follow(ClusterRoles.Notary, new LinkingProcess(found.Contract, offsets, entities, clock, log));
             once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys,
                 podRegistry is null ? [] : [LinkingProcess.ProcessName]));
-            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, notary, ledgers);
+            if (ledgers.Find(ContractKind.FlexMarket) is { } market)
+                once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
+            return new PlatoneNode(system, storage, master, setup, entities, tail, scd, retention, notary, ledgers);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Notary.Witnessing;
 
 namespace Platone.Actors.Notary;
 
@@ -7,8 +8,13 @@ namespace Platone.Actors.Notary;
 /// </summary>
 public interface INotary
 {
-    /// <summary>The newest signed checkpoint as a C2SP signed note; null if nothing is sealed yet.</summary>
+    /// <summary>
+    /// The newest signed checkpoint as a C2SP signed note, with the cosignatures there are of it; null if nothing is sealed yet.
+    /// </summary>
     Task<string?> CheckpointAsync(CancellationToken cancellation);
+
+    /// <summary>Where the witnesses stand that cosign the checkpoints; none if none are set.</summary>
+    Task<IReadOnlyList<WitnessStatus>> WitnessesAsync(CancellationToken cancellation);
 
     /// <summary>How many leaves there are, sealed or not, and the ordering of the last.</summary>
     Task<(long Size, long Ordering)> HeadAsync(CancellationToken cancellation);
@@ -54,6 +60,11 @@ public interface INotary
     /// </summary>
     Task<IReadOnlyList<UnitOwner>?> UnitsAsync(EventId id, CancellationToken cancellation);
 
+    /// <summary>
+    /// The leaf of an event, which is there also when its content is erased. Null if the event does not exist or has no leaf yet.
+    /// </summary>
+    Task<EventLeaf?> LeafAsync(EventId id, CancellationToken cancellation);
+
     /// <summary>A tile of the C2SP tlog-tiles layout; null if there is none.</summary>
     /// <param name="path">What follows <c>tile/</c>: <c>0/x001/067</c>, <c>0/000.p/5</c>.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -76,6 +87,11 @@ public interface INotary
     /// <param name="cancellation">Ends it.</param>
     Task<IReadOnlyList<Seal>> SealsAsync(long afterSize, CancellationToken cancellation);
 }
+
+/// <summary>The leaf of an event in the log.</summary>
+/// <param name="Index">Its index.</param>
+/// <param name="HashHex">Its hash: 64 lower-case hex digits.</param>
+public sealed record EventLeaf(long Index, string HashHex);
 
 /// <summary>A signed checkpoint of the log: every journal row up to an ordering is under it.</summary>
 /// <param name="TreeSize">Number of leaves.</param>

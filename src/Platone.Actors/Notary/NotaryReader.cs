@@ -7,6 +7,7 @@ using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Leaves;
 using Platone.Actors.Notary.Log;
 using Platone.Actors.Notary.Merkle;
+using Platone.Actors.Notary.Witnessing;
 
 namespace Platone.Actors.Notary;
 
@@ -15,6 +16,8 @@ public sealed class NotaryReader : INotary
 {
     private readonly LogStore _store;
     private readonly AnchorProofStore _anchors;
+    private readonly CosignatureStore _cosignatures;
+    private readonly WitnessOptions _witnesses;
     private readonly LogKeyStore _keys;
     private readonly LogSealer _sealer;
     private readonly LeafMaker _leaves;
@@ -27,8 +30,11 @@ public sealed class NotaryReader : INotary
     /// <param name="journal">The events.</param>
     /// <param name="options">As the notary's.</param>
     /// <param name="clock">The clock.</param>
-    public NotaryReader(Database ledger, MasterKey master, IKeyStore keys, IJournalRows journal, NotaryOptions options, TimeProvider clock)
+    /// <param name="witnesses">Who cosigns the checkpoints; null for nobody.</param>
+    public NotaryReader(Database ledger, MasterKey master, IKeyStore keys, IJournalRows journal, NotaryOptions options, TimeProvider clock,
+        WitnessOptions? witnesses = null)
     {
+        (_cosignatures, _witnesses) = (new CosignatureStore(ledger), witnesses ?? new WitnessOptions());
         _store = new LogStore(ledger);
         _anchors = new AnchorProofStore(ledger);
         _keys = new LogKeyStore(_store, master, options);
@@ -39,7 +45,21 @@ public sealed class NotaryReader : INotary
 
     /// <inheritdoc/>
     public async Task<string?> CheckpointAsync(CancellationToken cancellation) =>
-        (await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false))?.Note;
+        await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false) is { } checkpoint
+            ? await _cosignatures.NoteAsync(checkpoint, cancellation).ConfigureAwait(false)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<WitnessStatus>> WitnessesAsync(CancellationToken cancellation)
+    {
+        var all = new List<WitnessStatus>();
+        foreach (var witness in _witnesses.Known)
+        {
+            all.Add(await _cosignatures.FindAsync(witness.Key, cancellation).ConfigureAwait(false)
+                ?? new WitnessStatus(witness.Key.Name, witness.Key.ToString(), 0, null, WitnessProblem.None, null, null));
+        }
+        return all;
+    }
 
     /// <inheritdoc/>
     public async Task<(long Size, long Ordering)> HeadAsync(CancellationToken cancellation)
@@ -83,8 +103,7 @@ public sealed class NotaryReader : INotary
     public async Task<string?> BundleAsync(EventId id, IReadOnlyList<int>? units, CancellationToken cancellation)
     {
         if (await FindAsync(id, cancellation).ConfigureAwait(false) is not var (entry, index, kept)
-            || await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false) is not { } checkpoint
-            || checkpoint.Size <= index)
+            || await CoveringAsync(index, cancellation).ConfigureAwait(false) is not { } checkpoint)
             return null;
 
         var made = _leaves.Remake(entry, kept);
@@ -95,7 +114,7 @@ public sealed class NotaryReader : INotary
             throw new ErasedSubjectException(made.Subject);
         var proof = await InclusionAsync(index, checkpoint.Size, cancellation).ConfigureAwait(false);
         return new ProofBundle(made.Leaf, ProofBundle.Disclose(made.Units, units),
-            await VerifierKeyAsync(cancellation).ConfigureAwait(false), index, proof, checkpoint.Note,
+            await VerifierKeyAsync(cancellation).ConfigureAwait(false), index, proof, await _cosignatures.NoteAsync(checkpoint, cancellation).ConfigureAwait(false),
             await AnchorAsync(index, checkpoint.Size, cancellation).ConfigureAwait(false)).ToJson();
     }
 
@@ -103,6 +122,12 @@ public sealed class NotaryReader : INotary
     /// <exception cref="LogCorruptException">The commitments kept of it are not the entry's.</exception>
     public async Task<IReadOnlyList<UnitOwner>?> UnitsAsync(EventId id, CancellationToken cancellation) =>
         await FindAsync(id, cancellation).ConfigureAwait(false) is var (entry, _, kept) ? LeafMaker.Owners(entry, kept?.Count) : null;
+
+    /// <inheritdoc/>
+    public async Task<EventLeaf?> LeafAsync(EventId id, CancellationToken cancellation) =>
+        await FindAsync(id, cancellation).ConfigureAwait(false) is var (_, index, _)
+            ? new EventLeaf(index, Convert.ToHexStringLower(await _store.LeafAsync(index, cancellation).ConfigureAwait(false)))
+            : null;
 
     /// <inheritdoc/>
     public async Task<byte[]?> TileAsync(string path, CancellationToken cancellation)
@@ -131,6 +156,16 @@ public sealed class NotaryReader : INotary
     public async Task<IReadOnlyList<Seal>> SealsAsync(long afterSize, CancellationToken cancellation) =>
         [.. (await _store.CheckpointsAsync(afterSize, cancellation).ConfigureAwait(false))
             .Select(c => new Seal(c.Size, c.Ordering, c.SealedAt, Convert.ToHexStringLower(c.Root)))];
+
+    // The newest checkpoint that enough witnesses have cosigned, if one covers the leaf; else the newest, if it does.
+    private async Task<StoredCheckpoint?> CoveringAsync(long index, CancellationToken cancellation)
+    {
+        var keys = _witnesses.Known.Select(w => w.Key.ToString()).ToList();
+        if (await _cosignatures.NewestAsync(keys, _witnesses.Quorum, index, cancellation).ConfigureAwait(false) is { } size
+            && await _store.CheckpointAsync(size, cancellation).ConfigureAwait(false) is { } witnessed)
+            return witnessed;
+        return await _store.LatestCheckpointAsync(cancellation).ConfigureAwait(false) is { } newest && newest.Size > index ? newest : null;
+    }
 
     private async Task<(JournalEntry Entry, long Index, IReadOnlyList<KeptCommitment>? Kept)?> FindAsync(EventId id,
         CancellationToken cancellation)

@@ -28,6 +28,9 @@ public interface IMarketScd
     /// <summary>One session, or null.</summary>
     Task<SessionRow?> SessionAsync(MarketSessionId session, CancellationToken cancellation);
 
+    /// <summary>Where a session stands on a ledger; null if it was brought to none.</summary>
+    Task<SessionLedgerRow?> LedgerAsync(MarketSessionId session, CancellationToken cancellation);
+
     /// <summary>Sessions, those of the latest delivery first.</summary>
     /// <param name="area">Only those of an area; null for all.</param>
     /// <param name="page">Where to go on, and how many.</param>

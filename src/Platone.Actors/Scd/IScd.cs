@@ -28,6 +28,7 @@ public interface IScd
     Task<Page<LightNodeRow>> LightNodesAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
 
     /// <summary>Readings of a POD in the order of their time.</summary>
+    /// <exception cref="Retention.DetailDroppedException">The interval begins before what is kept as rows.</exception>
     Task<Page<ReadingRow>> ReadingsAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation);
 
     /// <summary>Quarter hours of a POD that begin in the interval, in order, with their latest values.</summary>
@@ -176,7 +177,8 @@ public sealed record CommunityRow(CommunityId Community, NetworkId Network, stri
 /// <summary>A projection's place in the journal.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Ordering">Ordering of the last row it has handled.</param>
-public sealed record ProjectionRow(string Name, long Ordering);
+/// <param name="KeptFrom">What was measured before was dropped from its rows; null where nothing was.</param>
+public sealed record ProjectionRow(string Name, long Ordering, DateTimeOffset? KeptFrom = null);
 
 /// <summary>Where the log stands about a row: pending, covered by a signed checkpoint, or by one that is anchored on a chain for good.</summary>
 /// <param name="Ordering">Journal position of the row's event.</param>

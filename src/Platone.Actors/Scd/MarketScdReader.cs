@@ -23,6 +23,10 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
         AskAsync(c => new SessionQueries(c).OneAsync(session, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<SessionLedgerRow?> LedgerAsync(MarketSessionId session, CancellationToken cancellation) =>
+        AskAsync(c => c.SessionLedgerAsync(session, cancellation), cancellation);
+
+    /// <inheritdoc/>
     public Task<Page<SessionRow>> SessionsAsync(MarketAreaId? area, PageRequest page, CancellationToken cancellation) =>
         AskAsync(c => new SessionQueries(c).PageAsync(area, page, cancellation), cancellation);
 

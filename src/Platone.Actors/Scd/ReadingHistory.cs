@@ -3,18 +3,24 @@ using LinqToDB.Async;
 using LinqToDB.Data;
 using LinqToDB.Mapping;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering;
 using Platone.Actors.Scd.Queries;
+using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd;
 
-/// <summary>The recorded readings of a light node, from the SCD. Waits until the SCD has what it is asked for.</summary>
+/// <summary>
+/// The recorded readings of a light node, from the SCD; from the journal where their rows were dropped. Waits until the SCD has what it is
+/// asked for.
+/// </summary>
 /// <param name="store">The SCD.</param>
+/// <param name="journal">The journal.</param>
 /// <param name="clock">For the pauses of the wait.</param>
-public sealed class ReadingHistory(ScdStore store, TimeProvider clock) : IReadingHistory
+public sealed class ReadingHistory(ScdStore store, IJournalRows journal, TimeProvider clock) : IReadingHistory
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Reading>> ReadingsAsync(LightNodeId node, Interval within, long throughSequenceNr,
@@ -32,6 +38,9 @@ public sealed class ReadingHistory(ScdStore store, TimeProvider clock) : IReadin
         await using var snapshot = await store.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
         if (!await KnowsAsync(connection, node, throughSequenceNr, cancellation).ConfigureAwait(false))
             return null;
+        // Not what is left of it: a quarter hour corrected from some of its readings would be wrong. An erased node has none.
+        if (await ReadingRetention.DroppedBeforeAsync(connection, cancellation).ConfigureAwait(false) > within.Start)
+            return await new JournalReadings(journal).ReadAsync(node, within, throughSequenceNr, cancellation).ConfigureAwait(false);
 
         var (name, from, to) = (node.ToString(), within.Start.UsNotBefore(), within.End.UsNotBefore());
         // The table is in the order of PODs; a node has one for life.

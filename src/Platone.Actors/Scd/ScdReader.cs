@@ -5,6 +5,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Scd.Projections;
 using Platone.Actors.Scd.Queries;
+using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
 
@@ -123,9 +124,10 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
         var offsets = await Offsets.ReadAsync(connection, names, cancellation).ConfigureAwait(false);
         var certified = await connection.GetTable<SealRecord>().Select(s => (long?)s.ThroughOrdering).MaxAsync(cancellation)
             .ConfigureAwait(false);
+        var kept = await ReadingRetention.DroppedBeforeAsync(connection, cancellation).ConfigureAwait(false);
         return
         [
-            .. names.Select(name => new ProjectionRow(name, offsets.GetValueOrDefault(name))),
+            .. names.Select(name => new ProjectionRow(name, offsets.GetValueOrDefault(name), name == ReadingsProjection.ProjectionName ? kept : null)),
             new ProjectionRow(AllProjections.Certification, certified ?? 0),
         ];
     }

@@ -10,6 +10,9 @@ namespace Platone.Host.ClusterDemo;
 /// <param name="settings">What its configuration sets.</param>
 internal sealed class DemoNode(NodeAddress address, string folder, IReadOnlyList<string> settings) : IAsyncDisposable
 {
+    // Somewhat more than a node gives itself to hand over what it holds.
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(30);
+
     private Process? _process;
     private TaskCompletionSource _up = new();
 
@@ -35,10 +38,16 @@ internal sealed class DemoNode(NodeAddress address, string folder, IReadOnlyList
         string[] program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
             ? [.. ProcessSignals.Apart, Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "platone.dll")]
             : [.. ProcessSignals.Apart, Environment.ProcessPath!];
-        IEnumerable<string> arguments = [.. program[1..], "run", "--data", folder, .. settings.SelectMany(s => (string[])["--set", s])];
+        IEnumerable<string> arguments = [.. program[1..], "run", "--until-input-ends", "--data", folder, .. settings.SelectMany(s => (string[])["--set", s])];
         _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var (up, log) = (_up, new StreamWriter(Log, append: true) { AutoFlush = true });
-        _process = Process.Start(new ProcessStartInfo(program[0], arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(program[0], arguments)
+        {
+            // Held open and never written to: it ends with this process, and the node with it.
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
         _process.EnableRaisingEvents = true;
         _process.Exited += (_, _) => up.TrySetException(new InputException(
             string.Create(CultureInfo.InvariantCulture, $"node {address.Number} does not start; {Log} says why")));
@@ -81,7 +90,17 @@ internal sealed class DemoNode(NodeAddress address, string folder, IReadOnlyList
         if (_process is null)
             return;
         if (Runs)
-            await LeaveAsync(CancellationToken.None);
+        {
+            using var patience = new CancellationTokenSource(LeaveWithin);
+            try
+            {
+                await LeaveAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                await KillAsync(CancellationToken.None);
+            }
+        }
         _process.Dispose();
     }
 }

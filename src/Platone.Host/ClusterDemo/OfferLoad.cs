@@ -38,6 +38,9 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
     /// <summary>Nodes that were asked for one offer at most.</summary>
     public int MostTries => aggregator.MostTries;
 
+    /// <summary>Starts to count tries anew.</summary>
+    public void Forget() => aggregator.Forget();
+
     /// <summary>Admits who takes part, and fills the portfolio.</summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="client">The operator's.</param>

@@ -9,6 +9,23 @@ namespace Platone.Host.ClusterDemo;
 internal sealed class PrivatePostgreSql : IAsyncDisposable
 {
     private const string User = "platone";
+
+    // PostgreSQL does not watch who started it. So a shell does, which reads from this process until it ends, however that comes about, and
+    // then has the server shut down fast (SIGINT): connections end, files are closed.
+    private const string EndsWithInput =
+        """
+        exec 3<&0
+        "$@" </dev/null &
+        server=$!
+        { cat <&3 >&- 2>&-; kill -INT "$server"; } &
+        watcher=$!
+        exec 3<&-
+        wait "$server"
+        status=$?
+        kill "$watcher" 2>&-
+        exit "$status"
+        """;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private readonly Process _server;
 
@@ -36,7 +53,7 @@ internal sealed class PrivatePostgreSql : IAsyncDisposable
             await RunAsync(initdb, ["-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"], cancellation);
         }
 
-        var server = Start(postgres, ["-D", data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
+        var server = Serve(postgres, ["-D", data, "-p", port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
             "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "logging_collector=off"]);
         var lines = new StreamWriter(log) { AutoFlush = true };
         server.OutputDataReceived += (_, line) => lines.WriteLine(line.Data);
@@ -65,9 +82,10 @@ internal sealed class PrivatePostgreSql : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // SIGINT is its fast shutdown: connections end, files are closed.
-        if (!_server.HasExited)
-            ProcessSignals.Interrupt(_server);
+        if (OperatingSystem.IsWindows())
+            _server.Kill();
+        else
+            _server.StandardInput.Close();
         await _server.WaitForExitAsync();
         _server.Dispose();
     }
@@ -100,7 +118,7 @@ internal sealed class PrivatePostgreSql : IAsyncDisposable
 
     private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellation)
     {
-        using var process = Start(program, arguments, isServerProgram: program != "chown");
+        using var process = Start(program == "chown" ? [program, .. arguments] : [.. ProcessSignals.Apart, .. AsServer(program, arguments)]);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
         await process.WaitForExitAsync(cancellation);
         await output;
@@ -108,17 +126,20 @@ internal sealed class PrivatePostgreSql : IAsyncDisposable
             throw new InputException($"{program} failed: {await error}");
     }
 
+    private static Process Serve(string postgres, string[] arguments) => OperatingSystem.IsWindows()
+        ? Start([postgres, .. arguments])
+        : Start([.. ProcessSignals.Apart, "/bin/sh", "-c", EndsWithInput, "postgresql", .. AsServer(postgres, arguments)]);
+
     // PostgreSQL refuses to run as root: then it runs as the user its package made.
-    private static Process Start(string program, string[] arguments, bool isServerProgram = true)
+    private static string[] AsServer(string program, string[] arguments) => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
+        ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", program, .. arguments]
+        : [program, .. arguments];
+
+    private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command[1..])
     {
-        string[] all = isServerProgram && Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows()
-            ? [.. ProcessSignals.Apart, "setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--", program, .. arguments]
-            : [.. ProcessSignals.Apart, program, .. arguments];
-        return Process.Start(new ProcessStartInfo(all[0], all[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        })!;
-    }
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        WorkingDirectory = Path.GetTempPath(),
+    })!;
 }

@@ -6,14 +6,10 @@ namespace Platone.Host.ClusterDemo;
 /// <summary>Asks processes to end in their own time, as a service manager does. Not on Windows, where they are ended at once.</summary>
 internal static class ProcessSignals
 {
-    private const int Int = 2;
     private const int Term = 15;
 
     /// <summary>What to start a program with so that Ctrl+C in this terminal is not for it: who started it ends it in its turn.</summary>
     public static IReadOnlyList<string> Apart { get; } = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? ["/usr/bin/setsid"] : [];
-
-    /// <summary>As Ctrl+C does.</summary>
-    public static void Interrupt(Process process) => Send(process, Int);
 
     /// <summary>As a service manager does.</summary>
     public static void Terminate(Process process) => Send(process, Term);

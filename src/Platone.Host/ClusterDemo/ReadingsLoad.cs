@@ -17,7 +17,7 @@ internal sealed class ReadingsLoad
     private readonly IReadOnlyList<NodeAddress> _nodes;
     private readonly int _batch;
     private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
     private ReadingsLoad(IReadOnlyList<NodeAddress> nodes, int batch, TimeProvider clock, IReadOnlyList<LoadDevice> devices) =>
@@ -54,10 +54,14 @@ internal sealed class ReadingsLoad
         return new ReadingsLoad(nodes, Math.Max(1, (int)(perSecond * Beat.TotalSeconds / devices)), clock, registered);
     }
 
-    /// <summary>Begins to send.</summary>
+    /// <summary>Begins to send, or goes on after it was stopped.</summary>
     /// <param name="cancellation">Ends it at once.</param>
-    public void Start(CancellationToken cancellation) =>
-        _running = Task.WhenAll(Devices.Select(d => Task.Run(() => d.RunAsync(_nodes, _batch, Beat, _clock, _stop.Token, cancellation), cancellation)));
+    public void Start(CancellationToken cancellation)
+    {
+        _stop = new CancellationTokenSource();
+        var stop = _stop.Token;
+        _running = Task.WhenAll(Devices.Select(d => Task.Run(() => d.RunAsync(_nodes, _batch, Beat, _clock, stop, cancellation), cancellation)));
+    }
 
     /// <summary>Waits until every device had something acknowledged that it sent from now on.</summary>
     /// <param name="cancellation">Ends it.</param>
@@ -75,6 +79,9 @@ internal sealed class ReadingsLoad
             await Task.Delay(Look, _clock, cancellation);
         }
     }
+
+    /// <summary>Waits until nothing is sent any more, after <see cref="Start"/> was cancelled.</summary>
+    public async Task GoneAsync() => await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Lets every device end with an acknowledgement.</summary>
     public async Task StopAsync()

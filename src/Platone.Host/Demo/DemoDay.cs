@@ -10,7 +10,7 @@ namespace Platone.Host.Demo;
 /// quarter hour until what belongs before it is durable; so what happens does not depend on how fast the machine is, and a day that was
 /// killed anywhere and is played again ends the same. Every step may be repeated: what is there already has no further effect.
 /// </summary>
-internal sealed class DemoDay(DemoPlan plan, DemoScenario scenario, DemoMarket market, DemoFleet fleet, SimulatedClock clock, double speed,
+internal sealed class DemoDay(DemoPlan plan, DemoScenario scenario, DemoMarket market, DemoFleet fleet, DemoLedger ledger, SimulatedClock clock, double speed,
     IDemoProgress progress)
 {
     /// <summary>What gets the clock from one appointment to the next, where nothing happens between.</summary>
@@ -33,6 +33,7 @@ internal sealed class DemoDay(DemoPlan plan, DemoScenario scenario, DemoMarket m
         {
             await market.RegisterAsync(scenario, (done, all) => progress.Advance(DemoStage.Registration, done / (double)all, $"{done} of {all} registered"),
                 cancellation);
+            await ledger.LinkAsync(scenario, cancellation);
             return $"{scenario.Households.Count} PODs with light nodes and baselines, {DemoScenario.Aggregators.Length} aggregators, DSO, TSO, BRP";
         });
         await StageAsync(DemoStage.Trading, $"session {scenario.Session} is open", () => TradeAsync(cancellation));

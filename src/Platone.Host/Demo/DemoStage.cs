@@ -20,4 +20,7 @@ internal enum DemoStage
 
     /// <summary>The log is sealed, and proofs of readings, set points, awards and statements are checked.</summary>
     Proofs,
+
+    /// <summary>Where the node has a ledger: heads, tokens and what else was asked of the chain are final there.</summary>
+    Ledger,
 }

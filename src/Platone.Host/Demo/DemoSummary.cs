@@ -28,10 +28,11 @@ namespace Platone.Host.Demo;
 /// <param name="Events">Events in the journal.</param>
 /// <param name="LogSize">Leaves in the log.</param>
 /// <param name="Proofs">The proofs that were checked.</param>
+/// <param name="Ledger">What the day left on the chains; null where the node has no ledger.</param>
 /// <param name="Page">Where the page is.</param>
 internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool Complete, IReadOnlyList<string> Stages, decimal AskedKwh,
     decimal AwardedKwh, decimal ActivatedKwh, decimal DeliveredKwh, decimal PaidEur, IReadOnlyList<DemoSummary.Party> Participants,
-    IReadOnlyList<DemoSummary.Request> Requests, long Readings, long Events, long LogSize, ProofCount Proofs, Uri Page)
+    IReadOnlyList<DemoSummary.Request> Requests, long Readings, long Events, long LogSize, ProofCount Proofs, LedgerCount? Ledger, Uri Page)
 {
     private const decimal JoulesPerKwh = 3_600_000m;
 
@@ -58,7 +59,7 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
 
     /// <summary>Reads it from the node.</summary>
     public static async Task<DemoSummary> ReadAsync(DemoCast cast, DemoPlan plan, DemoScenario scenario, IReadOnlySet<DemoStage> happened,
-        ProofCount proofs, long readings, Uri page, CancellationToken cancellation)
+        ProofCount proofs, LedgerCount? ledger, long readings, Uri page, CancellationToken cancellation)
     {
         var query = $"?session={scenario.Session}";
         var outcomes = await cast.Operator.AllAsync<OutcomeView>($"api/v1/outcomes{query}", cancellation);
@@ -86,13 +87,14 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
         parties.Add(Of($"{customers.Count} customers", "customers", null, null, lines.Where(l => l.Customer is not null),
             statements.Where(s => customers.Contains(s.Participant)), Tokens(grants)));
 
-        var isComplete = Enum.GetValues<DemoStage>().All(happened.Contains) && proofs.Checked > 0 && proofs.Valid == proofs.Checked;
+        var isComplete = Enum.GetValues<DemoStage>().All(s => s == DemoStage.Ledger || happened.Contains(s)) && ledger is null or { IsWhole: true }
+            && proofs.Checked > 0 && proofs.Valid == proofs.Checked;
         return new DemoSummary(scenario.Session, plan.Day, plan.Seed, isComplete, [.. happened.Order().Select(s => s.ToString())],
             outcomes.Sum(o => Kwh(o.Requested)), outcomes.Sum(o => Kwh(o.Awarded)), Kwh([.. power.Select(p => p.ActivatedW)]),
             Kwh(lines.Sum(l => l.DeliveredJ)),
             -statements.Where(s => s.Participant is DemoScenario.Dso or DemoScenario.Tso).Sum(s => s.Total), parties,
             [.. outcomes.Select(o => new Request(o.Request, Kwh(o.Requested), Kwh(o.Awarded), o.Awards, o.LowestPrice, o.HighestPrice))],
-            readings, head.Size, head.Size, proofs, page);
+            readings, head.Size, head.Size, proofs, ledger, page);
     }
 
     /// <summary>Shows it to a person.</summary>
@@ -115,8 +117,24 @@ internal sealed record DemoSummary(string Session, DateOnly Day, int Seed, bool 
         Line(console, $"  in all           asked {Shown(AskedKwh)}, awarded {Shown(AwardedKwh)}, called for {Shown(ActivatedKwh)}, delivered {Shown(DeliveredKwh)} kWh; paid {PaidEur:0.00} EUR");
         Line(console, $"  journal          {Events:N0} events, each a leaf of the log of {LogSize:N0}");
         Line(console, $"  proofs           {Proofs.Valid} of {Proofs.Checked} hold ({string.Join(", ", Proofs.Kinds.Select(k => $"{k.Value} {k.Key}s"))}); self-attested: the node's own key");
+        foreach (var l in Ledger?.Ledgers ?? [])
+            WriteLedger(console, l);
+        if (Ledger is { Holders: > 0 } held)
+            Line(console, $"  tokens           {held.Equal} of {held.Holders} accounts have on the chain exactly what the settlement granted");
         Line(console, $"  page             {Page}");
         console.WriteLine();
+    }
+
+    private static void WriteLedger(IAnsiConsole console, Rest.Ledgers.LedgerView ledger)
+    {
+        if (ledger.Heads is { } heads)
+            Line(console, $"  {ledger.Ledger,-16} chain {ledger.ChainId}: {heads.Seq} heads anchored, the last of {heads.Size:N0} leaves in block {heads.Block}");
+        if (ledger.Tokens is { } tokens)
+            Line(console, $"  {"",-16} {tokens.Minted} batches of tokens minted");
+        foreach (var calls in ledger.Calls)
+            Line(console, $"  {"",-16} {calls.Kind}: {calls.Done} calls final");
+        foreach (var alarm in ledger.Alarms)
+            Line(console, $"  {"",-16} ALARM {alarm.Kind}: {alarm.Detail}");
     }
 
     private static string Prices(Request request) => request.LowestPrice is not { } low ? ""

@@ -96,8 +96,10 @@ internal sealed class NodeHost : IAsyncDisposable
         var loggers = NodeLog.Create(Options.LogLevel, recent);
         _parts.Push(new Disposal(loggers));
         _parts.Push(new Disposal(DataFolder.Take(Options.Data)));
-        Node = await StartNodeAsync(configuration, Options.Cluster, clock, _validator, cancellation);
+        var unjoined = new UnjoinedPbm(configuration, Options, loggers, recent);
+        Node = await StartNodeAsync(configuration, Options.Cluster, clock, _validator, unjoined.Start, cancellation);
         _parts.Push(Node);
+        unjoined.Joined(Node.Entities);
         AkkaLog.Attach(Node.ActorSystem, loggers);
         OperatorKey = await new FirstOperator(Node.Entities, clock, Options).EnsureAsync(cancellation);
         if (OperatorKey is { } key)
@@ -145,7 +147,10 @@ internal sealed class NodeHost : IAsyncDisposable
         }
 
         if (Options.Pbm is { } operators)
-            Pbm = StartPbm(configuration, operators, new PbmNode(Node, holders, loggers, recent!, clock));
+        {
+            Pbm = StartPbm(configuration, operators with { Listen = unjoined.Endpoint ?? operators.Listen },
+                new PbmNode(Node, holders, loggers, recent!, clock));
+        }
 
         if (!Options.ServesRest)
             return;
@@ -171,6 +176,8 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(holders);
             services.AddSingleton(SignInCodes);
             services.AddSingleton(new OpenConnections(relay));
+            services.AddSingleton(new OperatorDesk(new OperatorRecorder(Node.Entities, Node.ActorSystem, Options.Http.CommandTimeout, clock,
+                loggers.CreateLogger<OperatorRecorder>()), Node.ActorSystem, clock));
             services.AddSingleton<Readiness>();
         });
         _parts.Push(new Serving(app));
@@ -179,12 +186,12 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static async Task<PlatoneNode> StartNodeAsync(NodeConfiguration configuration, ClusterOptions cluster, TimeProvider clock,
-        Func<IEntities, IOutcomeValidator>? validator, CancellationToken cancellation)
+        Func<IEntities, IOutcomeValidator>? validator, Func<UnjoinedNode, IAsyncDisposable> unjoined, CancellationToken cancellation)
     {
         try
         {
             return await PlatoneNode.StartAsync(cluster.Over(configuration.Config), clock, cancellation, cluster.Transport(), validator,
-                BrokerMessages.Table);
+                unjoined, BrokerMessages.Table);
         }
         catch (Exception e) when (e is ConfigurationException or FormatException or CryptographicException)
         {

@@ -1,10 +1,13 @@
 using System.Net;
+using Akka.Actor;
+using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Node;
 using Platone.Actors.Participants;
 using Platone.Host.Configuration;
 using Platone.Host.Node;
 using Platone.Host.Pbm.Cmd;
 using Platone.Host.Pbm.Palettes;
+using Platone.Host.Pbm.Server;
 using Platone.Host.Rest.Access;
 
 namespace Platone.Host.Pbm;
@@ -24,26 +27,46 @@ internal static class PbmService
     /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
     public static IPEndPoint Start(PbmOptions options, PbmNode node)
     {
-        var recorder = new OperatorRecorder(node.Node.Entities, node.Node.ActorSystem, options.RecordTimeout, node.Clock,
-            node.Loggers.CreateLogger<OperatorRecorder>());
         var cmd = PetabridgeCmd.Get(node.Node.ActorSystem);
-        cmd.Configure(new PetabridgeCmdOptions
-        {
-            Host = options.Listen.Address.ToString(),
-            Port = options.Listen.Port,
-            Certificate = options.Certificate,
-            MaxConnections = options.MaxConnections,
-            HandshakeTimeout = options.HandshakeTimeout,
-            Clock = node.Clock,
-            Authenticate = async (token, cancellation) =>
-                await node.Holders.FindAsync(token, cancellation) is { Role: Role.Operator } caller ? caller.Id.Value : null,
-            Record = recorder.RecordAsync,
-        });
+        cmd.Configure(Of(options, node.Holders, node.Clock, new OperatorRecorder(node.Node.Entities, node.Node.ActorSystem, options.RecordTimeout,
+            node.Clock, node.Loggers.CreateLogger<OperatorRecorder>())));
         foreach (var handler in Handlers(node))
             cmd.RegisterCommandPalette(handler);
         cmd.Start();
         return cmd.Endpoint!;
     }
+
+    /// <summary>Begins to listen on a node that is in no cluster yet: with what needs none, so above all <c>cluster join</c>.</summary>
+    /// <param name="options">Where, and who may come in.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="holders">Finds who holds an API key.</param>
+    /// <param name="entities">The way to the operator journal, once the node has joined.</param>
+    /// <param name="loggers">The node's log, to write to.</param>
+    /// <param name="log">The node's log, to read.</param>
+    /// <exception cref="System.Net.Sockets.SocketException">The address cannot be listened on.</exception>
+    public static PbmServer StartUnjoined(PbmOptions options, UnjoinedNode node, KeyHolders holders, IEntities entities, ILoggerFactory loggers,
+        RecentLog log)
+    {
+        var recorder = new OperatorRecorder(entities, node.ActorSystem, options.RecordTimeout, node.Clock, loggers.CreateLogger<OperatorRecorder>());
+        var server = PbmServer.Start((ExtendedActorSystem)node.ActorSystem,
+            [ClusterPalette.Handler, ActorPalette.Handler(node.Clock), LogPalette.Handler(log, loggers), SystemPalette.Handler(node.Clock)],
+            Of(options, holders, node.Clock, recorder));
+        node.ActorSystem.RegisterOnTermination(server.Close);
+        return server;
+    }
+
+    private static PetabridgeCmdOptions Of(PbmOptions options, KeyHolders holders, TimeProvider clock, OperatorRecorder recorder) => new()
+    {
+        Host = options.Listen.Address.ToString(),
+        Port = options.Listen.Port,
+        Certificate = options.Certificate,
+        MaxConnections = options.MaxConnections,
+        HandshakeTimeout = options.HandshakeTimeout,
+        Clock = clock,
+        Authenticate = async (token, cancellation) =>
+            await holders.FindAsync(token, cancellation) is { Role: Role.Operator } caller ? caller.Id.Value : null,
+        Record = recorder.RecordAsync,
+    };
 
     private static IEnumerable<CommandPaletteHandler> Handlers(PbmNode node) =>
     [

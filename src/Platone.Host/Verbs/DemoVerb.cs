@@ -21,6 +21,7 @@ internal static class DemoVerb
     [
         "market.clock-interval=100ms", "metering.clock-interval=200ms", "metering.silent-after=12h", "notary.seal-after=15m",
         "mqtt.intake.readings-per-second=100000", "mqtt.intake.burst=1000000",
+        "ledger.service.stuck-after=30d", "ledger.service.lag-alarm=30d", "ledger.access.stuck-after=30d", "ledger.access.lag-alarm=30d",
     ];
 
     /// <summary>The verb.</summary>
@@ -94,7 +95,8 @@ internal static class DemoVerb
         var market = new DemoMarket(cast, [.. households.Select((h, i) => DemoForecast.Baseline(plan, h.Power, i))]);
         await using var fleet = new DemoFleet(plan, market, scenario, [.. households.Select(h => h.Power)], mqtt.Port);
 
-        var summary = await DemoConsole.ShowAsync(context, json, progress => PlayAsync(plan, scenario, market, fleet, cast, clock, speed, progress, rest, cancellation));
+        var summary = await DemoConsole.ShowAsync(context, json, progress => PlayAsync(plan, scenario, market, fleet, cast,
+            new DemoLedger(cast, market, Path.Combine(folder, "owners")), clock, speed, progress, rest, cancellation));
         (plan with { IsFinished = true }).Save(folder);
         if (json)
             context.WriteJson(summary);
@@ -113,9 +115,9 @@ internal static class DemoVerb
     }
 
     private static async Task<DemoSummary> PlayAsync(DemoPlan plan, DemoScenario scenario, DemoMarket market, DemoFleet fleet, DemoCast cast,
-        SimulatedClock clock, double speed, IDemoProgress progress, Uri page, CancellationToken cancellation)
+        DemoLedger ledger, SimulatedClock clock, double speed, IDemoProgress progress, Uri page, CancellationToken cancellation)
     {
-        var day = new DemoDay(plan, scenario, market, fleet, clock, speed, progress);
+        var day = new DemoDay(plan, scenario, market, fleet, ledger, clock, speed, progress);
         await day.PlayAsync(cancellation);
         var proofs = new ProofCount(0, 0, new Dictionary<string, int>());
         await day.StageAsync(DemoStage.Proofs, "the log is sealed", async () =>
@@ -124,6 +126,15 @@ internal static class DemoVerb
                 (done, all) => progress.Advance(DemoStage.Proofs, done / (double)all, $"{done} of {all} proofs"), cancellation);
             return $"{proofs.Valid} of {proofs.Checked} proofs hold";
         });
-        return await DemoSummary.ReadAsync(cast, plan, scenario, day.Happened, proofs, fleet.Progress.Acknowledged, page, cancellation);
+        LedgerCount? chains = null;
+        if ((await ledger.StatusAsync(cancellation)).Count > 0)
+        {
+            await day.StageAsync(DemoStage.Ledger, "what the day left on the chain", async () =>
+            {
+                chains = await ledger.CheckAsync(scenario, detail => progress.Advance(DemoStage.Ledger, 0.5, detail), cancellation);
+                return chains.IsWhole ? "all of it is final" : "not all of it is final";
+            });
+        }
+        return await DemoSummary.ReadAsync(cast, plan, scenario, day.Happened, proofs, chains, fleet.Progress.Acknowledged, page, cancellation);
     }
 }

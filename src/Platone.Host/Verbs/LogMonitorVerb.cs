@@ -59,6 +59,7 @@ internal static class LogMonitorVerb
                     consistent = result.IsConsistent,
                     size = result.Size,
                     root = result.RootHex,
+                    attestation = result.IsConsistent ? Rest.Json.ApiJson.Name(Attested(result, newest, notes.Count)) : null,
                     checks = result.Checks.Select(c => new { name = c.Name, ok = c.IsOk, text = c.Text }),
                 });
             }
@@ -68,12 +69,25 @@ internal static class LogMonitorVerb
                     await context.Out.WriteLineAsync(check.ToString());
                 await context.Out.WriteLineAsync(
                     $"{(result.IsConsistent ? "consistent" : "NOT consistent")}: {result.Size} leaves, root {result.RootHex}");
+                if (result.IsConsistent)
+                    await context.Out.WriteLineAsync(Said(Attested(result, newest, notes.Count)));
             }
 
             return result.IsConsistent ? ExitCode.Ok : ExitCode.No;
         });
         return verb;
     }
+
+    // A node's log held against checkpoints kept from earlier is vouched for by them. Of files it is not known where they come from.
+    private static Attestation Attested(MonitorResult result, string? newest, int kept) =>
+        result.Attestation == Attestation.SelfAttested && newest is not null && kept > 0 ? Attestation.ExternalCheckpoint : result.Attestation;
+
+    private static string Said(Attestation attestation) => attestation switch
+    {
+        Attestation.Witnessed => "by the witnesses of the trust file",
+        Attestation.ExternalCheckpoint => "by the checkpoints you kept: nothing they cover was rewritten since",
+        _ => "self-attested: nobody but the log's own key vouches for it",
+    };
 
     private static async Task<MonitorResult> OfflineAsync(string path, IReadOnlyList<string> notes, TrustFile? trusted, CancellationToken cancellation)
     {

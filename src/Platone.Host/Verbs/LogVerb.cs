@@ -10,33 +10,33 @@ internal static class LogVerb
     public static Command Create(VerbContext context) => new("log", "Proofs and checkpoints of the Merkle log.")
     {
         Proof(context),
+        LogDiscloseVerb.Units(context),
+        LogDiscloseVerb.Disclose(context),
         Checkpoint(context),
         Consistency(context),
         LogExportVerb.Create(context),
         LogMonitorVerb.Create(context),
+        LogTrustVerb.Create(context),
+        LogWitnessVerb.Create(context),
     };
 
     private static Command Proof(VerbContext context)
     {
-        var persistenceId = new Option<string>("--persistence-id", "-p") { Description = "The entity's stream, such as pod-….", Required = true, HelpName = "ID" };
-        var sequenceNr = new Option<long>("--sequence-nr", "-n") { Description = "The event's number there, 1 and up.", Required = true, HelpName = "N" };
         var units = new Option<string?>("--units") { Description = "Numbers of the units to disclose, separated by commas; '' for none. Standard: all.", HelpName = "LIST" };
         var file = new Option<string?>("--output", "-o") { Description = "The file to write. Standard: standard output.", HelpName = "FILE" };
+        var named = new EventOptions();
         var node = new NodeConnection();
-        var verb = new Command("proof", "Write the proof bundle of an event, for platone verify.") { persistenceId, sequenceNr, units, file };
+        var verb = new Command("proof", "Write the proof bundle of an event, for platone verify.") { units, file };
+        named.AddTo(verb);
         node.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>
         {
             using var client = node.Open(parsed);
-            var (id, number) = (parsed.GetValue(persistenceId)!, parsed.GetValue(sequenceNr));
-            var query = string.Create(CultureInfo.InvariantCulture, $"api/v1/log/proof?persistenceId={Uri.EscapeDataString(id)}&sequenceNr={number}");
+            var query = $"api/v1/log/proof?{named.Query(parsed)}";
             if (parsed.GetValue(units) is { } disclosed)
                 query += $"&units={Uri.EscapeDataString(disclosed)}";
             if (await client.TextAsync(query, cancellation) is not { } bundle)
-            {
-                await context.Error.WriteLineAsync($"platone: there is no event {id}#{number} you may see, or no checkpoint covers it yet");
-                return ExitCode.No;
-            }
+                return await named.NotThereAsync(context, parsed);
 
             await OutputFile.WriteAsync(context, parsed.GetValue(file), bundle, cancellation);
             return ExitCode.Ok;

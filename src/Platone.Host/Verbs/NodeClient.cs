@@ -71,12 +71,21 @@ internal sealed class NodeClient : IDisposable
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="InputException">The node refused, or there is no such listing.</exception>
     /// <exception cref="NodeUnreachableException">There is no node, or it cannot answer.</exception>
-    public async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellation)
+    public async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellation) =>
+        await FindAllAsync<T>(path, cancellation) ?? throw new InputException($"{Url}{path}: there is no such listing");
+
+    /// <summary>Reads a listing to its end; null if what it is of is not there (404).</summary>
+    /// <param name="path">The listing; may have a query.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InputException">The node refused.</exception>
+    /// <exception cref="NodeUnreachableException">There is no node, or it cannot answer.</exception>
+    public async Task<IReadOnlyList<T>?> FindAllAsync<T>(string path, CancellationToken cancellation)
     {
         var all = new List<T>();
         for (string? next = path; next is not null;)
         {
-            var page = await GetAsync<PageView<T>>(next.TrimStart('/'), cancellation) ?? throw new InputException($"{Url}{path}: there is no such listing");
+            if (await GetAsync<PageView<T>>(next.TrimStart('/'), cancellation) is not { } page)
+                return null;
             all.AddRange(page.Items);
             next = page.Next;
         }
@@ -109,13 +118,20 @@ internal sealed class NodeClient : IDisposable
     /// <returns>Whether what it is about is there.</returns>
     /// <exception cref="InputException">The node refused.</exception>
     /// <exception cref="NodeUnreachableException">There is no node, or it cannot answer.</exception>
-    public async Task<bool> SendAsync(HttpMethod method, string path, CancellationToken cancellation)
+    public async Task<bool> SendAsync(HttpMethod method, string path, CancellationToken cancellation) =>
+        await StatusAsync(method, path, cancellation) is not null;
+
+    /// <summary>Sends a request without a body that answers with nothing but its status.</summary>
+    /// <returns>The status; null if what it is about is not there (404).</returns>
+    /// <exception cref="InputException">The node refused.</exception>
+    /// <exception cref="NodeUnreachableException">There is no node, or it cannot answer.</exception>
+    public async Task<HttpStatusCode?> StatusAsync(HttpMethod method, string path, CancellationToken cancellation)
     {
         using var response = await SendAsync(() => new HttpRequestMessage(method, path), cancellation);
         if (response.StatusCode == HttpStatusCode.NotFound)
-            return false;
+            return null;
         await CheckAsync(response, cancellation);
-        return true;
+        return response.StatusCode;
     }
 
     /// <inheritdoc/>
@@ -166,10 +182,16 @@ internal sealed class NodeClient : IDisposable
             }
         }
 
+        if (response.StatusCode == HttpStatusCode.Gone)
+            throw new GoneException(problem?.Detail ?? "it was erased for good");
         var said = $"{Url}: {(int)response.StatusCode} {problem?.Detail ?? response.ReasonPhrase}{(problem?.Field is { } field ? $" ({field})" : "")}";
         throw (int)response.StatusCode < 500 ? new InputException(said) : new NodeUnreachableException(said, null);
     }
 }
+
+/// <summary>What was asked for was erased for good: the answer is no.</summary>
+/// <param name="message">One sentence.</param>
+internal sealed class GoneException(string message) : Exception(message);
 
 /// <summary>There is no node at the address, or it cannot answer now.</summary>
 /// <param name="message">One sentence.</param>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Platone.Host.Configuration;
 using Platone.Host.Pbm.Client;
-using Spectre.Console;
 
 namespace Platone.Host.Verbs;
 
@@ -38,7 +37,7 @@ internal static class PbmVerb
             var (target, command) = Target(parsed.GetValue(words) ?? [], parsed.GetValue(tls), Authorities(parsed.GetValue(authorities)));
             await using var client = await PbmClient.ConnectAsync(target, key.Read(parsed), cancellation);
             var (asJson, isSure) = (parsed.GetValue(json), parsed.GetValue(yes));
-            bool Confirm(string question) => isSure || Ask(context, question);
+            bool Confirm(string question) => isSure || Confirmation.Ask(context, question);
             if (command.Count > 0)
                 return await new PbmRun(client, context, asJson, Confirm).RunAsync(command, cancellation);
             var prompt = new PbmPrompt(target, client, context, asJson, isSure);
@@ -75,8 +74,4 @@ internal static class PbmVerb
 
         return authorities.Count > 0 ? authorities : throw new InputException($"--authorities {file}: there is no certificate in it");
     }
-
-    private static bool Ask(VerbContext context, string question) => System.Console.IsInputRedirected
-        ? throw new InputException($"{question} Nobody is there to ask: say --yes")
-        : context.Console.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false });
 }

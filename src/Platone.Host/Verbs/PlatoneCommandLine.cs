@@ -42,6 +42,11 @@ internal static class PlatoneCommandLine
             await error.WriteLineAsync($"platone: {e.Message}");
             return ExitCode.BadInput;
         }
+        catch (GoneException e)
+        {
+            await error.WriteLineAsync($"platone: {e.Message}");
+            return ExitCode.No;
+        }
         catch (NodeUnreachableException e)
         {
             await error.WriteLineAsync($"platone: {e.Message}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Operations;
 using Spectre.Console;
 
@@ -30,9 +31,11 @@ internal static class ProjectionVerb
                 return ExitCode.Ok;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumn("name").AddColumn(new TableColumn("ordering").RightAligned());
+            var table = new Table().Border(TableBorder.Simple).AddColumn("name").AddColumn(new TableColumn("ordering").RightAligned())
+                .AddColumn("kept from");
             foreach (var row in rows)
-                table.AddRow(Markup.Escape(row.Name), row.Ordering.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                table.AddRow(Markup.Escape(row.Name), row.Ordering.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    row.KeptFrom is { } kept ? UtcTime.Text(kept) : "");
             context.Console.Write(table);
             return ExitCode.Ok;
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Akka.Actor;
 using Platone.Host.Configuration;
 using Platone.Host.Node;
 using Platone.Host.Pages.Access;
@@ -9,6 +10,9 @@ namespace Platone.Host.Verbs;
 /// <summary><c>platone run</c>: a node.</summary>
 internal static class RunVerb
 {
+    // A node whose starter is gone may find the database gone as well, and then there is nothing to hand over to.
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(20);
+
     /// <summary>The verb.</summary>
     public static Command Create(VerbContext context)
     {
@@ -16,7 +20,11 @@ internal static class RunVerb
         var roles = new Option<string?>("--roles") { Description = "What this node does, separated by commas: market, field, grid, notary, api. Standard: everything.", HelpName = "LIST" };
         var data = new Option<string?>("--data") { Description = "Folder of the database files and secrets. Standard: data.", HelpName = "DIR" };
         var set = new Option<string[]>("--set") { Description = "A setting, such as http.listen=127.0.0.1:9000. May be given several times.", HelpName = "KEY=VALUE" };
-        var verb = new Command("run", "Run a node: with no options a whole platform on this machine.") { config, roles, data, set };
+        var input = new Option<bool>("--until-input-ends")
+        {
+            Description = "Stop when standard input ends: a program that starts nodes leaves none behind, however it ends.",
+        };
+        var verb = new Command("run", "Run a node: with no options a whole platform on this machine.") { config, roles, data, set, input };
         verb.SetAction(async (parsed, cancellation) =>
         {
             List<string> settings = [.. parsed.GetValue(set) ?? []];
@@ -26,9 +34,29 @@ internal static class RunVerb
                 settings.Add($"akka.cluster.roles=[{list}]");
             var configuration = NodeConfiguration.Load(
                 NodeConfiguration.BuiltInFolder, parsed.GetValue(config), Environment.GetEnvironmentVariables(), settings);
-            return await RunAsync(context, configuration, cancellation);
+            if (!parsed.GetValue(input))
+                return await RunAsync(context, configuration, cancellation);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            _ = StopWithInputAsync(context, ends);
+            return await RunAsync(context, configuration, ends.Token);
         });
         return verb;
+    }
+
+    private static async Task StopWithInputAsync(VerbContext context, CancellationTokenSource ends)
+    {
+        // Not by the console's reader, whose asynchronous reads block the thread they are called on.
+        await using var input = Console.OpenStandardInput();
+        var waste = new byte[256];
+        while (await Task.Run(() => input.Read(waste)) > 0)
+        {
+        }
+
+        await context.Error.WriteLineAsync("platone: standard input has ended, and so does this node");
+        await ends.CancelAsync();
+        await Task.Delay(LeaveWithin, TimeProvider.System);
+        await context.Error.WriteLineAsync($"platone: it did not leave its cluster within {LeaveWithin.TotalSeconds:0} s");
+        Environment.Exit(ExitCode.Internal);
     }
 
     private static async Task<int> RunAsync(VerbContext context, NodeConfiguration configuration, CancellationToken cancellation)
@@ -50,6 +78,12 @@ internal static class RunVerb
             var ended = await Task.WhenAny(asked, host.Node.ActorSystem.WhenTerminated);
             if (ended != asked)
             {
+                if (CoordinatedShutdown.Get(host.Node.ActorSystem).ShutdownReason is CoordinatedShutdown.ClusterLeavingReason)
+                {
+                    await context.Out.WriteLineAsync("stopped: an operator had this node leave its cluster");
+                    return ExitCode.Ok;
+                }
+
                 await context.Error.WriteLineAsync("platone: the actor system has stopped by itself: this node was removed from its cluster; the log says why");
                 return ExitCode.Internal;
             }

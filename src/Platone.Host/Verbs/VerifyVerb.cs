@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
+using Platone.Actors;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Serialization;
 using Platone.Host.Configuration;
 
 namespace Platone.Host.Verbs;
@@ -66,7 +69,7 @@ internal static class VerifyVerb
         {
             await context.Out.WriteLineAsync($"event  {proven.Event} ({proven.Manifest}), recorded {proven.RecordedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
             foreach (var unit in proven.Units)
-                await context.Out.WriteLineAsync($"unit   {unit.Number}: {unit.Content.Length} bytes, SHA-256 {unit.Sha256Hex}");
+                await context.Out.WriteLineAsync($"shows  {LogDiscloseVerb.Describe(proven, unit)}");
         }
 
         await context.Out.WriteLineAsync(result.Summary);
@@ -101,7 +104,20 @@ internal static class VerifyVerb
                 block = a.Block,
                 blockHash = a.BlockHash.ToString(),
             },
-            units = p.Units.Select(u => new { number = u.Number, content = Convert.ToBase64String(u.Content.Span), sha256 = u.Sha256Hex }),
+            units = p.Units.Select(u => Unit(p, u)),
         },
     };
+
+    private static object Unit(ProvenEvent proven, DisclosedUnit unit)
+    {
+        var read = UnitText.Read(PlatoneEvents.Registry, proven.Manifest, unit.Number, unit.Content);
+        return new
+        {
+            number = unit.Number,
+            content = Convert.ToBase64String(unit.Content.Span),
+            sha256 = unit.Sha256Hex,
+            message = read?.Message,
+            fields = read is null ? null : JsonNode.Parse(read.Json),
+        };
+    }
 }

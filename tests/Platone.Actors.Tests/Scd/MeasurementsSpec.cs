@@ -226,7 +226,7 @@ public abstract class MeasurementsSpec(DatabaseProvider provider)
     public async Task History_waits_for_the_events_its_asker_has_seen()
     {
         using var world = await ScdWorld.OpenAsync(provider);
-        var history = new ReadingHistory(world.Store, TimeProvider.System);
+        var history = new ReadingHistory(world.Store, world.Journal, TimeProvider.System);
         var all = new Interval(T0, T0.AddDays(1));
         await world.RecordAsync(Given.PodRegistered(1), Given.NodeRegistered(1, 1), Given.NodeRegistered(2, 1),
             Given.Recorded(2, 1, T0, Given.Reading(9, T0)),

@@ -17,7 +17,7 @@ using Platone.Actors.Serialization;
 namespace Platone.Actors.Tests.Scd;
 
 /// <summary>Stored events in memory, as the journal would hold them: encoded and sealed, and decoded anew for each reader.</summary>
-internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
+internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRows
 {
     private readonly List<(long Ordering, EventId Id, string Manifest, byte[] Stored)> _rows = [];
     private readonly Dictionary<string, long> _last = [];
@@ -43,6 +43,15 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(long after, int max, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max)
             .Select(r => new JournalEntry(codec, r.Ordering, r.Id, r.Manifest, r.Stored))]);
+
+    public async Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) =>
+        (await StreamAsync(id.PersistenceId, id.SequenceNr - 1, 1, cancellation)).SingleOrDefault(e => e.Id == id);
+
+    public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Id.PersistenceId == persistenceId && r.Id.SequenceNr > after).Take(max)
+            .Select(r => new JournalEntry(codec, r.Ordering, r.Id, r.Manifest, r.Stored))]);
+
+    public async Task<JournalEntry?> LastAsync(CancellationToken cancellation) => (await ReadAsync(LastOrdering - 1, 1, cancellation)).SingleOrDefault();
 
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
 

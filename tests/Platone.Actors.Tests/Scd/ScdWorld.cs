@@ -28,6 +28,10 @@ internal sealed class ScdWorld : IDisposable
         Market = new MarketScdReader(Store);
     }
 
+    /// <summary>Those whose rows come from the journal.</summary>
+    public static IReadOnlyList<string> Tables { get; } =
+        [.. AllProjections.All.SelectMany(p => p.Tables).Append("erased").Append("projection_offset")];
+
     public static DateTimeOffset Now { get; } = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
     public Database Database { get; }
@@ -60,6 +64,9 @@ internal sealed class ScdWorld : IDisposable
         return (store, new ScdFollower(store, Journal) { BatchSize = batchSize });
     }
 
+    /// <summary>Another, empty database of the same kind.</summary>
+    public Task<Database> AnotherDatabaseAsync() => NewDatabaseAsync(Database.Provider, _directory);
+
     /// <summary>Stores events and has them projected.</summary>
     public async Task RecordAsync(params IEnumerable<IDomainEvent> events)
     {
@@ -90,7 +97,7 @@ internal sealed class ScdWorld : IDisposable
     {
         var rows = new List<string>();
         await using var connection = await store.OpenAsync(default);
-        foreach (var table in AllProjections.All.SelectMany(p => p.Tables).Append("erased").Append("projection_offset"))
+        foreach (var table in Tables)
         {
             await using var reader = await connection.ExecuteReaderAsync($"select * from {table}");
             while (await reader.Reader!.ReadAsync())

@@ -24,7 +24,7 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
         var data = _directory.File("data");
         var summary = await RunningDemo.PlayAsync(data);
         Assert.True((bool)summary["complete"]!, summary.ToJsonString());
-        Assert.Equal(Enum.GetNames<DemoStage>(), summary["stages"]!.AsArray().Select(s => (string)s!));
+        Assert.Equal(Enum.GetNames<DemoStage>().Except([nameof(DemoStage.Ledger)]), summary["stages"]!.AsArray().Select(s => (string)s!));
 
         await using var platone = await RunningPlatone.StartAsync(data, new Dictionary<string, string>());
         using var client = platone.Client();

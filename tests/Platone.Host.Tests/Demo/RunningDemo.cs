@@ -19,10 +19,13 @@ internal static class RunningDemo
         PlatoneHostProcess.Start(["demo", .. Small, .. Day, "--data", data, .. options], Settings());
 
     /// <summary>Plays a day to its end; gives the summary.</summary>
-    public static async Task<JsonNode> PlayAsync(string data, params string[] options)
+    public static Task<JsonNode> PlayAsync(string data, params string[] options) => PlayAsync(data, null, options);
+
+    /// <summary>Plays a day to its end; gives the summary.</summary>
+    public static async Task<JsonNode> PlayAsync(string data, IReadOnlyDictionary<string, string?>? environment, string[] options)
     {
         var settings = Settings().SelectMany(s => (string[])["--set", $"{s.Key}={s.Value}"]);
-        var result = await PlatoneHostProcess.RunAsync(["demo", .. Small, .. options.Contains("--day") ? [] : Day, "--data", data, "--exit", "--json", .. options, .. settings], deadline: Patience);
+        var result = await PlatoneHostProcess.RunAsync(["demo", .. Small, .. options.Contains("--day") ? [] : Day, "--data", data, "--exit", "--json", .. options, .. settings], deadline: Patience, environment: environment);
         Assert.True(result.ExitCode == 0, $"exit code {result.ExitCode}: {result.Output} {result.Error}");
         return JsonNode.Parse(result.Output)!;
     }

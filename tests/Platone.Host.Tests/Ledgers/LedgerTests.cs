@@ -35,9 +35,9 @@ public sealed class LedgerTests : IDisposable
         settings["ledger.service.keystore"] = Keystore(anvil);
         var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", "service", "--json", .. Set(settings)],
             environment: Environment)).Succeeded().Output)!;
-        var eventLog = (string)deployed["contracts"]!["eventLog"]!["address"]!;
+        var eventLog = (string)deployed["contracts"]!["event-log"]!["address"]!;
         settings["ledger.service.event-log"] = eventLog;
-        settings["ledger.service.flex-token"] = (string)deployed["flexToken"]!["address"]!;
+        settings["ledger.service.flex-token"] = (string)deployed["contracts"]!["flex-token"]!["address"]!;
         settings["storage.data"] = _folder.Path;
         settings["http.listen"] = $"127.0.0.1:{FreePort.Next()}";
         settings["mqtt.embedded.listen"] = "127.0.0.1:0";

@@ -156,6 +156,73 @@ public sealed class PodsApiTests(TestNode node)
         await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => client.DeleteAsync($"pods/{Pseudonym.New()}"));
     }
 
+    [Fact]
+    public async Task An_erasure_is_in_the_operator_journal_before_it_is_done_and_nothing_personal_with_it()
+    {
+        var code = node.Name("IT001E");
+        var pod = await node.PodAsync(code);
+        using var client = node.Operator();
+        // A name in place of the pseudonym, by mistake: refused, and kept nowhere.
+        await TestNode.RefusedAsync(HttpStatusCode.BadRequest, () => client.DeleteAsync($"pods/{code}"));
+        using var erased = await client.DeleteAsync($"pods/{pod}");
+        Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+
+        var command = $"DELETE /api/v1/pods/{pod}";
+        var month = node.Host.Node.Clock.GetUtcNow().ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        using var deadline = new CancellationTokenSource(Platone.Testing.Deadline.Default);
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        System.Text.Json.Nodes.JsonNode page;
+        do
+        {
+            await ticks.WaitForNextTickAsync(deadline.Token);
+            page = await TestNode.GetAsync(client, $"operator-actions?month={month}&limit=10000");
+        }
+        while (page["items"]!.AsArray().All(a => (string)a!["command"]! != command));
+        var action = page["items"]!.AsArray().Single(a => (string)a!["command"]! == command)!;
+        Assert.Equal("operator", (string)action["operator"]!);
+        Assert.DoesNotContain(code, page.ToJsonString(), StringComparison.Ordinal);
+        // Recorded first: in the journal it stands before the event it is about.
+        var acted = await OrderingAsync((string)action["event"]!["persistenceId"]!, (long)action["event"]!["sequenceNr"]!);
+        Assert.True(acted < await OrderingAsync($"pod-{pod}", 2));
+
+        async Task<long> OrderingAsync(string stream, long number) =>
+            (await node.Host.Node.JournalRows.FindAsync(new Actors.Kernel.Identity.EventId(stream, number), CancellationToken.None))!.Ordering;
+    }
+
+    [Fact]
+    public async Task Of_an_erased_pod_the_leaf_is_present_and_nothing_of_it_is_kept_in_memory()
+    {
+        var pod = await node.PodAsync(node.Name("IT001E"));
+        using var client = node.Operator();
+        (await client.PostAsync("log/seal", null)).Dispose();
+        var proof = $"log/proof?persistenceId=pod-{pod}&sequenceNr=1";
+        await TestNode.GetAsync(client, proof);
+        var row = (await node.Host.Node.JournalRows.FindAsync(new Actors.Kernel.Identity.EventId($"pod-{pod}", 1), CancellationToken.None))!;
+        // The entry as every reader of the tail gets it.
+        var kept = (await node.Host.Node.Journal.ReadAsync(row.Ordering - 1, 1, CancellationToken.None)).Single();
+        Assert.NotNull(((Actors.Metering.Pods.PodRegistered)kept.Event).Registration);
+
+        using var erased = await client.DeleteAsync($"pods/{pod}");
+        Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        Assert.Null(((Actors.Metering.Pods.PodRegistered)kept.Event).Registration);
+        foreach (var path in (string[])[proof, proof.Replace("proof", "disclosure", StringComparison.Ordinal) + "&unit=2"])
+        {
+            var gone = await TestNode.RefusedAsync(HttpStatusCode.Gone, () => client.GetAsync(path));
+            Assert.Contains("erased, leaf present: leaf ", (string)gone["detail"]!, StringComparison.Ordinal);
+        }
+        var units = await TestNode.GetAsync(client, proof.Replace("proof", "units", StringComparison.Ordinal));
+        Assert.Contains(units["items"]!.AsArray(), u => (string)u!["state"]! == "erased");
+        Assert.DoesNotContain(units["items"]!.AsArray(), u => (string)u!["state"]! == "readable" && (string)u["part"]! != "open");
+
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await Platone.Host.Verbs.PlatoneCommandLine.InvokeAsync(["log", "proof", "-p", $"pod-{pod}", "-n", "1",
+            "--url", node.Host.Rest!.ToString(), "--api-key", node.Host.OperatorKey!], output, errors, CancellationToken.None);
+        Assert.Equal(Platone.Host.Verbs.ExitCode.No, code);
+        Assert.Contains("erased, leaf present", errors.ToString(), StringComparison.Ordinal);
+        Assert.Empty(output.ToString());
+    }
+
     [Theory]
     [InlineData("code", "\"a b\"", 400)]
     [InlineData("code", "\"\"", 400)]

@@ -65,11 +65,10 @@ public sealed class ReadingsTests(TestNode node) : IDisposable
         string[] signedIn = ["--url", node.Host.Rest!.ToString(), "--api-key", node.Host.OperatorKey!];
         string[] anonymous = ["--url", node.Host.Rest!.ToString()];
         using var client = node.Operator();
-        var key = (string)(await TestNode.GetAsync(client, "log"))["verifierKey"]!;
-        await File.WriteAllTextAsync(trust, new JsonObject
-        {
-            ["format"] = "platone/trust/v1", ["logs"] = new JsonArray(key), ["witnesses"] = new JsonArray(), ["quorum"] = 0,
-        }.ToJsonString());
+        var head = await TestNode.GetAsync(client, "log");
+        Assert.Equal("self-attested", (string)head["attestation"]!);
+        await RunAsync(ExitCode.Ok, ["log", "trust", "-o", trust, .. signedIn]);
+        Assert.Contains((string)head["verifierKey"]!, await File.ReadAllTextAsync(trust), StringComparison.Ordinal);
 
         await RunAsync(ExitCode.Ok, ["log", "proof", "-p", persistenceId, "-n", $"{sequenceNr}", "-o", bundle, .. signedIn]);
         await RunAsync(ExitCode.Ok, ["log", "checkpoint", "-o", checkpoint, .. anonymous]);
@@ -81,6 +80,9 @@ public sealed class ReadingsTests(TestNode node) : IDisposable
             ((bool)json["valid"]!, (string)json["attestation"]!, (string)json["proven"]!["persistenceId"]!, (long)json["proven"]!["sequenceNr"]!));
 
         Assert.Contains("consistent", await RunAsync(ExitCode.Ok, ["log", "monitor", checkpoint, "--trust", trust, .. anonymous]), StringComparison.Ordinal);
+        Assert.Contains("self-attested", await RunAsync(ExitCode.Ok, ["log", "monitor", "--trust", trust, .. anonymous]), StringComparison.Ordinal);
+        var watched = JsonNode.Parse(await RunAsync(ExitCode.Ok, ["log", "monitor", checkpoint, "--json", .. anonymous]))!;
+        Assert.Equal("external-checkpoint", (string)watched["attestation"]!);
         await RunAsync(ExitCode.Ok, ["log", "export", leaves, .. anonymous]);
         await RunAsync(ExitCode.Ok, ["log", "monitor", checkpoint, "--leaves", leaves]);
         var hashes = await File.ReadAllLinesAsync(leaves);
@@ -118,6 +120,60 @@ public sealed class ReadingsTests(TestNode node) : IDisposable
 
         var unit = await TestNode.RefusedAsync(HttpStatusCode.BadRequest, () => owner.GetAsync(path + "&units=99"));
         Assert.Equal("units", (string)unit["field"]!);
+    }
+
+    [Fact]
+    public async Task One_unit_of_one_event_is_disclosed_alone()
+    {
+        var (customer, customerKey) = await node.AdmitAsync(Role.Customer);
+        using var owner = node.Client(customerKey);
+        using var client = node.Operator();
+        var code = node.Name("IT001E");
+        var pod = await node.PodAsync(code, customer);
+        string[] named = ["-p", $"pod-{pod}", "-n", "1", "--url", node.Host.Rest!.ToString(), "--api-key", customerKey];
+        (await client.PostAsync("log/seal", null)).Dispose();
+
+        // The owner finds the field by what it is.
+        var units = JsonNode.Parse(await RunAsync(ExitCode.Ok, ["log", "units", .. named, "--json"]))!.AsArray();
+        Assert.Equal(["PodNamed", "ValidFrom", "Bus", "TimeZone", "ConnectionPower", "Owner"], units.Select(u => (string)u!["message"]!));
+        var power = units.Single(u => (string)u!["message"]! == "ConnectionPower")!;
+        Assert.Equal((4, 3300), ((int)power["unit"]!, (int)power["content"]!["value"]!));
+        var page = await TestNode.GetAsync(owner, $"log/units?persistenceId=pod-{pod}&sequenceNr=1&limit=4");
+        Assert.Equal(4, page["items"]!.AsArray().Count);
+        Assert.Equal([4, 5], (await TestNode.GetAsync(owner, (string)page["next"]!))["items"]!.AsArray().Select(u => (int)u!["unit"]!));
+
+        // Whoever gets the file sees that one and nothing else, without a network.
+        var file = _folder.File("unit.json");
+        await RunAsync(ExitCode.Ok, ["log", "disclose", .. named, "--unit", "4", "-o", file]);
+        var verified = JsonNode.Parse(await RunAsync(ExitCode.Ok, ["verify", file, "--json"]))!;
+        var shown = verified["proven"]!["units"]!.AsArray().Single()!;
+        Assert.Equal(("self-attested", 6, 4, "ConnectionPower", 3300), ((string)verified["attestation"]!, (int)verified["proven"]!["unitCount"]!,
+            (int)shown["number"]!, (string)shown["message"]!, (int)shown["fields"]!["value"]!));
+        Assert.Contains("unit 4, ConnectionPower", await RunAsync(ExitCode.Ok, ["verify", file]), StringComparison.Ordinal);
+        var text = await File.ReadAllTextAsync(file);
+        Assert.DoesNotContain(Convert.ToBase64String("Europe/Rome"u8)[..12], text, StringComparison.Ordinal);
+        Assert.Equal(5, text.Split("\"commitment\"").Length - 1);
+
+        // Another unit's salt and content in its place, or the number moved by one, is refused.
+        var other = _folder.File("other.json");
+        await RunAsync(ExitCode.Ok, ["log", "disclose", .. named, "--unit", "3", "-o", other]);
+        var (here, there) = (JsonNode.Parse(text)!["units"]!, JsonNode.Parse(await File.ReadAllTextAsync(other))!["units"]!);
+        await File.WriteAllTextAsync(file, text.Replace(here[4]!.ToJsonString(), there[3]!.ToJsonString(), StringComparison.Ordinal));
+        await RunAsync(ExitCode.No, ["verify", file]);
+
+        // Auditor and operator may; strangers do not learn that it is there.
+        foreach (var role in (Role[])[Role.Operator, Role.Auditor, Role.Dso])
+            Assert.NotNull(await TestNode.GetAsync((await node.OfAsync(role)).Client, $"log/disclosure?persistenceId=pod-{pod}&sequenceNr=1&unit=2"));
+        foreach (var role in (Role[])[Role.Customer, Role.Aggregator, Role.Tso])
+        {
+            var stranger = (await node.OfAsync(role)).Client;
+            await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => stranger.GetAsync($"log/disclosure?persistenceId=pod-{pod}&sequenceNr=1&unit=2"));
+            await TestNode.RefusedAsync(HttpStatusCode.NotFound, () => stranger.GetAsync($"log/units?persistenceId=pod-{pod}&sequenceNr=1"));
+        }
+        foreach (var wrong in (string[])["99", "-1"])
+            Assert.Equal("unit", (string)(await TestNode.RefusedAsync(HttpStatusCode.BadRequest,
+                () => owner.GetAsync($"log/disclosure?persistenceId=pod-{pod}&sequenceNr=1&unit={wrong}")))["field"]!);
+        await RunAsync(ExitCode.No, ["log", "disclose", "-p", $"pod-{pod}", "-n", "77", "--unit", "0", "--url", node.Host.Rest!.ToString(), "--api-key", customerKey]);
     }
 
     [Fact]

@@ -91,6 +91,8 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "log", Everyone),
         ("GET", "log/checkpoint", Everyone),
         ("GET", "log/proof", Everyone),
+        ("GET", "log/units", Everyone),
+        ("GET", "log/disclosure", Everyone),
         ("GET", "log/inclusion", Everyone),
         ("GET", "log/consistency", Everyone),
         ("POST", "log/seal", OperatorOnly),

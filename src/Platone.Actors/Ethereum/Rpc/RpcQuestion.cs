@@ -68,8 +68,10 @@ public sealed class EthGetProof
     /// <exception cref="FormatException">Not an address.</exception>
     public Task<AccountProofs> SendRequestAsync(string address, IReadOnlyList<HexBigInteger> slots, BlockParameter? block = null,
         CancellationToken cancellation = default) => _client.SendRequestAsync<AccountProofs>(
-            new RpcRequest("eth_getProof", Address.Parse(address), slots.Select(Key).ToList(), block ?? BlockParameter.CreateLatest()),
-            cancellation);
+            Request(Address.Parse(address), slots, block ?? BlockParameter.CreateLatest()), cancellation);
+
+    internal static RpcRequest Request(Address address, IReadOnlyList<HexBigInteger> slots, BlockParameter block) =>
+        new("eth_getProof", address, slots.Select(Key).ToList(), block);
 
     // A slot as 32 bytes: some nodes refuse a short quantity here.
     private static string Key(HexBigInteger slot) => "0x" + slot.HexValue[2..].PadLeft(64, '0');

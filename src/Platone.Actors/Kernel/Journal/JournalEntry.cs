@@ -11,7 +11,9 @@ namespace Platone.Actors.Kernel.Journal;
 /// <param name="stored">The exact stored bytes.</param>
 public sealed class JournalEntry(EventCodec codec, long ordering, EventId id, string manifest, ReadOnlyMemory<byte> stored)
 {
-    private object? _event;
+    private readonly Lock _caching = new();
+    private volatile object? _event;
+    private int _forgotten;
 
     /// <summary>A row whose event is at hand already, without its bytes: for readers that only look at events.</summary>
     internal JournalEntry(EventCodec codec, long ordering, EventId id, string manifest, object @event)
@@ -35,11 +37,39 @@ public sealed class JournalEntry(EventCodec codec, long ordering, EventId id, st
 
     /// <summary>The event; without its personal fields if they were erased.</summary>
     /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
-    public object Event => _event ??= codec.Decode(Manifest, Stored);
+    public object Event => _event ?? Decode();
+
+    /// <summary>Whether the decoded event is in memory.</summary>
+    internal bool IsDecoded => _event is not null;
 
     /// <summary>Envelope and units, for the log.</summary>
     /// <exception cref="CorruptEventException">The bytes are not what was stored.</exception>
     public OpenedEvent Open() => codec.Open(Manifest, Stored);
+
+    /// <summary>Lets go of the decoded event; the next use decodes it again, with the keys there are then.</summary>
+    internal void Forget()
+    {
+        if (Stored.IsEmpty)
+            return;
+        lock (_caching)
+        {
+            _forgotten++;
+            _event = null;
+        }
+    }
+
+    private object Decode()
+    {
+        var known = Volatile.Read(ref _forgotten);
+        var decoded = codec.Decode(Manifest, Stored);
+        // Decoded before keys were destroyed, it must not be kept after.
+        lock (_caching)
+        {
+            if (known == _forgotten)
+                _event = decoded;
+        }
+        return decoded;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Ordering} {Id} {Manifest}";

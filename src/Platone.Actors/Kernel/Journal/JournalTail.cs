@@ -18,7 +18,8 @@ namespace Platone.Actors.Kernel.Journal;
 /// waited for. SQLite has one writer: its orderings are final when they are seen.
 /// </para>
 /// <para>
-/// The newest rows are kept in memory, so that the several readers of a node read the database once.
+/// The newest rows are kept in memory, so that the several readers of a node read the database once; with their events once these are
+/// decoded, until keys are destroyed (<see cref="ForgetDecoded"/>).
 /// </para>
 /// </summary>
 public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, IDisposable
@@ -33,6 +34,7 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
     private readonly ContiguityCheck _contiguity = new();
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly LinkedList<JournalEntry> _window = new();
+    private readonly Lock _windowing = new();
 
     // Everything in (_windowFrom, _windowTo] is in the window, and final.
     private long _windowFrom;
@@ -61,7 +63,8 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
                 {
                     // A reader ahead of the window (the first one after a start): the window begins where it is.
                     // What was known of the streams' last numbers ends before the rows that are jumped over.
-                    _window.Clear();
+                    lock (_windowing)
+                        _window.Clear();
                     _windowFrom = _windowTo = after;
                     _contiguity.Forget();
                     _gap = null;
@@ -123,6 +126,19 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
             .ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Lets go of every decoded event that is kept: keys were destroyed, and what was read with them must not outlive them in memory.
+    /// All of them, since an event may be about many; what is read again is decoded again.
+    /// </summary>
+    public void ForgetDecoded()
+    {
+        lock (_windowing)
+        {
+            foreach (var entry in _window)
+                entry.Forget();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _reading.Dispose();
 
@@ -147,13 +163,16 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
         if (rows.Count == 0)
             return;
         await _contiguity.CheckAsync(connection, rows, cancellation).ConfigureAwait(false);
-        foreach (var row in rows)
-            _window.AddLast(Entry(row));
-        _windowTo = rows[^1].Ordering;
-        while (_window.Count > WindowRows)
+        lock (_windowing)
         {
-            _windowFrom = _window.First!.Value.Ordering;
-            _window.RemoveFirst();
+            foreach (var row in rows)
+                _window.AddLast(Entry(row));
+            _windowTo = rows[^1].Ordering;
+            while (_window.Count > WindowRows)
+            {
+                _windowFrom = _window.First!.Value.Ordering;
+                _window.RemoveFirst();
+            }
         }
     }
 

@@ -30,18 +30,31 @@ public sealed class KeyStore : IKeyStore, IDirectory
     private const int NonceBytes = 12;
     private const int KeyBytes = 32;
 
-    // Where every ratchet begins: before any event. Its several hundred steps to today take about a millisecond, once a subject.
-    private const int FirstMonth = 197001;
+    // A ratchet begins so long before the first event that needs it: a clock that was wrong by less has done no harm, and the steps to
+    // today, of which each takes more than a microsecond, are few. (Those made by earlier versions begin in 1970.)
+    private const int MonthsBefore = 36;
+    private const int EarliestMonth = 197001;
+
+    // Keys and names in memory, each twice as many at most: some 200 bytes each. One that is not there is read and derived again.
+    private const int Remembered = 1 << 17;
 
     /// <summary>How long what is in memory may be used without having looked what others destroyed.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// Keys were destroyed, by this node or another: what was read with them must be forgotten. Raised before the call that destroys them
+    /// here returns, and while no other key can be written: be quick.
+    /// </summary>
+    public event Action? Destroyed;
+
+    private static readonly StoreSchema Schema = StoreSchema.Of("keys", readableFrom: 0);
+
     private readonly Database _database;
     private readonly byte[] _sealingKey;
     private readonly byte[] _lookupKey;
-    private readonly ConcurrentDictionary<KeyId, byte[]> _keys = new();
+    private readonly RecentlyUsed<KeyId, byte[]> _keys = new(Remembered);
     private readonly ConcurrentDictionary<string, byte> _erased = new();
-    private readonly ConcurrentDictionary<(DirectoryKind, string), Pseudonym> _pseudonyms = new();
+    private readonly RecentlyUsed<(DirectoryKind, string), Pseudonym> _pseudonyms = new(Remembered);
     private readonly Lock _writing = new();
     private TimeProvider? _leaseClock;
     private long _lookedAt;
@@ -58,8 +71,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
     /// <exception cref="CryptographicException">The master key is not the one the store was made with.</exception>
     public static async Task<KeyStore> OpenAsync(Database database, MasterKey master, CancellationToken cancellation = default)
     {
-        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint") + Changes, cancellation)
-            .ConfigureAwait(false);
+        await Schema.MigrateAsync(database, cancellation).ConfigureAwait(false);
         var store = new KeyStore(database, master);
         await using var connection = database.Connect();
         await store.CheckMasterAsync(connection, cancellation).ConfigureAwait(false);
@@ -110,7 +122,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
             return known;
         lock (_writing)
         {
-            var drawn = Seal(RandomNumberGenerator.GetBytes(KeyBytes), id.Subject);
+            var (drawn, first) = (Seal(RandomNumberGenerator.GetBytes(KeyBytes), id.Subject), FirstMonthOf(id));
             using var connection = _database.Connect();
             using var transaction = connection.BeginTransaction();
             // Asked of the database, not of memory: another node may have erased the subject, or have drawn its secret.
@@ -120,7 +132,7 @@ public sealed class KeyStore : IKeyStore, IDirectory
                 throw new ErasedSubjectException(id.Subject);
             }
             connection.GetTable<SubjectSecret>().InsertOrUpdate(
-                () => new SubjectSecret { Subject = id.Subject, Month = FirstMonth, Sealed = drawn },
+                () => new SubjectSecret { Subject = id.Subject, Month = first, Sealed = drawn },
                 null!,
                 () => new SubjectSecret { Subject = id.Subject });
             var row = connection.GetTable<SubjectSecret>().Single(k => k.Subject == id.Subject);
@@ -131,10 +143,45 @@ public sealed class KeyStore : IKeyStore, IDirectory
         }
     }
 
+    /// <summary>
+    /// Draws the secrets and gives the pseudonyms of many at once, in one transaction: for an import. None of them may be known yet.
+    /// </summary>
+    /// <param name="kind">What they are.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="subjectOf">The subject of a pseudonym's secret; null for kinds that have none of their own.</param>
+    /// <param name="month">The month of their first event, yyyyMM.</param>
+    /// <returns>Their pseudonyms, in the order of the names.</returns>
+    internal IReadOnlyList<Pseudonym> Import(DirectoryKind kind, IReadOnlyList<string> names, Func<Pseudonym, string>? subjectOf, int month)
+    {
+        var pseudonyms = names.Select(_ => Pseudonym.New()).ToList();
+        var entries = names.Zip(pseudonyms, (name, pseudonym) => new DirectoryEntry
+        {
+            Kind = (int)kind,
+            Lookup = Lookup(kind, name),
+            Pseudonym = pseudonym.Value,
+            Sealed = Seal(Encoding.UTF8.GetBytes(name), pseudonym.Value),
+        }).ToList();
+        var secrets = subjectOf is null ? [] : pseudonyms.Select(subjectOf).Select(subject => new SubjectSecret
+        {
+            Subject = subject,
+            Month = FirstMonthOf(new KeyId(subject, month)),
+            Sealed = Seal(RandomNumberGenerator.GetBytes(KeyBytes), subject),
+        }).ToList();
+        lock (_writing)
+        {
+            using var connection = _database.Connect();
+            using var transaction = connection.BeginTransaction();
+            connection.BulkCopy(new BulkCopyOptions(MaxBatchSize: 200), entries);
+            connection.BulkCopy(new BulkCopyOptions(MaxBatchSize: 200), secrets);
+            transaction.Commit();
+        }
+        return pseudonyms;
+    }
+
     /// <inheritdoc/>
     public byte[]? Find(KeyId id)
     {
-        if (IsTrusted && _keys.TryGetValue(id, out var known))
+        if (IsTrusted && _keys.TryGet(id, out var known))
             return known;
         using var connection = _database.Connect();
         var row = connection.GetTable<SubjectSecret>().SingleOrDefault(k => k.Subject == id.Subject);
@@ -225,19 +272,19 @@ public sealed class KeyStore : IKeyStore, IDirectory
                 null!,
                 () => new DirectoryEntry { Kind = code, Lookup = lookup });
             var row = connection.GetTable<DirectoryEntry>().Single(e => e.Kind == code && e.Lookup == lookup);
-            return _pseudonyms[(kind, name)] = new Pseudonym(row.Pseudonym);
+            return Remember(kind, name, row);
         }
     }
 
     /// <inheritdoc/>
     public Pseudonym? Find(DirectoryKind kind, string name)
     {
-        if (IsTrusted && _pseudonyms.TryGetValue((kind, name), out var known))
+        if (IsTrusted && _pseudonyms.TryGet((kind, name), out var known))
             return known;
         var lookup = Lookup(kind, name);
         using var connection = _database.Connect();
         var row = connection.GetTable<DirectoryEntry>().SingleOrDefault(e => e.Kind == (int)kind && e.Lookup == lookup);
-        return row is null ? null : _pseudonyms[(kind, name)] = new Pseudonym(row.Pseudonym);
+        return row is null ? null : Remember(kind, name, row);
     }
 
     /// <inheritdoc/>
@@ -297,23 +344,36 @@ public sealed class KeyStore : IKeyStore, IDirectory
             _erased[change.Name] = 0;
         if (change.Kind == ChangeKind.Forgotten)
         {
-            foreach (var (name, _) in _pseudonyms.Where(p => p.Value.Value == change.Name))
-                _pseudonyms.TryRemove(name, out _);
+            _pseudonyms.RemoveWhere((_, pseudonym) => pseudonym.Value == change.Name);
             return;
         }
-        foreach (var id in _keys.Keys.Where(k => k.Subject == change.Name && (change.Kind == ChangeKind.Erased || k.Month < change.Month)))
-            _keys.TryRemove(id, out _);
+        _keys.RemoveWhere((k, _) => k.Subject == change.Name && (change.Kind == ChangeKind.Erased || k.Month < change.Month));
+        Destroyed?.Invoke();
+    }
+
+    private Pseudonym Remember(DirectoryKind kind, string name, DirectoryEntry row)
+    {
+        var pseudonym = new Pseudonym(row.Pseudonym);
+        _pseudonyms.Put((kind, name), pseudonym);
+        return pseudonym;
+    }
+
+    private static int FirstMonthOf(KeyId id)
+    {
+        var months = id.Month / 100 * 12 + id.Month % 100 - 1 - MonthsBefore;
+        return Math.Max(EarliestMonth, months / 12 * 100 + months % 12 + 1);
     }
 
     private byte[]? KeyOf(SubjectSecret row, KeyId id)
     {
         if (id.Month < row.Month)
             return null;
-        var key = _keys[id] = HKDF.DeriveKey(HashAlgorithmName.SHA256, Head(row, id.Month), KeyBytes, info: "key"u8.ToArray());
+        var key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Head(row, id.Month), KeyBytes, info: "key"u8.ToArray());
+        _keys.Put(id, key);
         if (!_erased.ContainsKey(id.Subject))
             return key;
         // Erased since the row was read: an erasure that had cleared the memory before would leave the key there.
-        _keys.TryRemove(id, out _);
+        _keys.Remove(id);
         return null;
     }
 
@@ -340,24 +400,6 @@ public sealed class KeyStore : IKeyStore, IDirectory
         if (_database.Provider == DatabaseProvider.Sqlite)
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
-
-    private static string Schema(string bytes, string number) =>
-        $"""
-        create table if not exists subject_secret (subject text not null primary key, month integer not null, sealed {bytes} not null);
-        create table if not exists erased_subject (subject text not null primary key, at_us {number} not null);
-        create table if not exists directory (kind integer not null, lookup {bytes} not null, pseudonym text not null, sealed {bytes} not null,
-          primary key (kind, lookup));
-        create unique index if not exists directory_pseudonym on directory (kind, pseudonym);
-        create table if not exists master_check (id integer not null primary key, sealed {bytes} not null);
-        """;
-
-    // Only where several nodes may share the store.
-    private const string Changes =
-        """
-
-        create table if not exists key_change (number bigint generated always as identity primary key, kind integer not null,
-          name text not null, month integer not null);
-        """;
 
     private async Task CheckMasterAsync(DataConnection connection, CancellationToken cancellation)
     {

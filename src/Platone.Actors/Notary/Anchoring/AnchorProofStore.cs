@@ -4,6 +4,7 @@ using LinqToDB.Data;
 using LinqToDB.Mapping;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Notary.Log;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -14,18 +15,6 @@ namespace Platone.Actors.Notary.Anchoring;
 /// <param name="database">The ledger database.</param>
 internal sealed class AnchorProofStore(Database database)
 {
-    private const string Sqlite = """
-        create table if not exists anchor_proof (ledger text not null, contract text not null, seq integer not null, size integer not null,
-          proof text not null, primary key (ledger, contract, seq));
-        create index if not exists anchor_proof_size on anchor_proof (size);
-        """;
-
-    private const string PostgreSql = """
-        create table if not exists anchor_proof (ledger text not null, contract text not null, seq bigint not null, size bigint not null,
-          proof text not null, primary key (ledger, contract, seq));
-        create index if not exists anchor_proof_size on anchor_proof (size);
-        """;
-
     private volatile bool _created;
 
     /// <summary>The proof of the first head that covers a leaf; null if none does.</summary>
@@ -60,7 +49,7 @@ internal sealed class AnchorProofStore(Database database)
     {
         if (!_created)
         {
-            await database.EnsureCreatedAsync(Sqlite, PostgreSql, cancellation).ConfigureAwait(false);
+            await LogSchema.EnsureCreatedAsync(database, cancellation).ConfigureAwait(false);
             _created = true;
         }
         return database.Connect();

@@ -1,4 +1,6 @@
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
+using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
 
@@ -16,6 +18,10 @@ public interface ILedgers
 
     /// <summary>The registry of PODs, to be asked; null if no ledger has one.</summary>
     IPodRegistry? Registry { get; }
+
+    /// <summary>What a POD's account has of tokens on the chain, as of its newest block; null if no ledger has a contract of them.</summary>
+    /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
+    Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation);
 
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);

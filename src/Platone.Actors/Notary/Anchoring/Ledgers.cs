@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
@@ -58,6 +59,20 @@ internal sealed class Ledgers : ILedgers, IDisposable
             : null;
 
     /// <inheritdoc/>
+    public async Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation)
+    {
+        if (Find(ContractKind.FlexToken) is not { } token)
+            return null;
+        var holder = await _entities.AskAsync<TokenHolderView>(new GetTokenHolder(token.Contract, pod), cancellation).ConfigureAwait(false);
+        if (holder.Account is not { } account)
+            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
+        var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
+        var work = new FlexTokenWork(token.Contract, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities, _clock);
+        var (balance, debt) = await work.HoldingAsync(account, cancellation).ConfigureAwait(false);
+        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation)
     {
         var status = new List<LedgerStatus>();
@@ -100,6 +115,8 @@ internal sealed class Ledgers : ILedgers, IDisposable
             contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account),
                 ledger.Options.Finality, chain, _entities, _clock));
         }
+        if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
+            contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Checkpoints;
@@ -23,6 +24,9 @@ public sealed class TrustFile
     /// <summary>Blocks of chains; with any, a proof must have an anchor in one of them.</summary>
     public IReadOnlyList<TrustedBlock> Chains { get; }
 
+    /// <summary>vkeys of logs.</summary>
+    public IReadOnlyList<string> LogKeys => [.. Logs.Select(l => l.ToString())];
+
     /// <summary>Keys of logs; each names its log's origin.</summary>
     internal IReadOnlyList<NoteKey> Logs { get; }
 
@@ -37,8 +41,9 @@ public sealed class TrustFile
     /// <param name="logs">vkeys of logs.</param>
     /// <param name="witnesses">vkeys of witnesses.</param>
     /// <param name="quorum">How many witnesses must have cosigned.</param>
-    /// <exception cref="FormatException">A vkey is none.</exception>
-    public static string Write(IEnumerable<string> logs, IEnumerable<string> witnesses, int quorum)
+    /// <param name="chains">Blocks of chains; null for none.</param>
+    /// <exception cref="FormatException">A vkey is none, or the quorum cannot be reached.</exception>
+    public static string Write(IEnumerable<string> logs, IEnumerable<string> witnesses, int quorum, IReadOnlyList<TrustedBlock>? chains = null)
     {
         // A vkey holds nothing that JSON would have to escape but '"' and '\' in a name; those are refused rather than escaped.
         var json = $$"""
@@ -46,12 +51,16 @@ public sealed class TrustFile
               "format": "{{Format}}",
               "logs": [{{List(logs)}}],
               "witnesses": [{{List(witnesses)}}],
-              "quorum": {{quorum}}
+              "quorum": {{quorum}}{{(chains is { Count: > 0 } ? $",\n  \"chains\": [{string.Join(", ", chains.Select(Chain))}]" : "")}}
             }
 
             """;
         _ = Parse(json);
         return json;
+
+        static string Chain(TrustedBlock block) => string.Create(CultureInfo.InvariantCulture, $"{{ \"chainId\": {block.ChainId}, "
+            + $"\"contract\": \"{Convert.ToHexStringLower(block.Contract.ToBytes())}\", "
+            + $"\"blockHash\": \"{Convert.ToHexStringLower(block.BlockHash.ToBytes())}\" }}");
 
         static string List(IEnumerable<string> vkeys) => string.Join(", ", vkeys.Select(v => v.AsSpan().ContainsAny('"', '\\')
             ? throw new FormatException($"the name of the key {v} cannot be written to a trust file")

@@ -7,7 +7,31 @@ namespace Platone.Actors.Notary.Checkpoints;
 /// <param name="KeyName">Name of the key.</param>
 /// <param name="KeyId">Its id.</param>
 /// <param name="Signature">What follows the id; its form depends on the key's type.</param>
-internal sealed record NoteSignature(string KeyName, uint KeyId, byte[] Signature);
+internal sealed record NoteSignature(string KeyName, uint KeyId, byte[] Signature)
+{
+    private const string LineStart = "\u2014 ";
+
+    /// <summary>Reads a signature line, without its newline.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static NoteSignature Parse(string line)
+    {
+        var parts = line.StartsWith(LineStart, StringComparison.Ordinal) ? line[LineStart.Length..].Split(' ') : [];
+        if (parts.Length != 2 || !NoteKey.IsName(parts[0]))
+            throw new FormatException("a signature line of a note is an em dash, the key's name and base64, with single spaces");
+        if (!StrictBase64.TryDecode(parts[1], out var bytes) || bytes.Length <= 4)
+            throw new FormatException($"the signature of {parts[0]} is not the base64 of a key id and a signature");
+        return new NoteSignature(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..]);
+    }
+
+    /// <summary>The line, with its newline.</summary>
+    public string ToLine()
+    {
+        var bytes = new byte[4 + Signature.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, KeyId);
+        Signature.CopyTo(bytes, 4);
+        return $"{LineStart}{KeyName} {Convert.ToBase64String(bytes)}\n";
+    }
+}
 
 /// <summary>A text with signatures, in the C2SP signed-note format.</summary>
 /// <param name="Text">What is signed; ends with a newline.</param>
@@ -15,7 +39,6 @@ internal sealed record NoteSignature(string KeyName, uint KeyId, byte[] Signatur
 internal sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signatures)
 {
     private const int MaxSignatures = 100;
-    private const string LineStart = "\u2014 ";
 
     /// <summary>Reads a note.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
@@ -33,7 +56,7 @@ internal sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Sign
         var lines = note[(blank + 2)..^1].Split('\n');
         if (lines.Length > MaxSignatures)
             throw new FormatException($"a signed note with more than {MaxSignatures} signatures is not read");
-        return new SignedNote(note[..(blank + 1)], [.. lines.Select(ParseLine)]);
+        return new SignedNote(note[..(blank + 1)], [.. lines.Select(NoteSignature.Parse)]);
     }
 
     /// <summary>The first good signature of a key; null if the note has none of it.</summary>
@@ -60,23 +83,8 @@ internal sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Sign
     {
         var note = new StringBuilder(Text).Append('\n');
         foreach (var signature in Signatures)
-        {
-            var bytes = new byte[4 + signature.Signature.Length];
-            BinaryPrimitives.WriteUInt32BigEndian(bytes, signature.KeyId);
-            signature.Signature.CopyTo(bytes, 4);
-            note.Append(LineStart).Append(signature.KeyName).Append(' ').Append(Convert.ToBase64String(bytes)).Append('\n');
-        }
+            note.Append(signature.ToLine());
         return note.ToString();
-    }
-
-    private static NoteSignature ParseLine(string line)
-    {
-        var parts = line.StartsWith(LineStart, StringComparison.Ordinal) ? line[LineStart.Length..].Split(' ') : [];
-        if (parts.Length != 2 || !NoteKey.IsName(parts[0]))
-            throw new FormatException("a signature line of a note is an em dash, the key's name and base64, with single spaces");
-        if (!StrictBase64.TryDecode(parts[1], out var bytes) || bytes.Length <= 4)
-            throw new FormatException($"the signature of {parts[0]} is not the base64 of a key id and a signature");
-        return new NoteSignature(parts[0], BinaryPrimitives.ReadUInt32BigEndian(bytes), bytes[4..]);
     }
 
     private static bool IsWellFormed(string text)

@@ -3,6 +3,7 @@ using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Leaves;
 using Platone.Actors.Notary.Merkle;
+using Platone.Actors.Notary.Witnessing;
 
 namespace Platone.Actors.Notary.Log;
 
@@ -41,7 +42,7 @@ public sealed class LogRebuild(IJournalTail journal, IKeyStore keys, Database le
 
     /// <summary>
     /// Writes the log again into an empty ledger database: tiles and head made from the leaves, the log's key and its checkpoints taken
-    /// over where the new tiles have their roots.
+    /// over, with their cosignatures, where the new tiles have their roots.
     /// </summary>
     /// <param name="into">The empty database. The old one stays as it is.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -61,6 +62,8 @@ public sealed class LogRebuild(IJournalTail journal, IKeyStore keys, Database le
             if (!root.AsSpan().SequenceEqual(checkpoint.Root))
                 throw new LogCorruptException($"the checkpoint of size {checkpoint.Size} does not fit the leaves");
             await target.AddCheckpointAsync(checkpoint, cancellation).ConfigureAwait(false);
+            foreach (var cosignature in await new CosignatureStore(ledger).OfAsync(checkpoint.Size, cancellation).ConfigureAwait(false))
+                await new CosignatureStore(into).CopyAsync(checkpoint.Size, cosignature, cancellation).ConfigureAwait(false);
         }
         return result;
     }

@@ -189,6 +189,14 @@ internal sealed class LogStore(Database database)
         return row is null ? null : Stored(row);
     }
 
+    /// <summary>The checkpoint of a size, or null.</summary>
+    public async Task<StoredCheckpoint?> CheckpointAsync(long size, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        var row = await connection.GetTable<CheckpointRow>().SingleOrDefaultAsync(c => c.Size == size, cancellation).ConfigureAwait(false);
+        return row is null ? null : Stored(row);
+    }
+
     /// <summary>The largest checkpoint signed at or before an instant, or null.</summary>
     public async Task<StoredCheckpoint?> CheckpointAtAsync(DateTimeOffset instant, CancellationToken cancellation)
     {

@@ -10,6 +10,9 @@ namespace Platone.Actors.Notary.Monitoring;
 /// <param name="RootHex">Their root.</param>
 public sealed record MonitorResult(IReadOnlyList<VerificationCheck> Checks, ulong Size, string RootHex)
 {
+    /// <summary>Who vouches for the largest checkpoint, by the trust file; means nothing unless consistent.</summary>
+    public Attestation Attestation { get; init; }
+
     /// <summary>Whether every check holds.</summary>
     public bool IsConsistent => Checks.All(c => c.IsOk);
 }
@@ -29,7 +32,10 @@ public static class LogMonitor
         CancellationToken cancellation)
     {
         var checks = new List<VerificationCheck>();
-        var waiting = new Queue<Checkpoint>(Read(checkpoints, trust, checks).OrderBy(c => c.Size));
+        List<string> notes = [.. checkpoints];
+        var waiting = new Queue<Checkpoint>(Read(notes, trust, checks).OrderBy(c => c.Size));
+        if (trust is { Quorum: > 0 })
+            checks.Add(Cosigned(notes, trust));
         if (waiting.TryPeek(out var first) && waiting.FirstOrDefault(c => c.Origin != first.Origin) is { } stranger)
             checks.Add(new VerificationCheck("origin", false, $"checkpoints of two logs: {first.Origin} and {stranger.Origin}"));
 
@@ -42,7 +48,10 @@ public static class LogMonitor
         }
         checks.AddRange(waiting.Select(c =>
             new VerificationCheck($"checkpoint {c.Size}", false, $"there are only {tree.Size} leaves")));
-        return new MonitorResult(checks, tree.Size, Convert.ToHexStringLower(tree.Root));
+        return new MonitorResult(checks, tree.Size, Convert.ToHexStringLower(tree.Root))
+        {
+            Attestation = trust is { Quorum: > 0 } ? Attestation.Witnessed : Attestation.SelfAttested,
+        };
     }
 
     /// <summary>Checks that one checkpoint extends another by an RFC 9162 consistency proof, without any leaf.</summary>
@@ -76,6 +85,30 @@ public static class LogMonitor
                     $"its root is {Convert.ToHexStringLower(next.Root)}; "
                     + $"the first {next.Size} leaves have {Convert.ToHexStringLower(root)}"));
         }
+    }
+
+    // The largest checkpoint that the quorum has cosigned vouches for all before it; those after it are still to be cosigned.
+    private static VerificationCheck Cosigned(IReadOnlyList<string> notes, TrustFile trust)
+    {
+        (ulong Size, List<string> Names)? best = null;
+        foreach (var text in notes)
+        {
+            try
+            {
+                var note = SignedNote.Parse(text);
+                var size = Checkpoint.Parse(note.Text).Size;
+                List<string> names = [.. trust.Witnesses.Where(w => note.FindSignature(w) is not null).Select(w => w.Name)];
+                if (names.Count >= trust.Quorum && !(best?.Size > size))
+                    best = (size, names);
+            }
+            catch (FormatException)
+            {
+                // Said when it was read, or a cosignature that is wrong: it vouches for nothing.
+            }
+        }
+        return best is var (largest, by)
+            ? new VerificationCheck("witnesses", true, $"{by.Count} of {trust.Witnesses.Count} cosigned size {largest}: {string.Join(", ", by)}")
+            : new VerificationCheck("witnesses", false, $"no checkpoint is cosigned by {trust.Quorum} witnesses of the trust file");
     }
 
     private static List<Checkpoint> Read(IEnumerable<string> notes, TrustFile? trust, List<VerificationCheck> checks)

@@ -36,6 +36,6 @@ internal static class AllProjections
         new OperatorActionsProjection(),
         new AnchorsProjection(),
         new PodLinksProjection(),
-        new ContractCallsProjection(),
+        new LedgerCallsProjection(),
     ];
 }

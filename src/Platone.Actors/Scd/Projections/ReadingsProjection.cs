@@ -3,17 +3,21 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd.Projections;
 
-/// <summary>Every recorded reading.</summary>
-internal sealed class ReadingsProjection() : Projection("readings", ["reading"], typeof(ReadingsRecorded), typeof(PodErased))
+/// <summary>Every recorded reading that was not measured before what is dropped.</summary>
+internal sealed class ReadingsProjection() : Projection(ProjectionName, ["reading"], typeof(ReadingsRecorded), typeof(PodErased))
 {
+    public const string ProjectionName = "readings";
+
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
+        var from = (await ReadingRetention.DroppedBeforeAsync(connection, cancellation).ConfigureAwait(false))?.Us() ?? long.MinValue;
         var rows = new List<ReadingRecord>();
         foreach (var entry in entries)
         {
@@ -21,9 +25,13 @@ internal sealed class ReadingsProjection() : Projection("readings", ["reading"],
                 continue;
             var (node, pod) = (e.Id.ToString(), e.Pod.ToString());
             for (var i = 0; i < e.Readings.Length; i++)
-                rows.Add(Record(e.Readings[i], node, pod, entry, LightNodeTable.FirstReadingUnit + i));
+            {
+                if (e.Readings[i].Time.Us() >= from)
+                    rows.Add(Record(e.Readings[i], node, pod, entry, LightNodeTable.FirstReadingUnit + i));
+            }
         }
 
+        await ReadingPartitions.EnsureAsync(connection, rows.Select(r => r.TimeUs), cancellation).ConfigureAwait(false);
         await connection.InsertAsync(rows, cancellation).ConfigureAwait(false);
         await erasures.WriteAsync(connection, ["reading"], cancellation).ConfigureAwait(false);
     }

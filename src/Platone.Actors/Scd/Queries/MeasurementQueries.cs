@@ -7,6 +7,7 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
 
@@ -17,6 +18,7 @@ namespace Platone.Actors.Scd.Queries;
 internal sealed class MeasurementQueries(DataConnection connection)
 {
     /// <summary>A page of a POD's readings; of one instant in the order of node, epoch and seq.</summary>
+    /// <exception cref="DetailDroppedException">The interval begins before what is kept.</exception>
     public async Task<Page<ReadingRow>> ReadingsAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation)
     {
         var (name, from, to) = (pod.ToString(), within.Start.UsNotBefore(), within.End.UsNotBefore());
@@ -38,6 +40,9 @@ internal sealed class MeasurementQueries(DataConnection connection)
 
         var rows = await readings.OrderBy(r => r.TimeUs).ThenBy(r => r.Node).ThenBy(r => r.Epoch).ThenBy(r => r.Seq)
             .Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
+        // Asked after the rows: they go only when this is there.
+        if (await ReadingRetention.DroppedBeforeAsync(connection, cancellation).ConfigureAwait(false) is { } before && within.Start < before)
+            throw new DetailDroppedException(before);
         var seals = await Certifications.ReadAsync(connection, rows.Select(r => r.Ordering), cancellation).ConfigureAwait(false);
         return page.Page(rows,
             r => Cursor.Write(Cursor.Part(r.TimeUs), r.Node, Cursor.Part(r.Epoch), Cursor.Part(r.Seq)),

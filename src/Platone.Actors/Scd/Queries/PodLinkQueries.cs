@@ -4,6 +4,7 @@ using LinqToDB.Data;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
@@ -28,16 +29,17 @@ internal sealed class PodLinkQueries(DataConnection connection)
                 continue;
             var linked = links.Select(l => l.Pod).ToArray();
             var names = links.Select(NameOfCall).ToArray();
-            var calls = await connection.GetTable<ContractCallRecord>().Where(c => names.Contains(c.Name))
-                .ToDictionaryAsync(c => (c.Contract, c.Name), cancellation).ConfigureAwait(false);
+            var calls = await connection.GetTable<LedgerCallRecord>().Where(c => names.Contains(c.Name))
+                .ToDictionaryAsync(c => (c.Ledger, c.Contract, c.Name), cancellation).ConfigureAwait(false);
             var keys = (await connection.GetTable<LightNodeRecord>()
                     .Where(n => linked.Contains(n.Pod) && n.RetiredAtUs == null && n.PublicKey != null)
                     .Select(n => new { n.Pod, n.PublicKey }).ToListAsync(cancellation).ConfigureAwait(false))
                 .Select(n => (n.Pod, MeterKeys.HashOf(n.PublicKey!).ToString())).ToHashSet();
             foreach (var link in links)
             {
-                found[link.Pod] = Row(link, calls.GetValueOrDefault((link.Registry, NameOfCall(link))),
-                    keys.Contains((link.Pod, link.MeterKeyHash)));
+                var registry = ContractAnchorId.Parse(link.Registry);
+                var call = calls.GetValueOrDefault((registry.Ledger.Value, registry.Contract.ToString(), NameOfCall(link)));
+                found[link.Pod] = Row(link, call, keys.Contains((link.Pod, link.MeterKeyHash)));
             }
         }
         return found;
@@ -52,20 +54,19 @@ internal sealed class PodLinkQueries(DataConnection connection)
             : RegistryCalls.LinkName(commitment, account, nonce, link.LinkedEventNr);
     }
 
-    private static PodLink Row(PodLinkRecord link, ContractCallRecord? call, bool isCurrent) => new(
+    private static PodLink Row(PodLinkRecord link, LedgerCallRecord? call, bool isCurrent) => new(
         State(link, call, isCurrent), isCurrent, link.Registry, link.ChainId, link.Commitment, link.Account, link.MeterKeyHash, link.Nonce,
-        DateTimeOffset.FromUnixTimeSeconds(link.Deadline), link.LinkedAtUs.At(), link.RevokedAtUs?.At(), call?.Reason,
-        call is { TransactionHash: { } transaction, BlockNumber: { } block, BlockHash: { } hash, EndedAtUs: { } at }
+        DateTimeOffset.FromUnixTimeSeconds(link.Deadline), link.LinkedAtUs.At(), link.RevokedAtUs?.At(), call?.GivenUp,
+        call is { TransactionHash: { } transaction, BlockNumber: { } block, BlockHash: { } hash, FinalAtUs: { } at }
             ? new CallReceipt(transaction, block, hash, at.At())
             : null,
         new EventId(PodId.Parse(link.Pod).Subject, link.LinkedEventNr));
 
-    private static PodLinkState State(PodLinkRecord link, ContractCallRecord? call, bool isCurrent) =>
-        (link.RevokedAtUs, call?.State) switch
+    private static PodLinkState State(PodLinkRecord link, LedgerCallRecord? call, bool isCurrent) => (link.RevokedAtUs, call) switch
     {
         (not null, _) => PodLinkState.Revoked,
-        (_, ContractCallRecord.Abandoned) => PodLinkState.Abandoned,
-        (_, ContractCallRecord.Final) => isCurrent ? PodLinkState.OnChain : PodLinkState.Stale,
+        (_, { GivenUp: not null }) => PodLinkState.Abandoned,
+        (_, { FinalAtUs: not null }) => isCurrent ? PodLinkState.OnChain : PodLinkState.Stale,
         _ => PodLinkState.Signed,
     };
 }

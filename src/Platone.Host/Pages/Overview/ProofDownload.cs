@@ -1,11 +1,11 @@
 using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Notary;
 using Platone.Host.Pages.Access;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Log;
-using Platone.Host.Rest.Problems;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
 
 namespace Platone.Host.Pages.Overview;
@@ -24,8 +24,15 @@ internal static class ProofDownload
         CancellationToken aborted)
     {
         var id = new EventId(persistenceId, sequenceNr);
-        var bundle = await notary.BundleAsync(id, await access.UnitsAsync(Caller.Of(user), id, null, aborted), aborted)
-            ?? throw ProblemException.NotFound($"there is no event {id}, or no checkpoint covers it yet");
+        string bundle;
+        try
+        {
+            bundle = await notary.BundleAsync(id, await access.UnitsAsync(Caller.Of(user), id, null, aborted), aborted) ?? throw LogApi.NotSealed(id);
+        }
+        catch (ErasedSubjectException)
+        {
+            throw await LogApi.ErasedAsync(id, notary, aborted);
+        }
         return TypedResults.File(Encoding.UTF8.GetBytes(bundle), "application/json", $"proof-{persistenceId}-{sequenceNr}.json");
     }
 }

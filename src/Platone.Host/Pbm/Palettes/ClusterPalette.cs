@@ -11,6 +11,8 @@ internal static class ClusterPalette
 {
     private const string AddressArgument = "address";
 
+    private static readonly TimeSpan JoinPatience = TimeSpan.FromSeconds(30);
+
     private static readonly CommandDefinition Show = new CommandDefinitionBuilder().WithName("show")
         .WithDescription("Lists the members as this node sees them: address, roles, status, whether it is unreachable, version.").Build();
 
@@ -125,7 +127,17 @@ internal static class ClusterPalette
             var address = Parsed(arguments.Text(AddressArgument)!);
             if (_cluster.State.Members.Any(m => m.UniqueAddress == _cluster.SelfUniqueAddress))
                 throw RefusalException.No($"{_cluster.SelfAddress} is in a cluster already; restart it to have it join another");
-            await _cluster.JoinAsync(address, cancellation);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            patience.CancelAfter(JoinPatience);
+            try
+            {
+                await _cluster.JoinAsync(address, cancellation).WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw RefusalException.No($"{address} has not taken this node in within {JoinPatience.TotalSeconds:0} s; the node goes on trying");
+            }
+
             yield return new LineResponse($"{_cluster.SelfAddress} has joined {address}");
         }
 

@@ -4,6 +4,7 @@ using Platone.Actors.Node;
 using Platone.Actors.Scd;
 using Platone.Host.Pbm.Cmd;
 using Platone.Host.Pbm.Server;
+using Platone.Host.Rest.Json;
 
 namespace Platone.Host.Pbm.Palettes;
 
@@ -49,7 +50,11 @@ internal static class ProjectionPalette
         {
             var projections = await _node.Scd.ProjectionsAsync(cancellation);
             foreach (var projection in projections)
-                yield return new RowResponse((NameArgument, projection.Name), ("ordering", projection.Ordering));
+            {
+                yield return projection.KeptFrom is { } kept
+                    ? new RowResponse((NameArgument, projection.Name), ("ordering", projection.Ordering), ("kept-from", UtcTime.Text(kept)))
+                    : new RowResponse((NameArgument, projection.Name), ("ordering", projection.Ordering));
+            }
             yield return new LineResponse($"Count: {projections.Count} read models");
         }
 

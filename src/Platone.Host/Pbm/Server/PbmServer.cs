@@ -15,7 +15,9 @@ internal sealed class PbmServer
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _accepting;
     private int _connections;
-    private long _accepted;
+
+    // Of the whole process: an actor system may have two servers, one after the other, and its actors have names of their own.
+    private static long _accepted;
 
     private PbmServer(PbmPlatform platform, TcpListener listener)
     {

@@ -68,7 +68,7 @@ internal sealed record TokensView(string Contract, int Minted, int UnderWay, int
 }
 
 /// <summary>A contract that is called for what is done in the market, and by whom.</summary>
-/// <param name="Kind"><c>flexMarket</c>, <c>podRegistry</c> or <c>bridge</c>.</param>
+/// <param name="Kind"><c>flex-market</c>, <c>pod-registry</c> or <c>bridge</c>.</param>
 /// <param name="Contract">Its address.</param>
 /// <param name="Done">Calls that are final.</param>
 /// <param name="UnderWay">Calls that are not.</param>

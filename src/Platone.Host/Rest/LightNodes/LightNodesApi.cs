@@ -107,11 +107,13 @@ internal static partial class LightNodesApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RevokeKeyAsync(string lightNode, CommandDesk desk, CancellationToken aborted,
-        string? publicKey = null)
+    private static async Task<NoContent> RevokeKeyAsync(string lightNode, HttpContext context, OperatorDesk operators, CommandDesk desk,
+        CancellationToken aborted, string? publicKey = null)
     {
         var id = new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
-        await desk.SendAsync(new RevokeLightNodeKey(id, DeviceKey(publicKey), desk.Now), aborted);
+        var key = DeviceKey(publicKey);
+        await operators.RecordAsync(context, aborted);
+        await desk.SendAsync(new RevokeLightNodeKey(id, key, desk.Now), aborted);
         return TypedResults.NoContent();
     }
 
@@ -125,10 +127,12 @@ internal static partial class LightNodesApi
     }
 
     private static async Task<Ok<MqttSignInView>> RotatePasswordAsync(
-        string lightNode, ClaimsPrincipal user, LightNodeLookup lookup, MqttPasswords passwords, OpenConnections connections, CancellationToken aborted)
+        string lightNode, HttpContext context, OperatorDesk operators, LightNodeLookup lookup, MqttPasswords passwords, OpenConnections connections,
+        CancellationToken aborted)
     {
-        var (node, _) = await lookup.VisibleAsync(Caller.Of(user), lightNode, aborted);
+        var (node, _) = await lookup.VisibleAsync(Caller.Of(context.User), lightNode, aborted);
         var serial = lookup.Serial(node.Node);
+        await operators.RecordAsync(context, aborted);
         var password = passwords.Rotate(node.Node, serial);
         await connections.EndAsync(serial, aborted);
         return TypedResults.Ok(new MqttSignInView(serial, password));

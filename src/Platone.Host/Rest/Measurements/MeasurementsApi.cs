@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Retention;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Pods;
@@ -21,7 +22,7 @@ internal static class MeasurementsApi
     {
         api.MapGet("/measurements", ReadingsAsync).WithTags("Measurements")
             .WithSummary("Readings in the order of their time")
-            .WithDescription($"{Whose} From `from` to before `to`; standard: the last day.");
+            .WithDescription($"{Whose} From `from` to before `to`; standard: the last day. Refused (`detail-dropped`) if `from` is before what is kept as rows (`keptFrom` of `/projections`).");
         api.MapGet("/quarter-hours", QuarterHoursAsync).WithTags("Measurements")
             .WithSummary("Energy of quarter hours, with their latest values")
             .WithDescription($"{Whose} From `from` to before `to`; standard: the last day.");
@@ -38,7 +39,17 @@ internal static class MeasurementsApi
         string? cursor = null, int? limit = null)
     {
         var within = Span(clock, from, to);
-        return ListAsync(user, request, pods, pod, code, cursor, limit, (id, page) => scd.ReadingsAsync(id, within, page, aborted), MeasurementView.Of, aborted);
+        return ListAsync(user, request, pods, pod, code, cursor, limit, async (id, page) =>
+        {
+            try
+            {
+                return await scd.ReadingsAsync(id, within, page, aborted);
+            }
+            catch (DetailDroppedException e)
+            {
+                throw ProblemException.Rule("detail-dropped", "from", e.Message);
+            }
+        }, MeasurementView.Of, aborted);
     }
 
     private static Task<Ok<PageView<QuarterHourView>>> QuarterHoursAsync(ClaimsPrincipal user, HttpRequest request, PodLookup pods, IScd scd,

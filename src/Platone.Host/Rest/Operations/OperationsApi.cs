@@ -13,12 +13,13 @@ namespace Platone.Host.Rest.Operations;
 /// <summary>A read model's place in the journal.</summary>
 /// <param name="Name">The projection.</param>
 /// <param name="Ordering">Journal position of the last row it has handled.</param>
-internal sealed record ProjectionView(string Name, long Ordering);
+/// <param name="KeptFrom">What was measured before was dropped from its rows (<c>platone.scd.retention</c>); null where nothing was.</param>
+internal sealed record ProjectionView(string Name, long Ordering, DateTimeOffset? KeptFrom = null);
 
-/// <summary>Something an operator told a node to do by pbm.</summary>
+/// <summary>Something an operator told a node to do, by pbm or by REST.</summary>
 /// <param name="Action">Its id.</param>
 /// <param name="Operator">Who did it.</param>
-/// <param name="Command">The command as it was given.</param>
+/// <param name="Command">The command of pbm as it was given, or method and path of the request.</param>
 /// <param name="Node">Address of the node's actor system.</param>
 /// <param name="At">When it was recorded, which was before it was done.</param>
 /// <param name="Event">The event.</param>
@@ -65,7 +66,7 @@ internal static class OperationsApi
             .WithSummary("List the read models with the journal position each has reached");
         api.MapGet("/operator-actions", ActionsAsync).WithTags("Operations").For(Role.Operator, Role.Auditor)
             .WithSummary("List what operators told nodes to do in a month")
-            .WithDescription("Commands of pbm that change what others rely on, as they were recorded; months are UTC.");
+            .WithDescription("Commands of pbm, and requests of operators (erase, suspend, reinstate, revoke a key, close, rebuild, a new password), that change what others rely on, as they were recorded; months are UTC.");
         api.MapGet("/rejected", Rejected).WithTags("Operations").For(Role.Operator)
             .WithSummary("Read what this node's gateways refused")
             .WithDescription("The last messages with the reason and their first 256 bytes, newest first, and messages with unknown serials by source address. Since the node's start.");
@@ -76,7 +77,7 @@ internal static class OperationsApi
 
     private static async Task<Ok<IReadOnlyList<ProjectionView>>> ProjectionsAsync(IScd scd, CancellationToken aborted)
     {
-        IReadOnlyList<ProjectionView> rows = [.. (await scd.ProjectionsAsync(aborted)).Select(p => new ProjectionView(p.Name, p.Ordering))];
+        IReadOnlyList<ProjectionView> rows = [.. (await scd.ProjectionsAsync(aborted)).Select(p => new ProjectionView(p.Name, p.Ordering, p.KeptFrom))];
         return TypedResults.Ok(rows);
     }
 
@@ -104,10 +105,12 @@ internal static class OperationsApi
         [.. intake.Rejected.Newest().Select(RejectedMessageView.Of)],
         [.. intake.Strangers.BySource().Select(s => new StrangerView(s.Source, s.Messages))]));
 
-    private static async Task<Accepted> RebuildAsync(string name, ProjectionRebuild rebuild, CancellationToken aborted)
+    private static async Task<Accepted> RebuildAsync(string name, HttpContext context, OperatorDesk operators, ProjectionRebuild rebuild,
+        CancellationToken aborted)
     {
         if (!ProjectionRebuild.Names.Contains(name))
             throw ProblemException.NotFound($"there is no read model {name}; there are {string.Join(", ", ProjectionRebuild.Names)}");
+        await operators.RecordAsync(context, aborted);
         await rebuild.ResetAsync(name, aborted);
         return TypedResults.Accepted("/api/v1/projections");
     }

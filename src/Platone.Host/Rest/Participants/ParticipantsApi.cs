@@ -75,12 +75,13 @@ internal static partial class ParticipantsApi
         return TypedResults.Created($"/api/v1/participants/{participant}/keys/{hash}", new IssuedKeyView(key, hash));
     }
 
-    private static async Task<NoContent> RevokeKeyAsync(string id, string hash, ClaimsPrincipal user, CommandDesk desk, IScd scd, KeyHolders holders,
-        OpenConnections connections, CancellationToken aborted)
+    private static async Task<NoContent> RevokeKeyAsync(string id, string hash, HttpContext context, OperatorDesk operators, CommandDesk desk, IScd scd,
+        KeyHolders holders, OpenConnections connections, CancellationToken aborted)
     {
-        var participant = Keyed(id, user);
+        var participant = Keyed(id, context.User);
         if (!HashForm().IsMatch(hash))
             throw ProblemException.Invalid("hash", "hash is the SHA-256 of the key: 64 lower-case hex digits");
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new RevokeApiKey(participant, hash, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await scd.HolderOfKeyAsync(hash, c) is null ? Gone : null, aborted);
         holders.Forget(hash);
@@ -89,13 +90,14 @@ internal static partial class ParticipantsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> SuspendAsync(string id, SuspensionBody body, ClaimsPrincipal user, CommandDesk desk, IScd scd, KeyHolders holders,
-        OpenConnections connections, CancellationToken aborted)
+    private static async Task<NoContent> SuspendAsync(string id, SuspensionBody body, HttpContext context, OperatorDesk operators, CommandDesk desk,
+        IScd scd, KeyHolders holders, OpenConnections connections, CancellationToken aborted)
     {
         Fields.Length("reason", body.Reason, 1, 500);
         var participant = Id(id, "id");
-        if (participant == Caller.Of(user).Id)
+        if (participant == Caller.Of(context.User).Id)
             throw ProblemException.Rule("own-suspension", "id", "an operator cannot suspend itself");
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new SuspendParticipant(participant, body.Reason, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await scd.ParticipantAsync(participant, c) is { IsSuspended: true } row ? row : null, aborted);
         holders.Forget(participant);
@@ -103,9 +105,11 @@ internal static partial class ParticipantsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> ReinstateAsync(string id, CommandDesk desk, IScd scd, CancellationToken aborted)
+    private static async Task<NoContent> ReinstateAsync(string id, HttpContext context, OperatorDesk operators, CommandDesk desk, IScd scd,
+        CancellationToken aborted)
     {
         var participant = Id(id, "id");
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new ReinstateParticipant(participant, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await scd.ParticipantAsync(participant, c) is { IsSuspended: false } row ? row : null, aborted);
         return TypedResults.NoContent();

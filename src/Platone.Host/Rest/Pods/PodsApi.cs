@@ -28,7 +28,7 @@ internal static class PodsApi
         group.MapGet("/{pod}", GetAsync).AddEndpointFilter<ETagFilter>().WithSummary("Read a POD");
         group.MapDelete("/{pod}", EraseAsync).For(Role.Operator)
             .WithSummary("Erase a POD for good")
-            .WithDescription("Its keys are destroyed: readings, quarter hours and particulars become unreadable everywhere, its code is forgotten; every other proof stays valid. Repeatable. 204: it is done; 202: it is recorded, and done once the log covers the POD's last event.");
+            .WithDescription("Its keys are destroyed: readings, quarter hours and particulars become unreadable everywhere, its code is forgotten; every other proof stays valid, and its events stay in the log as leaves (\"erased, leaf present\"). The operator journal has it. Repeatable. 204: it is done; 202: it is recorded, and done once the log covers the POD's last event.");
     }
 
     private static async Task<Created<RegisteredPodView>> RegisterAsync(
@@ -68,10 +68,12 @@ internal static class PodsApi
         return TypedResults.Ok(lookup.View(caller, await lookup.VisibleAsync(caller, pod, aborted)));
     }
 
-    private static async Task<Results<NoContent, Accepted>> EraseAsync(string pod, CommandDesk desk, IKeyStore keys, IScd scd, CancellationToken aborted)
+    private static async Task<Results<NoContent, Accepted>> EraseAsync(string pod, HttpContext context, OperatorDesk operators, CommandDesk desk,
+        IKeyStore keys, IScd scd, CancellationToken aborted)
     {
         // Not looked up first: an erased POD is in no read model, and erasing again must answer the same.
         var id = new PodId(Fields.Pseudonym("pod", pod));
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new ErasePod(id, desk.Now), aborted);
         // The keys go once the log covers the POD's last event; from then on it is erased, whatever else happens.
         var erased = await desk.ReadBackAsync(

@@ -76,17 +76,21 @@ internal static class SessionsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> CloseGateAsync(string session, CommandDesk desk, IMarketScd market, CancellationToken aborted)
+    private static async Task<NoContent> CloseGateAsync(string session, HttpContext context, OperatorDesk operators, CommandDesk desk, IMarketScd market,
+        CancellationToken aborted)
     {
         var id = new MarketSessionId(Fields.Name("session", session));
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new CloseGate(id, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await market.SessionAsync(id, c) is { Phase: > SessionPhase.Open } row ? row : null, aborted);
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> CloseAsync(string session, CommandDesk desk, IMarketScd market, CancellationToken aborted)
+    private static async Task<NoContent> CloseAsync(string session, HttpContext context, OperatorDesk operators, CommandDesk desk, IMarketScd market,
+        CancellationToken aborted)
     {
         var id = new MarketSessionId(Fields.Name("session", session));
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new CloseSession(id, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await market.SessionAsync(id, c) is { Phase: SessionPhase.Closed } row ? row : null, aborted);
         return TypedResults.NoContent();

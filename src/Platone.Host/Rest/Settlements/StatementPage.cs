@@ -128,10 +128,11 @@ internal sealed class StatementPage(StatementRow statement, SessionTerms terms, 
         _html.Append("<h2>How to check it</h2>");
         List(("Event", $"<code>{Text($"{statement.Event.PersistenceId} {statement.Event.SequenceNr}")}</code>, unit {statement.Unit}"),
             ("Log", Text(statement.Certification is { TreeSize: { } size, SealedAt: { } at }
-                ? $"in the checkpoint of {size} entries, signed {UtcTime.Text(at)}" : "not in a signed checkpoint yet")),
+                ? $"in the checkpoint of {size} entries, signed {UtcTime.Text(at)}; self-attested: by the platform's own key" : "not in a signed checkpoint yet")),
             ("Proof", $"<code>{Text(path)}</code>"));
         _html.Append("<p>Save the proof as a file; <code>platone verify FILE --trust FILE</code> checks without a network that this statement was recorded "
-            + "and never changed. The lines have units of their own, in the CSV file.</p>");
+            + "and never changed. Without a trust file, or a checkpoint from elsewhere, a proof is self-attested: nobody but the platform's own key "
+            + "vouches for it. <code>platone log trust</code> makes a trust file. The lines have units of their own, in the CSV file.</p>");
     }
 
     private void List(params ReadOnlySpan<(string Term, string Html)> terms)

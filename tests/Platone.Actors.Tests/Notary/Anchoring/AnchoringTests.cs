@@ -49,6 +49,19 @@ public sealed class AnchoringTests
     }
 
     [SkippableFact]
+    public async Task The_chain_proves_the_slot_of_any_head_whatever_digits_it_begins_with()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        var chain = new JsonRpcChain(anvil.Client, FeeProfile.Eip1559);
+        var slots = Enumerable.Range(1, 64).Select(seq => new HexBigInteger(AnchorCheck.SlotOf((ulong)seq))).ToList();
+        Assert.Contains(slots, s => s.HexValue.Length < 66);
+        var height = await chain.HeightAsync(default);
+        foreach (var slot in slots)
+            Assert.Equal(slot.Value, Assert.Single((await chain.ProofAsync(rig.EventLog.Contract, slot, height, default)).StorageProof).Key.Value);
+    }
+
+    [SkippableFact]
     public async Task A_bundle_leads_on_to_a_block_that_a_trust_file_knows()
     {
         await using var anvil = await Anvil.StartAsync();

@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using Org.BouncyCastle.Math.EC.Rfc8032;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Notary;
+using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Tests.Notary.Testing;
@@ -345,6 +347,20 @@ public sealed class BundleTests : IAsyncLifetime
     {
         var e = Assert.Throws<FormatException>(() => TrustFile.Parse(json.Replace("VKEY", $"\"{_vkey}\"", StringComparison.Ordinal)));
         Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trust_file_reads_as_it_was_written()
+    {
+        var witness = new Witness("witness.example/1").Key.ToString();
+        var block = new TrustedBlock(1337, new Address(Enumerable.Range(0, 20).Select(i => (byte)i).ToArray()),
+            new Hash256(Enumerable.Range(0, 32).Select(i => (byte)(i * 7)).ToArray()));
+        var read = TrustFile.Parse(TrustFile.Write([_vkey], [witness], 1, [block]));
+        Assert.Equal((1, block), (read.Quorum, read.Chains.Single()));
+        Assert.Equal([_vkey], read.LogKeys);
+        Assert.Equal(witness, read.Witnesses.Single().ToString());
+        Assert.Empty(TrustFile.Parse(TrustFile.Write([_vkey], [], 0, [])).Chains);
+        Assert.Throws<FormatException>(() => TrustFile.Write([_vkey], [witness], 2));
     }
 
     private string Edit(string parent, Action<JsonObject> edit) => BundleJson.Edit(_bundle, parent, edit);

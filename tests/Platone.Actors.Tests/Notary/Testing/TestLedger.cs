@@ -3,6 +3,7 @@ using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Log;
+using Platone.Actors.Notary.Witnessing;
 
 namespace Platone.Actors.Tests.Notary.Testing;
 
@@ -25,7 +26,7 @@ public sealed class TestLedger(Database database, NotaryOptions? options = null)
 
     public NotaryFollower Follower() => new(Database, Master, Keys, Options, Clock);
 
-    public NotaryReader Reader() => new(Database, Master, Keys, Journal, Options, Clock);
+    public NotaryReader Reader(WitnessOptions? witnesses = null) => new(Database, Master, Keys, Journal, Options, Clock, witnesses);
 
     public LogRebuild Rebuild() => new(Journal, Keys, Database, Clock);
 

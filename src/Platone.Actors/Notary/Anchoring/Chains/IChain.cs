@@ -64,6 +64,13 @@ internal interface IChain
     /// <param name="cancellation">Ends it.</param>
     Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation);
 
+    /// <summary>Every event of a kind that a contract logged with a first argument, in their order.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="topic">The event's topic.</param>
+    /// <param name="argument">Its first indexed argument, 32 bytes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
+
     /// <summary>The proofs of a contract's storage slot as of a block (EIP-1186).</summary>
     Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation);
 }
@@ -73,6 +80,11 @@ internal interface IChain
 /// <param name="Data">Its other arguments.</param>
 /// <param name="Receipt">Where.</param>
 internal sealed record ChainLog(IReadOnlyList<byte[]> Topics, byte[] Data, ChainReceipt Receipt);
+
+/// <summary>An event that a contract logged.</summary>
+/// <param name="Receipt">Where.</param>
+/// <param name="Data">Its arguments that are not indexed.</param>
+internal sealed record ChainEvent(ChainReceipt Receipt, byte[] Data);
 
 /// <summary>What a node said to a transaction.</summary>
 /// <param name="Kind">In short.</param>

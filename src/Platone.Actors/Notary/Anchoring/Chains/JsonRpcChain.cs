@@ -103,13 +103,15 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
     }
 
     /// <inheritdoc/>
-    public async Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation)
+    public async Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
+        (await EventsAsync(contract, topic, argument, cancellation).ConfigureAwait(false)).LastOrDefault()?.Receipt;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation)
     {
         var filter = new NewFilterInput([contract], [[topic], [argument]], BlockParameter.CreateEarliest(), BlockParameter.CreateLatest());
         var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
-        return logs.LastOrDefault(l => !l.Removed) is { BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
-            ? new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash)))
-            : null;
+        return [.. logs.Where(l => !l.Removed).Select(Event).OfType<ChainEvent>()];
     }
 
     /// <inheritdoc/>
@@ -128,7 +130,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
 
     /// <inheritdoc/>
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
-        AskAsync<AccountProofs>(new RpcRequest("eth_getProof", contract, (HexBigInteger[])[slot], new BlockParameter(block)), cancellation);
+        AskAsync<AccountProofs>(EthGetProof.Request(contract, [slot], new BlockParameter(block)), cancellation);
 
     private async Task<T> AskAsync<T>(RpcRequest request, CancellationToken cancellation)
     {
@@ -158,6 +160,11 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
             throw new ChainUnreachableException(e.Message, e);
         }
     }
+
+    // One of a block that is not mined yet has no place.
+    private static ChainEvent? Event(FilterLog log) => log is { BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
+        ? new ChainEvent(new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash))), log.Data)
+        : null;
 
     private static ulong Long(HexBigInteger quantity) => quantity.Value <= ulong.MaxValue
         ? (ulong)quantity.Value

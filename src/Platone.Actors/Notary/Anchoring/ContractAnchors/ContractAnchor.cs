@@ -127,6 +127,10 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Waiting.Count,
         Calls, CallContents.Count - Calls.Count - Abandoned.Count, Abandoned.Count, Alarms.Values.ToValueList());
 
+    /// <summary>Whose account a POD's tokens go to.</summary>
+    public TokenHolderView HolderOf(PodId pod) => new(Id, pod, Accounts.TryGetValue(pod, out var account) ? account : null,
+        Waiting.Count(w => w.Grant.Pod == pod), Mints.Count);
+
     /// <summary>By content.</summary>
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
         && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)

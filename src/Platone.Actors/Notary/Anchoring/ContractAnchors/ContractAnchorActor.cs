@@ -8,5 +8,10 @@ internal sealed class ContractAnchorActor(ContractAnchorId id, ShellOptions opti
         $"{ContractAnchorCommand.EntityKind}-{id}", ContractAnchor.Empty(id), options)
 {
     /// <inheritdoc/>
-    protected override IAnswer? Answer(IQuery query) => query is GetContractAnchor ? State.View() : null;
+    protected override IAnswer? Answer(IQuery query) => query switch
+    {
+        GetContractAnchor => State.View(),
+        GetTokenHolder q => State.HolderOf(q.Pod),
+        _ => null,
+    };
 }

@@ -19,6 +19,8 @@ public static class ContractAnchorMessages
         .Add<RaiseLedgerAlarm>("raise-ledger-alarm")
         .Add<ClearLedgerAlarm>("clear-ledger-alarm")
         .Add<GetContractAnchor>("get-contract-anchor")
+        .Add<GetTokenHolder>("get-token-holder")
+        .Add<TokenHolderView>("token-holder-view")
         .Add<ContractAnchorView>("contract-anchor-view")
         .Build();
 }

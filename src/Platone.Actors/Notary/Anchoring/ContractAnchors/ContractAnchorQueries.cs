@@ -1,5 +1,7 @@
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 
@@ -13,6 +15,26 @@ public sealed record GetContractAnchor(ContractAnchorId Id) : IQuery
     /// <inheritdoc/>
     public string EntityId => Id.ToString();
 }
+
+/// <summary>Asks a contract of tokens for a POD's account; answered by <see cref="TokenHolderView"/>.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+public sealed record GetTokenHolder(ContractAnchorId Id, PodId Pod) : IQuery
+{
+    /// <inheritdoc/>
+    public string Kind => ContractAnchorCommand.EntityKind;
+
+    /// <inheritdoc/>
+    public string EntityId => Id.ToString();
+}
+
+/// <summary>Whose account a POD's tokens go to.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+/// <param name="Account">The account; null if none is linked.</param>
+/// <param name="Waiting">How many grants wait for one.</param>
+/// <param name="UnderWay">Batches of the whole contract that are not final: some may be the POD's.</param>
+public sealed record TokenHolderView(ContractAnchorId Id, PodId Pod, Address? Account, int Waiting, int UnderWay) : IAnswer;
 
 /// <summary>Where a contract stands.</summary>
 /// <param name="Id">The contract.</param>

@@ -29,4 +29,7 @@ public enum LedgerAlarmKind
 
     /// <summary>Sealed heads wait longer than they should.</summary>
     Lag = 6,
+
+    /// <summary>A call was given up, since it can never take effect. It stands until somebody who has looked at it clears it.</summary>
+    GivenUp = 7,
 }

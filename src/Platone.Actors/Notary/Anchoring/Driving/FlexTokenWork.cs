@@ -17,6 +17,8 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
     private static readonly FunctionAbi Settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[],uint256[])");
     private static readonly AbiTuple Entries = FunctionAbi.Parse("entries(address[],uint256[],uint256[])").Inputs;
     private static readonly FunctionAbi SettlementOf = FunctionAbi.Parse("settlementOf(bytes32)");
+    private static readonly FunctionAbi BalanceOf = FunctionAbi.Parse("balanceOf(address)");
+    private static readonly FunctionAbi DebtOf = FunctionAbi.Parse("debtOf(address)");
     private static readonly byte[] Settled = Keccak256.Hash("Settled(bytes32,address,bytes32)");
 
     /// <inheritdoc/>
@@ -54,6 +56,19 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
     /// <inheritdoc/>
     public Task<DateTimeOffset?> WaitingSinceAsync(ContractAnchorView view, CancellationToken cancellation) =>
         Task.FromResult<DateTimeOffset?>(null);
+
+    /// <summary>What an account holds and owes as of the newest block, Wh.</summary>
+    public async Task<(decimal Balance, decimal Debt)> HoldingAsync(Address account, CancellationToken cancellation) =>
+        (await NumberAsync(BalanceOf, account, cancellation).ConfigureAwait(false), await NumberAsync(DebtOf, account, cancellation).ConfigureAwait(false));
+
+    // Both are less than 2^128, and of those what is more than all energy ever used is no amount of Wh.
+    private async Task<decimal> NumberAsync(FunctionAbi function, Address account, CancellationToken cancellation)
+    {
+        var word = await chain.CallAsync(id.Contract, function.EncodeCall([account]), cancellation).ConfigureAwait(false);
+        return word.Length == Hash256.Bytes && new BigInteger(word, isUnsigned: true, isBigEndian: true) is var number && number <= long.MaxValue
+            ? (decimal)number
+            : throw new CallRefusedException($"{id.Contract} does not answer as a FlexToken");
+    }
 
     private Task<ContractAnchorView> ViewAsync(CancellationToken cancellation) =>
         entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation);

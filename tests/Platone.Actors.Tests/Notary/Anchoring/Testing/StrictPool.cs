@@ -60,6 +60,9 @@ internal sealed class StrictPool(GasFees asks) : IChain
 
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ChainEvent>> EventsAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
+        throw new NotSupportedException();
+
     public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
         throw new NotSupportedException();
 

@@ -1,26 +1,34 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Npgsql;
-using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Requests;
-using Platone.Actors.Markets.Sessions;
-using Platone.Actors.Metering;
-using Platone.Actors.Metering.LightNodes;
-using Platone.Host.Rest.Access;
-using Platone.Host.Tests.Rest;
+using Platone.Actors.Participants;
+using Platone.Host.ClusterDemo;
+using Platone.Host.Configuration;
+using Platone.Host.Pbm.Client;
+using Platone.Host.Rest.LightNodes;
+using Platone.Host.Rest.Markets;
+using Platone.Host.Rest.Participants;
+using Platone.Host.Rest.Pods;
+using Platone.Host.Rest.Requests;
+using Platone.Host.Rest.Sessions;
 using Platone.Host.Verbs;
 using Platone.Testing;
 
-namespace Platone.Host.Tests.Pbm;
+namespace Platone.Cluster.Tests.Pbm;
 
-/// <summary>Every command against a live cluster of three nodes: what it prints, and its JSON.</summary>
-public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<SharedThreeNodes>
+/// <summary>
+/// Every command against a live cluster of three processes: what it prints, and its JSON. Those on members: <see cref="PbmMembersTests"/>.
+/// </summary>
+[Collection(nameof(OperatorsCluster))]
+public sealed class PbmCommandsTests(OperatorsCluster cluster)
 {
-    private const string Member = @"akka\.tcp://platone@127\.0\.0\.1:\d+";
+    private const string Member = @"akka\.tcp://platone@127\.0\.0\.1\d:\d+";
     private const string Version = @"\d+\.\d+\.\d+\S*";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private const string Time = @"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z";
 
     /// <summary>
@@ -34,7 +42,7 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
         { "cluster leader", [Member] },
         { "cluster-sharding list-regions", ["+[a-z-]+", @"Count: \d+ regions"] },
         { "cluster-sharding list-shards", [@"+participant|operator-journal|[a-z-]+ \| \d+ \| \d+", $@"Count: \d+ shards on {Member}"] },
-        { "cluster-sharding list-shards -r battery", [$@"Count: 0 shards on {Member}"] },
+        { "cluster-sharding list-shards -r chain-account", [$@"Count: 0 shards on {Member}"] },
         {
             "cluster-sharding region-stats -r participant",
             [$@"+{Member} \| \d+ \| \d+", @"Count: 3 nodes, [1-9]\d* shards, [1-9]\d* entities"]
@@ -46,9 +54,9 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
         { "log peek -n 5", [$@"+{Time} \| (warning|error) \| \S+ \| .*"] },
         { "system uptime", [$@"{Time} \| (\d+\.)?\d\d:\d\d:\d\d"] },
         { "system version", [$@"{Version} \| {Version} \| {Version} \| .+"] },
-        { "field nodes", [@"+\S+ \| [a-z2-7]{26} \| [a-z2-7]{26} \| .*", @"Count: 2 light nodes"] },
+        { "field nodes", [@"+\S+ \| [a-z2-7]{26} \| [a-z2-7]{26} \| .*", @"Count: [2-9]\d* light nodes"] },
         { "field node -i PBM-1", [@"PBM-1 \| [a-z2-7]{26} \| [a-z2-7]{26} \|  \| 0 \| ", $@"0 \| False \| {Time} \|  \|  \| "] },
-        { "grid state", [@"pbm-lv \| \d+ \| .*", "Count: 1 networks", "No power flow runs yet: .*"] },
+        { "grid state", [@"+\S+ \| \d+ \| .*", @"Count: [1-9]\d* networks", "No power flow runs yet: .*"] },
         { "grid congestions", ["Count: 0 awards", "No power flow runs yet: .*"] },
         { "notary status", [@"\d+ \| \d+ \| \d+ \| .*"] },
         { "notary seal", [$@"\d+ \| \d+ \| [1-9]\d* \| {Time} \| [0-9a-f]{{64}} \| platone/log/\S+"] },
@@ -70,6 +78,10 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
         { "projection lag", [@"+[a-z-]+ \| \d+ \| \d+"] },
         {
             "market sessions",
+            [$@"+\S+ \| [a-z-]+ \| (dayahead|realtime) \| [a-z ]+ \| {Time} \| \d+ \| {Time} \| \d+ \| \d+ \| \d+", @"Count: \d+ sessions"]
+        },
+        {
+            "market sessions -a pbm-area",
             [$@"+\S+ \| pbm-area \| dayahead \| [a-z ]+ \| {Time} \| 96 \| {Time} \| \d+ \| \d+ \| \d+", @"Count: \d+ sessions"]
         },
         { "market sessions -a elsewhere", ["Count: 0 sessions"] },
@@ -102,10 +114,10 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
     [MemberData(nameof(Commands))]
     public async Task A_command_prints_its_rows(string line, string[] expected)
     {
-        var nodes = await PreparedAsync();
+        await PrepareAsync();
 
         // On the second node: what an operator sees does not depend on which one answers.
-        var (code, output, errors) = await nodes.RunAsync(2, Host.Pbm.Client.Words.Split(line)!);
+        var (code, output, errors) = await cluster.TypeAsync(2, line);
 
         Assert.True(code == ExitCode.Ok, errors);
         var lines = output.TrimEnd('\n').Split('\n');
@@ -121,7 +133,7 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
 
         Assert.Empty(rest);
 
-        var (_, json, _) = await nodes.RunAsync(2, [.. Host.Pbm.Client.Words.Split(line)!, "--json"]);
+        var (_, json, _) = await cluster.TypeAsync(2, $"{line} --json");
         var document = JsonNode.Parse(json)!;
         Assert.Equal(["rows", "text"], document.AsObject().Select(m => m.Key));
     }
@@ -130,9 +142,9 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
     [MemberData(nameof(Refusals))]
     public async Task A_command_that_cannot_be_says_why(string line, int expected, string reason)
     {
-        var nodes = await PreparedAsync();
+        await PrepareAsync();
 
-        var (code, output, errors) = await nodes.RunAsync(3, Host.Pbm.Client.Words.Split(line)!);
+        var (code, output, errors) = await cluster.TypeAsync(3, line);
 
         Assert.Equal((expected, ""), (code, output));
         Assert.Contains(reason, errors, StringComparison.Ordinal);
@@ -141,11 +153,11 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
     [SkippableFact]
     public async Task The_rows_of_cluster_show_are_objects()
     {
-        var nodes = await PreparedAsync();
-        var (_, json, _) = await nodes.RunAsync(1, ["cluster", "show", "--json"]);
+        await PrepareAsync();
+        var (_, json, _) = await cluster.RunAsync(1, "cluster", "show", "--json");
 
         var rows = JsonNode.Parse(json)!["rows"]!.AsArray();
-        Assert.Equal(Enumerable.Range(1, 3).Select(nodes.Address).Order(), rows.Select(r => (string)r!["address"]!).Order());
+        Assert.Equal(cluster.Nodes.Select(cluster.Address).Order(), rows.Select(r => (string)r!["address"]!).Order());
         Assert.All(rows, r => Assert.Equal(["address", "roles", "status", "reachable", "version"], r!.AsObject().Select(m => m.Key)));
     }
 
@@ -155,10 +167,9 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
     [InlineData("journal tail", " | operator-journal-")]
     public async Task A_streaming_command_shows_what_happens_until_it_is_stopped(string line, string awaited)
     {
-        var nodes = await PreparedAsync();
+        await PrepareAsync();
         using var stop = new CancellationTokenSource();
-        await using var client = await Host.Pbm.Client.PbmClient.ConnectAsync(
-            new Host.Pbm.Client.PbmTarget("127.0.0.1", nodes.Pbm(1).Port, false, []), nodes.Key, CancellationToken.None);
+        await using var client = await ConnectAsync(cluster.OperatorKey);
         stop.CancelAfter(Deadline.Default);
         var acting = line == "cluster tail" ? Task.CompletedTask : ActAsync(stop.Token);
 
@@ -178,8 +189,8 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
         {
             while (!until.IsCancellationRequested)
             {
-                await nodes.RunAsync(1, ["log", "write", "-m", "a word"]);
-                await nodes.RunAsync(1, ["cluster", "down-unreachable", "--yes"]);
+                await cluster.RunAsync(1, "log", "write", "-m", "a word");
+                await cluster.RunAsync(1, "cluster", "down-unreachable", "--yes");
             }
         }
     }
@@ -187,45 +198,48 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
     [SkippableFact]
     public async Task A_silent_node_is_listed()
     {
-        var nodes = await PreparedAsync();
-        var row = JsonNode.Parse((await nodes.RunAsync(1, ["field", "node", "-i", "PBM-2", "--json"])).Output)!["rows"]![0]!;
-        var silent = LightNodeId.Parse((string)row["node"]!);
-        await nodes.SendAsync(new RecordReadings(silent, [Reading()], null, TimeProvider.System.GetUtcNow()));
+        await PrepareAsync();
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        using var client = Operator();
+        var load = await ReadingsLoad.RegisterAsync(client, cluster.Addresses, "SILENT", 1, 10, TimeProvider.System, deadline.Token);
+        load.Start(deadline.Token);
+        await load.RecoveredAsync(deadline.Token);
+        await load.StopAsync();
 
-        await UntilAsync(async () =>
-        {
-            await nodes.SendAsync(new MarkSilent(silent, TimeSpan.FromMilliseconds(1), TimeProvider.System.GetUtcNow()));
-            return (await nodes.RunAsync(1, ["field", "silent"])).Output is var text && text.Contains("PBM-2 | ", StringComparison.Ordinal)
-                && text.EndsWith(" | silent\nCount: 1 light nodes\n", StringComparison.Ordinal);
-        });
+        // It has been heard of, and no more since.
+        await Until.TrueAsync("the device is listed as silent", async _ => Regex.IsMatch((await cluster.RunAsync(1, "field", "silent")).Output,
+            @"^SILENT-0000 \| .* \| silent$", RegexOptions.Multiline));
+        Assert.EndsWith(" | silent", (await cluster.RunAsync(3, "field", "node", "-i", "SILENT-0000")).Output.Split('\n')[0], StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Only_an_operators_key_opens()
     {
-        var nodes = await PreparedAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(nodes.Hosts[0].Rest!, "/api/v1/") };
-        client.DefaultRequestHeaders.Add(ApiKeyAuthentication.Header, nodes.Key);
-        var admitted = await TestNode.PostAsync(client, "participants", new { id = "pbm-dso", name = "A DSO", role = "dso" });
-        var dso = (string)admitted["apiKey"]!;
+        await PrepareAsync();
+        using var client = Operator();
+        var dso = await AdmitAsync(client, "pbm-stranger", Role.Dso);
 
         foreach (var key in new[] { "platone_wrong", dso })
         {
             using var errors = new StringWriter();
-            var code = await PlatoneCommandLine.InvokeAsync(["pbm", nodes.Pbm(1).ToString(), "cluster", "show", "--api-key", key],
+            var code = await PlatoneCommandLine.InvokeAsync(["pbm", $"{cluster.Node(1).Pbm}", "cluster", "show", "--api-key", key],
                 TextWriter.Null, errors, CancellationToken.None);
             Assert.Equal(ExitCode.BadInput, code);
             Assert.Contains("refused: the token is no operator's", errors.ToString(), StringComparison.Ordinal);
         }
+
+        var refused = await Assert.ThrowsAsync<InputException>(() => ConnectAsync(""));
+        Assert.Contains("refused: there is no token", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
     public async Task Where_the_nodes_own_processes_hang_an_operator_takes_a_session_to_its_publication()
     {
-        var nodes = await PreparedAsync();
-        await using var source = NpgsqlDataSource.Create(nodes.Database);
+        await PrepareAsync();
+        using var client = Operator();
+        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString);
         await using var connection = await source.OpenConnectionAsync();
-        await UntilAsync(async () => await CountAsync(connection,
+        await Until.TrueAsync("the processes have begun", async _ => await CountAsync(connection,
             "select count(*) from scd.process_offset where process in ('clearing', 'reservations') and ordering > 0") == 2);
         await using (await connection.BeginTransactionAsync())
         {
@@ -233,47 +247,38 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
             await using var held = new NpgsqlCommand(
                 "select 1 from scd.process_offset where process in ('clearing', 'reservations') for update", connection);
             await held.ExecuteNonQueryAsync();
-            var stuck = new MarketSessionId("stuck");
-            await OpenAsync(nodes, stuck.Value, DateTimeOffset.UnixEpoch.AddDays(20_000));
+            await OpenAsync(client, "stuck", TimeProvider.System.GetUtcNow().AddSeconds(3));
+            await RequestAsync("stuck");
             await using var watching = await source.OpenConnectionAsync();
-            await UntilAsync(async () => await CountAsync(watching,
+            await Until.TrueAsync("they hang", async _ => await CountAsync(watching,
                 "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 2);
 
-            Assert.Equal((ExitCode.Ok, "stuck | gate closed\n", ""),
-                await nodes.RunAsync(1, ["market", "close-gate", "-s", "stuck", "--yes"]));
-            await UntilAsync(async () => (await AskAsync<ClearingTask>(new GetClearingTask(stuck))).Problem is not null);
-            var (code, cleared, errors) = await nodes.RunAsync(2, ["market", "clear", "-s", "stuck", "--yes"]);
-            Assert.True(code == ExitCode.Ok, errors);
+            // Not before its time, and not by itself.
+            await Until.TrueAsync("the gate may be closed", async _ => (await cluster.TypeAsync(1, "market show -s stuck")).Output
+                .Contains("| open |", StringComparison.Ordinal) && (await cluster.TypeAsync(1, "market close-gate -s stuck --yes")) is
+                (ExitCode.Ok, "stuck | gate closed\n", ""));
+            string cleared = "";
+            await Until.TrueAsync("it is cleared", async _ =>
+                (await cluster.TypeAsync(2, "market clear -s stuck --yes")) is (ExitCode.Ok, var text, "") && (cleared = text).Length > 0);
             Assert.Matches(@"\Astuck \| (cleared|validated)\n\z", cleared);
-            await UntilAsync(async () => (await AskAsync<SessionOutcome>(new GetOutcome(stuck))).Phase == SessionPhase.Validated);
-            Assert.Equal((ExitCode.Ok, "stuck | published\n", ""), await nodes.RunAsync(3, ["market", "publish", "-s", "stuck", "--yes"]));
+            await Until.TrueAsync("it is published", async _ =>
+                (await cluster.TypeAsync(3, "market publish -s stuck --yes")) is (ExitCode.Ok, "stuck | published\n", ""));
         }
 
         // They find it done, and go on.
-        await UntilAsync(async () => Regex.IsMatch((await nodes.RunAsync(1, ["market", "show", "-s", "stuck"])).Output,
+        await Until.TrueAsync("the read model shows it", async _ => Regex.IsMatch((await cluster.TypeAsync(1, "market show -s stuck")).Output,
             @"\| published \|.*\npeak \| up \| 0 \|"));
-        var journal = await JournalAsync(nodes);
-        Assert.Contains(journal, e => e.Contains("Operator = operator, Command = market publish -s stuck, ", StringComparison.Ordinal));
-
-        Task<T> AskAsync<T>(MarketSessionQuery query) => nodes.Hosts[0].Node.Entities.AskAsync<T>(query, CancellationToken.None);
+        Assert.Contains("market publish -s stuck", await cluster.RecordedAsync(2));
     }
 
     [SkippableFact]
     public async Task A_read_model_is_rebuilt()
     {
-        var nodes = await PreparedAsync();
-        Assert.Equal((ExitCode.Ok, "communities is being rebuilt\n", ""),
-            await nodes.RunAsync(1, ["projection", "rebuild", "-n", "communities", "--yes"]));
-        await UntilAsync(async () => Regex.IsMatch((await nodes.RunAsync(1, ["projection", "lag"])).Output,
+        await PrepareAsync();
+        Assert.Equal((ExitCode.Ok, "communities is being rebuilt\n", ""), await cluster.TypeAsync(1, "projection rebuild -n communities --yes"));
+        await Until.TrueAsync("it is rebuilt", async _ => Regex.IsMatch((await cluster.TypeAsync(1, "projection lag")).Output,
             @"^communities \| [1-9]\d* \| 0$", RegexOptions.Multiline));
-        Assert.Contains(await JournalAsync(nodes),
-            e => e.Contains("Command = projection rebuild -n communities, ", StringComparison.Ordinal));
-    }
-
-    private static async Task<string[]> JournalAsync(ThreeNodes nodes)
-    {
-        var month = OperatorJournalId.Of(TimeProvider.System.GetUtcNow());
-        return (await nodes.RunAsync(2, ["journal", "replay", "-p", $"operator-journal-{month}"])).Output.Split('\n');
+        Assert.Contains("projection rebuild -n communities", await cluster.RecordedAsync(2));
     }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, string query)
@@ -282,47 +287,51 @@ public sealed class PbmClusterTests(SharedThreeNodes shared) : IClassFixture<Sha
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    // Gives a key.
+    private static async Task<string> AdmitAsync(FailoverClient client, string id, Role role)
     {
-        using var deadline = new CancellationTokenSource(Deadline.Default);
-        while (!await isSo())
-            await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
+        await client.PostAsync<AdmissionBody, AdmittedView>("api/v1/participants", new AdmissionBody(id, id, role), CancellationToken.None);
+        return (await client.PostAsync<object, IssuedKeyView>($"api/v1/participants/{id}/keys", new { }, CancellationToken.None)).ApiKey;
     }
 
-    private static Reading Reading() => new(1, 0, TimeProvider.System.GetUtcNow()) { ActivePowerW = 1000 };
+    // Delivered on the day after its gate closes.
+    private static Task OpenAsync(FailoverClient client, string name, DateTimeOffset gate) => client.PostAsync<SessionBody, OpenedSessionView>(
+        "api/v1/sessions", new SessionBody(name, SessionKind.DayAhead, "pbm-area", "pbm-lv", "Europe/Rome",
+            new DateTimeOffset(gate.UtcDateTime.Date, TimeSpan.Zero).AddDays(1), 96, gate), CancellationToken.None);
 
-    // Opened a day before its gate closed, on the day before delivery.
-    private static async Task OpenAsync(ThreeNodes nodes, string name, DateTimeOffset gate)
+    private FailoverClient Operator() => new(cluster.Addresses, cluster.OperatorKey, Patience);
+
+    private Task<PbmClient> ConnectAsync(string token) =>
+        PbmClient.ConnectAsync(new PbmTarget("127.0.0.1", cluster.Node(1).Pbm.Port, false, []), token, CancellationToken.None);
+
+    private async Task RequestAsync(string session)
     {
-        var id = new MarketSessionId(name);
-        var terms = new SessionTerms(SessionKind.DayAhead, new MarketAreaId("pbm-area"), new NetworkId("pbm-lv"), "Europe/Rome",
-            QuarterHour.Of(gate.AddHours(15)), 96, gate, MarketRules.Default);
-        await nodes.SendAsync(new OpenSession(id, terms, gate.AddDays(-1)));
-        if (name == "quiet")
-            return;
-        await nodes.SendAsync(new PlaceRequest(id, new FlexibilityRequest(new RequestId("peak"), new ParticipantId("pbm-dso"), true,
-            FlexibilityService.Congestion, Direction.Up, null, PowerProfile.Of(96, i => i < 4 ? 1000 : 0), null, 1, gate.AddDays(3)),
-            gate.AddHours(-1)));
+        using var client = Operator();
+        using var dso = new FailoverClient(cluster.Addresses, await AdmitAsync(client, "pbm-dso", Role.Dso), Patience);
+        await dso.PostAsync<RequestBody, PlacedView>("api/v1/requests", new RequestBody(session, "peak", FlexibilityService.Congestion, Direction.Up,
+            [.. Enumerable.Range(0, 96).Select(i => i < 4 ? 1000L : 0)], TimeProvider.System.GetUtcNow().AddDays(3)), CancellationToken.None);
     }
 
     // What the commands are to show: two light nodes, and a session that stays open.
-    private async Task<ThreeNodes> PreparedAsync()
+    private async Task PrepareAsync()
     {
-        var nodes = await shared.StartedAsync();
-        await shared.OnceAsync(async () =>
+        cluster.Require();
+        await cluster.MakeWholeAsync();
+        await cluster.OnceAsync(async () =>
         {
-            using var client = new HttpClient { BaseAddress = new Uri(nodes.Hosts[0].Rest!, "/api/v1/") };
-            client.DefaultRequestHeaders.Add(ApiKeyAuthentication.Header, nodes.Key);
+            using var client = Operator();
+            var validFrom = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
             foreach (var number in new[] { 1, 2 })
             {
-                var pod = (string)(await TestNode.PostAsync(client, "pods", TestNode.PodBody($"IT-PBM-{number}")))["pod"]!;
-                await TestNode.PostAsync(client, "light-nodes", new { serial = $"PBM-{number}", pod, validFrom = "2026-01-01T00:00:00Z" });
+                var pod = (await client.PostAsync<PodBody, RegisteredPodView>("api/v1/pods",
+                    new PodBody($"IT-PBM-{number}", validFrom, "12", "Europe/Rome", 3_300), CancellationToken.None)).Pod;
+                await client.PostAsync<LightNodeBody, RegisteredLightNodeView>("api/v1/light-nodes",
+                    new LightNodeBody($"PBM-{number}", pod, validFrom), CancellationToken.None);
             }
 
-            await nodes.RunAsync(2, ["log", "write", "-m", "prepared"]);
-            await OpenAsync(nodes, "quiet", QuarterHour.Of(TimeProvider.System.GetUtcNow()).Start.AddDays(1));
-            await UntilAsync(async () => (await nodes.RunAsync(1, ["market", "show", "-s", "quiet"])).Code == ExitCode.Ok);
+            await OpenAsync(client, "quiet", TimeProvider.System.GetUtcNow().AddDays(1));
+            await Until.TrueAsync("it is shown", async _ => (await cluster.TypeAsync(1, "market show -s quiet")).Code == ExitCode.Ok);
         });
-        return nodes;
+        await cluster.TypeAsync(2, "log write -m prepared");
     }
 }

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Platone.Actors.Ethereum;
+using Platone.Host.Tests.Chain;
+using Platone.Host.Verbs;
+using Platone.Testing;
+
+namespace Platone.Host.Tests.Demo;
+
+/// <summary>A demo's day on a real chain: what it leaves there is read back with <c>cast</c>, which shares no code with Platone.</summary>
+public sealed class DemoLedgerTests : IDisposable
+{
+    private const string Session = "day-ahead-terni-2026-11-25";
+    private const decimal JoulesPerWh = 3600;
+    private readonly TestDirectory _directory = new("demo-ledger");
+
+    public void Dispose() => _directory.Dispose();
+
+    [SkippableFact]
+    public async Task A_day_leaves_anchored_heads_and_the_tokens_of_its_statements_on_the_chain()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        var keys = new Dictionary<string, string?>
+        {
+            ["PLATONE_LEDGER_ACCESS_KEY"] = anvil.KeyTexts[0], ["PLATONE_LEDGER_SERVICE_KEY"] = anvil.KeyTexts[1],
+        };
+        var settings = new List<string>();
+        var contracts = new Dictionary<string, string>();
+        foreach (var ledger in (string[])["access", "service"])
+        {
+            settings.AddRange([$"ledger.{ledger}.url={anvil.Url}",
+                $"ledger.{ledger}.chain-id={anvil.ChainId.ToString(CultureInfo.InvariantCulture)}", $"ledger.{ledger}.confirmations=1",
+                $"ledger.{ledger}.interval=200ms"]);
+            var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", ledger, "--json", .. Set(settings)], environment: keys))
+                .Succeeded().Output)!;
+            foreach (var (kind, contract) in deployed["contracts"]!.AsObject())
+            {
+                contracts[$"{ledger} {kind}"] = (string)contract!["address"]!;
+                settings.Add($"ledger.{ledger}.{kind}={(string)contract["address"]!}");
+            }
+        }
+
+        var data = _directory.File("data");
+        var summary = await RunningDemo.PlayAsync(data, keys, [.. Set(settings)]);
+        Assert.True((bool)summary["complete"]!, summary.ToJsonString());
+        Assert.Equal(8, (int)summary["ledger"]!["equal"]!);
+
+        await using var platone = await RunningPlatone.StartAsync(data, new Dictionary<string, string>());
+        using var client = platone.Client();
+        await HeadsAreThoseOfTheLogAsync(anvil, client, contracts, summary);
+        await BalancesAreThoseOfTheStatementsAsync(anvil, client, contracts["service flex-token"], data);
+    }
+
+    // The contract's own storage has, of the newest head, the very size and root that the log's checkpoint says.
+    private static async Task HeadsAreThoseOfTheLogAsync(Anvil anvil, NodeClient client, Dictionary<string, string> contracts, JsonNode summary)
+    {
+        var checkpoint = (await client.TextAsync("log/checkpoint", default))!.Split('\n');
+        var size = ulong.Parse(checkpoint[1], CultureInfo.InvariantCulture);
+        var root = Convert.FromBase64String(checkpoint[2]);
+        var expected = "0x" + Convert.ToHexStringLower(SHA256.HashData(
+            [.. Convert.FromHexString(size.ToString("x16", CultureInfo.InvariantCulture)), .. root]));
+        foreach (var ledger in summary["ledger"]!["ledgers"]!.AsArray())
+        {
+            var contract = contracts[$"{(string)ledger!["ledger"]!} event-log"];
+            var seq = await CastAsync("call", contract, "headSeq()(uint64)", "--rpc-url", anvil.Url);
+            Assert.Equal(expected, await CastAsync("call", contract, "headOf(uint64)(bytes32)", seq, "--rpc-url", anvil.Url));
+            Assert.Equal(expected, await CastAsync("storage", contract, await CastAsync("index", "uint64", seq, "4"), "--rpc-url", anvil.Url));
+            Assert.Equal(size, (ulong)ledger["heads"]!["size"]!);
+        }
+    }
+
+    // Recomputed from the settlement's lines: a token for each kWh delivered, one burned for each that was not.
+    private static async Task BalancesAreThoseOfTheStatementsAsync(Anvil anvil, NodeClient client, string token, string data)
+    {
+        var lines = (await PlayedDay.ReadAsync(client, Session)).Lines;
+        var minted = 0m;
+        foreach (var household in lines.GroupBy(l => l.Customer!))
+        {
+            var key = Secp256k1PrivateKey.Parse(File.ReadAllText(Path.Combine(data, "owners", $"{household.Key}.key")).Trim());
+            var account = key.PublicKey.Address.ToString();
+            var expected = Wh(household.Sum(l => l.DeliveredJ)) - Wh(household.Sum(l => l.DeficiencyJ));
+            Assert.Equal(expected, await NumberAsync("balanceOf(address)(uint256)", account) - await NumberAsync("debtOf(address)(uint256)", account));
+            minted += expected;
+        }
+        Assert.True(minted > 0);
+
+        static decimal Wh(decimal joules) => decimal.Round(joules / JoulesPerWh, MidpointRounding.ToEven);
+
+        async Task<decimal> NumberAsync(string function, string account) =>
+            decimal.Parse((await CastAsync("call", token, function, account, "--rpc-url", anvil.Url)).Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(s => (string[])["--set", s]);
+
+    private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
+        (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
+}
