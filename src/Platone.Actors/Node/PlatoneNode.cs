@@ -191,13 +191,13 @@ public sealed class PlatoneNode : IAsyncDisposable
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
             if (ledgers.Find(ContractKind.FlexToken) is { } token)
                 once.Follow(ClusterRoles.Notary, new MintingProcess(token.Contract, offsets, entities, clock, log));
-            if (ledgers.Find(ContractKind.FlexMarket) is { } market)
-                once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
             var podRegistry = ledgers.Find(ContractKind.PodRegistry);
             if (podRegistry is { } found)
                 once.Follow(ClusterRoles.Notary, new LinkingProcess(found.Contract, offsets, entities, clock, log));
             once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys,
                 podRegistry is null ? [] : [LinkingProcess.ProcessName]));
+            if (ledgers.Find(ContractKind.FlexMarket) is { } market)
+                once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, retention, notary, ledgers);
         }
         catch

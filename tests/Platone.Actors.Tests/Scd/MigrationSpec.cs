@@ -1,6 +1,9 @@
 using CsCheck;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Metering.LightNodes;
+using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd;
 using Platone.Actors.Scd.Projections;
 using Platone.Actors.Scd.Storage;
@@ -12,6 +15,7 @@ namespace Platone.Actors.Tests.Scd;
 public abstract class MigrationSpec(DatabaseProvider provider)
 {
     private static readonly PageRequest First = new(null, 10_000);
+    private static readonly string[] LaterColumns = ["key_revoked_at_us"];
 
     [SkippableFact]
     public async Task Tables_of_version_9_are_migrated_to_the_rows_of_a_rebuild_and_followed_on()
@@ -23,7 +27,9 @@ public abstract class MigrationSpec(DatabaseProvider provider)
         await Gen.Select(Story.Gen, Gen.Int[1, 40]).SampleAsync(async (events, keep) =>
         {
             using var world = await ScdWorld.OpenAsync(provider);
-            var first = events.Take(Math.Max(1, events.Count - keep)).ToList();
+            // The program of that version wrote none of these.
+            var first = events.Take(Math.Max(1, events.Count - keep))
+                .Where(e => e is not (OwnerLinked or OwnerRevoked or LightNodeKeyRevoked or ContractAnchorEvent)).ToList();
             world.Journal.Append(first);
             await world.FollowAsync(world.Follower);
 
@@ -33,7 +39,7 @@ public abstract class MigrationSpec(DatabaseProvider provider)
             // Projections that version 9 did not know begin at the first event.
             await world.FollowAsync(new ScdFollower(store, world.Journal));
             Assert.Equal(await world.DumpAsync(), await ScdWorld.DumpAsync(store));
-            world.Journal.Append(events.Skip(first.Count));
+            world.Journal.Append(events.Skip(Math.Max(1, events.Count - keep)));
             await world.FollowAsync(world.Follower);
             await world.FollowAsync(new ScdFollower(store, world.Journal) { BatchSize = 3 });
             Assert.Equal(await world.DumpAsync(), await ScdWorld.DumpAsync(store));
@@ -101,7 +107,7 @@ public abstract class MigrationSpec(DatabaseProvider provider)
         foreach (var table in tables)
         {
             await using var reader = await filled.ExecuteReaderAsync($"select * from {table}");
-            var columns = Enumerable.Range(0, reader.Reader!.FieldCount).Select(reader.Reader.GetName).ToList();
+            var columns = Enumerable.Range(0, reader.Reader!.FieldCount).Select(reader.Reader.GetName).Except(LaterColumns).ToList();
             while (await reader.Reader.ReadAsync())
             {
                 if (table == "projection_offset" && !projections.Contains(reader.Reader.GetString(0)))
@@ -111,7 +117,7 @@ public abstract class MigrationSpec(DatabaseProvider provider)
                 for (var i = 0; i < columns.Count; i++)
                 {
                     var parameter = insert.CreateParameter();
-                    (parameter.ParameterName, parameter.Value) = ($"p{i}", reader.Reader.GetValue(i));
+                    (parameter.ParameterName, parameter.Value) = ($"p{i}", reader.Reader[columns[i]]);
                     insert.Parameters.Add(parameter);
                 }
                 await insert.ExecuteNonQueryAsync();

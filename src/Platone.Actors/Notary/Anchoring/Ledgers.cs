@@ -110,13 +110,13 @@ internal sealed class Ledgers : ILedgers, IDisposable
             contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));
         if (ledger.Options.Find(ContractKind.FlexToken) is { } flexToken)
             contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
-        if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
-            contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));
         if (ledger.Options.Find(ContractKind.PodRegistry) is { } podRegistry)
         {
             contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account),
                 ledger.Options.Finality, chain, _entities, _clock));
         }
+        if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
+            contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }
 

@@ -35,7 +35,7 @@ internal static class AllProjections
         new TokensProjection(),
         new OperatorActionsProjection(),
         new AnchorsProjection(),
-        new LedgerCallsProjection(),
         new PodLinksProjection(),
+        new LedgerCallsProjection(),
     ];
 }

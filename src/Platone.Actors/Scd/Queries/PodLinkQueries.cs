@@ -4,6 +4,7 @@ using LinqToDB.Data;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
@@ -28,16 +29,17 @@ internal sealed class PodLinkQueries(DataConnection connection)
                 continue;
             var linked = links.Select(l => l.Pod).ToArray();
             var names = links.Select(NameOfCall).ToArray();
-            var calls = (await connection.GetTable<LedgerCallRecord>().Where(c => names.Contains(c.Name)).ToListAsync(cancellation)
-                .ConfigureAwait(false)).ToDictionary(c => (LedgerAddress.ToText(LedgerId.Parse(c.Ledger), Address.Parse(c.Contract)), c.Name));
+            var calls = await connection.GetTable<LedgerCallRecord>().Where(c => names.Contains(c.Name))
+                .ToDictionaryAsync(c => (c.Ledger, c.Contract, c.Name), cancellation).ConfigureAwait(false);
             var keys = (await connection.GetTable<LightNodeRecord>()
                     .Where(n => linked.Contains(n.Pod) && n.RetiredAtUs == null && n.PublicKey != null)
                     .Select(n => new { n.Pod, n.PublicKey }).ToListAsync(cancellation).ConfigureAwait(false))
                 .Select(n => (n.Pod, MeterKeys.HashOf(n.PublicKey!).ToString())).ToHashSet();
             foreach (var link in links)
             {
-                found[link.Pod] = Row(link, calls.GetValueOrDefault((link.Registry, NameOfCall(link))),
-                    keys.Contains((link.Pod, link.MeterKeyHash)));
+                var registry = ContractAnchorId.Parse(link.Registry);
+                var call = calls.GetValueOrDefault((registry.Ledger.Value, registry.Contract.ToString(), NameOfCall(link)));
+                found[link.Pod] = Row(link, call, keys.Contains((link.Pod, link.MeterKeyHash)));
             }
         }
         return found;
@@ -60,12 +62,11 @@ internal sealed class PodLinkQueries(DataConnection connection)
             : null,
         new EventId(PodId.Parse(link.Pod).Subject, link.LinkedEventNr));
 
-    private static PodLinkState State(PodLinkRecord link, LedgerCallRecord? call, bool isCurrent) =>
-        (link.RevokedAtUs, call) switch
+    private static PodLinkState State(PodLinkRecord link, LedgerCallRecord? call, bool isCurrent) => (link.RevokedAtUs, call) switch
     {
         (not null, _) => PodLinkState.Revoked,
         (_, { GivenUp: not null }) => PodLinkState.Abandoned,
-        (_, { TransactionHash: not null }) => isCurrent ? PodLinkState.OnChain : PodLinkState.Stale,
+        (_, { FinalAtUs: not null }) => isCurrent ? PodLinkState.OnChain : PodLinkState.Stale,
         _ => PodLinkState.Signed,
     };
 }

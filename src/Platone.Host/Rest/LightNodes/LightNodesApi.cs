@@ -107,11 +107,13 @@ internal static partial class LightNodesApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RevokeKeyAsync(string lightNode, CommandDesk desk, CancellationToken aborted,
-        string? publicKey = null)
+    private static async Task<NoContent> RevokeKeyAsync(string lightNode, HttpContext context, OperatorDesk operators, CommandDesk desk,
+        CancellationToken aborted, string? publicKey = null)
     {
         var id = new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
-        await desk.SendAsync(new RevokeLightNodeKey(id, DeviceKey(publicKey), desk.Now), aborted);
+        var key = DeviceKey(publicKey);
+        await operators.RecordAsync(context, aborted);
+        await desk.SendAsync(new RevokeLightNodeKey(id, key, desk.Now), aborted);
         return TypedResults.NoContent();
     }
 

@@ -79,10 +79,11 @@ internal static class PodLinksApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RevokeAsync(string pod, ClaimsPrincipal user, PodLookup lookup, CommandDesk desk, IScd scd,
-        CancellationToken aborted)
+    private static async Task<NoContent> RevokeAsync(string pod, HttpContext context, PodLookup lookup, OperatorDesk operators, CommandDesk desk,
+        IScd scd, CancellationToken aborted)
     {
-        var row = await lookup.VisibleAsync(Caller.Of(user), pod, aborted);
+        var row = await lookup.VisibleAsync(Caller.Of(context.User), pod, aborted);
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new RevokeOwner(row.Pod, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await scd.PodAsync(row.Pod, c) is not { Link: { RevokedAt: null } } ? row : null, aborted);
         return TypedResults.NoContent();
