@@ -44,7 +44,7 @@ public sealed partial class ProofsPageTests(TestNode node)
         Assert.Contains("data-valid=\"false\"", await CheckAsync(browser, "<script>alert(1)</script>"), StringComparison.Ordinal);
         Assert.Contains("The trust file cannot be read", await CheckAsync(browser, bundle, "{}"), StringComparison.Ordinal);
         using var bare = await browser.PostBareAsync("/proofs", ("bundle", "x"));
-        Assert.Equal(HttpStatusCode.BadRequest, bare.StatusCode);
+        Assert.InRange((int)bare.StatusCode, 400, 499);
     }
 
     [Fact]

@@ -45,6 +45,7 @@ internal static class OpenApiDocument
         ["persistenceId"] = "The entity's stream, such as `pod-…`: `event.persistenceId` of what was read.",
         ["sequenceNr"] = "The event's number there: `event.sequenceNr`.",
         ["units"] = "Numbers of the units to disclose, separated by commas; left out for all, empty for none.",
+        ["unit"] = "Number of the unit to disclose, from 0: see `/log/units`.",
         ["index"] = "The leaf's index, from 0.",
         ["size"] = "The tree's size.",
         ["hash"] = "SHA-256 of the key, 64 lower-case hex digits.",
