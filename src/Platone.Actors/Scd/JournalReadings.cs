@@ -6,7 +6,7 @@ using Platone.Actors.Metering.LightNodes;
 
 namespace Platone.Actors.Scd;
 
-/// <summary>The recorded readings of a light node from its stream in the journal: where the SCD does not keep their rows any more.</summary>
+/// <summary>The recorded readings of a light node from its stream in the journal: where the SCD no longer keeps their rows.</summary>
 /// <param name="rows">The journal.</param>
 internal sealed class JournalReadings(IJournalRows rows)
 {
@@ -20,11 +20,13 @@ internal sealed class JournalReadings(IJournalRows rows)
     /// <param name="within">The interval.</param>
     /// <param name="throughSequenceNr">An event that is there; 0 if none is known.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<IReadOnlyList<Reading>> ReadAsync(LightNodeId node, Interval within, long throughSequenceNr, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Reading>> ReadAsync(LightNodeId node, Interval within, long throughSequenceNr,
+        CancellationToken cancellation)
     {
         var stream = $"{LightNodeCommand.EntityKind}-{node}";
         var found = new List<Reading>();
-        var after = await LastBeforeAsync(stream, within.Start < DateTimeOffset.UnixEpoch ? within.Start : within.Start - Ahead, throughSequenceNr, cancellation).ConfigureAwait(false);
+        var from = within.Start < DateTimeOffset.UnixEpoch ? within.Start : within.Start - Ahead;
+        var after = await LastBeforeAsync(stream, from, throughSequenceNr, cancellation).ConfigureAwait(false);
         while (await rows.StreamAsync(stream, after, EventsAtOnce, cancellation).ConfigureAwait(false) is { Count: > 0 } some)
         {
             foreach (var entry in some.Where(e => e.EventType == typeof(ReadingsRecorded)))

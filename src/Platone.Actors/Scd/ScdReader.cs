@@ -127,7 +127,8 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
         var kept = await ReadingRetention.DroppedBeforeAsync(connection, cancellation).ConfigureAwait(false);
         return
         [
-            .. names.Select(name => new ProjectionRow(name, offsets.GetValueOrDefault(name), name == ReadingsProjection.ProjectionName ? kept : null)),
+            .. names.Select(name => new ProjectionRow(name, offsets.GetValueOrDefault(name),
+                name == ReadingsProjection.ProjectionName ? kept : null)),
             new ProjectionRow(AllProjections.Certification, certified ?? 0),
         ];
     }

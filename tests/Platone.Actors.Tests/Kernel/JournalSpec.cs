@@ -80,8 +80,9 @@ public abstract class JournalSpec : IDisposable
                 await system.Send(i % 4 == 3 ? new AddTwice("a", i, i, At) : new Add("a", i, i, At));
             // Nobody waits for a snapshot: the system might end before the store has begun.
             await using var stored = storage.Snapshots.Connect();
+            var deadline = KernelSystem.Deadline;
             while (await stored.ExecuteAsync<int>("select count(*) from snapshot") == 0)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), KernelSystem.Deadline);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), deadline);
         }
 
         Tally with, without;

@@ -34,7 +34,8 @@ internal sealed record Tally(string Id) : IAggregate<Tally, TallyCommand, TallyE
                 d.Content.Personal is { } q ? Text(q[1]) : "", d.RecordedAt))
         .Event<Doubted>("doubted", 1, e => $"tally-{e.Id}", e => Content.Open(new StringValue { Value = e.Id }),
             d => new Doubted(Text(d.Content.Open[0]), d.RecordedAt))
-        .Snapshot<Tally>(1, s => $"tally-{s.Id}", _ => DateTimeOffset.UnixEpoch,
+        // Not before the events, as in every aggregate: a subject's keys begin some years before its first event, not in 1970.
+        .Snapshot<Tally>(1, s => $"tally-{s.Id}", _ => new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
             s => Content.With(new StringValue { Value = s.Id }, new Int64Value { Value = s.Sum }, new StringValue { Value = s.Known }),
             d => new Tally(Text(d.Content.Open[0])) { Sum = Number(d.Content.Personal!.Value[0]), Known = Text(d.Content.Personal!.Value[1]) })
         .Build();

@@ -32,8 +32,11 @@ internal sealed class ActiveDevices : IAsyncDisposable
     /// <summary>Messages that were sent again.</summary>
     public int SentAgain => _again;
 
-    /// <summary>When the first reading was made: long enough ago that no device comes to the present.</summary>
-    public static DateTimeOffset Start { get; } = new(TimeProvider.System.GetUtcNow().Date.AddDays(-2), TimeSpan.Zero);
+    /// <summary>When the first reading was made: long enough ago that no device comes to the present, and later in every run.</summary>
+    public static DateTimeOffset Start { get; } = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeSeconds());
+
+    // Another in every run on the same data: the devices count anew.
+    private static readonly long Epoch = (Start.ToUnixTimeSeconds() - 1_577_836_800) / 60;
 
     public static async Task<ActiveDevices> ConnectAsync(IReadOnlyList<(string Serial, string Password)> devices, int port)
     {
@@ -112,7 +115,7 @@ internal sealed class ActiveDevices : IAsyncDisposable
         for (var seq = first; seq < first + count; seq++)
         {
             text.Append(seq == first ? "" : ",").Append(CultureInfo.InvariantCulture,
-                $$"""{"epoch":1,"seq":{{seq}},"time":"{{Start.AddMinutes(seq).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","p":{{200 + (device * 131 + seq * 37) % 3000}},"q":210,"v":231.4,"i":6.7}""");
+                $$"""{"epoch":{{Epoch}},"seq":{{seq}},"time":"{{Start.AddMinutes(seq).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}}","p":{{200 + (device * 131 + seq * 37) % 3000}},"q":210,"v":231.4,"i":6.7}""");
         }
         return Encoding.UTF8.GetBytes(text.Append(']').ToString());
     }

@@ -1,6 +1,7 @@
-using LinqToDB;
-using LinqToDB.Async;
+using System.Text.Json;
 using LinqToDB.Data;
+using LinqToDB.Mapping;
+using Npgsql;
 
 namespace Platone.Actors.Kernel.Journal;
 
@@ -32,29 +33,41 @@ internal sealed class ContiguityCheck
         }
     }
 
-    // Of streams not seen yet, the event before their first one here must be in the journal.
+    // Of streams not seen yet, the event before their first one here must be in the journal. Asked by hand: joined to a list in memory,
+    // the library builds and translates a row of the statement for each, which with thousands of streams is all that readers do.
     private async Task LearnAsync(DataConnection connection, List<JournalRow> rows, CancellationToken cancellation)
     {
-        var predecessors = rows.DistinctBy(r => r.PersistenceId).Where(r => r.SequenceNr > 1 && !_last.ContainsKey(r.PersistenceId))
-            .Select(r => new Position { PersistenceId = r.PersistenceId, SequenceNr = r.SequenceNr - 1, Before = r.Ordering });
-        foreach (var some in predecessors.Chunk(500))
-        {
-            var there = await connection.GetTable<JournalRow>()
-                .Join(some, r => new { r.PersistenceId, r.SequenceNr }, p => new { p.PersistenceId, p.SequenceNr }, (r, p) => new { r, p })
-                .Where(x => x.r.Ordering < x.p.Before)
-                .Select(x => new { x.r.PersistenceId, x.r.SequenceNr })
-                .ToListAsync(cancellation).ConfigureAwait(false);
-            foreach (var predecessor in there)
-                _last[predecessor.PersistenceId] = predecessor.SequenceNr;
-        }
+        var firsts = rows.DistinctBy(r => r.PersistenceId).Where(r => r.SequenceNr > 1 && !_last.ContainsKey(r.PersistenceId)).ToArray();
+        if (firsts.Length == 0)
+            return;
+        var there = connection.OpenDbConnection() is NpgsqlConnection
+            ? await connection.QueryToListAsync<Position>("""
+                select r.persistence_id, r.sequence_number
+                from unnest(@ids, @numbers, @orderings) as f (id, nr, ordering)
+                join journal r on r.persistence_id = f.id and r.sequence_number = f.nr - 1
+                where r.ordering < f.ordering
+                """, cancellation,
+                new DataParameter("ids", firsts.Select(r => r.PersistenceId).ToArray()),
+                new DataParameter("numbers", firsts.Select(r => r.SequenceNr).ToArray()),
+                new DataParameter("orderings", firsts.Select(r => r.Ordering).ToArray())).ConfigureAwait(false)
+            : await connection.QueryToListAsync<Position>("""
+                select r.persistence_id, r.sequence_number
+                from json_each(@firsts) f
+                join journal r on r.persistence_id = json_extract(f.value, '$[0]') and r.sequence_number = json_extract(f.value, '$[1]') - 1
+                where r.ordering < json_extract(f.value, '$[2]')
+                """, cancellation,
+                new DataParameter("firsts", JsonSerializer.Serialize(
+                    firsts.Select(r => new object[] { r.PersistenceId, r.SequenceNr, r.Ordering })))).ConfigureAwait(false);
+        foreach (var predecessor in there)
+            _last[predecessor.PersistenceId] = predecessor.SequenceNr;
     }
 
     private sealed class Position
     {
+        [Column("persistence_id")]
         public string PersistenceId { get; init; } = "";
 
+        [Column("sequence_number")]
         public long SequenceNr { get; init; }
-
-        public long Before { get; init; }
     }
 }

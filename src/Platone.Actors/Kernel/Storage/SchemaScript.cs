@@ -6,7 +6,8 @@ namespace Platone.Actors.Kernel.Storage;
 /// <summary>
 /// One step of a store's schema: a file <c>NNNN-name.sql</c> of the store's folder. What it says is for both databases, until a line
 /// <c>-- sqlite:</c>, <c>-- postgresql:</c> or <c>-- both:</c> says for which what follows is. Types that differ have a word:
-/// <c>KEY</c> text that compares by its bytes, <c>BYTES</c>, and <c>ID</c> a 64-bit key of one column, which in SQLite is the row's own id; <c>CLUSTERED</c> behind a table whose rows lie in the order of their key.
+/// <c>KEY</c> text that compares by its bytes, <c>BYTES</c>, and <c>ID</c> a 64-bit key of one column, which in SQLite is the row's own id;
+/// <c>CLUSTERED</c> behind a table whose rows lie in the order of their key.
 /// A script that was released never changes.
 /// </summary>
 /// <param name="Version">Its number: they run in this order.</param>
@@ -37,8 +38,11 @@ internal sealed record SchemaScript(int Version, string Name, string Text)
             else if (part == Both || part == wanted)
                 text.Append(line).Append('\n');
         }
-        return provider == DatabaseProvider.Sqlite
-            ? text.Replace("KEY", "text").Replace("BYTES", "blob").Replace(" ID ", " integer ").Replace("CLUSTERED", "without rowid").ToString()
-            : text.Replace("KEY", "text collate \"C\"").Replace("BYTES", "bytea").Replace(" ID ", " bigint ").Replace(" CLUSTERED", "").ToString();
+        (string, string)[] words = provider == DatabaseProvider.Sqlite
+            ? [("KEY", "text"), ("BYTES", "blob"), (" ID ", " integer "), ("CLUSTERED", "without rowid")]
+            : [("KEY", "text collate \"C\""), ("BYTES", "bytea"), (" ID ", " bigint "), (" CLUSTERED", "")];
+        foreach (var (word, type) in words)
+            text.Replace(word, type);
+        return text.ToString();
     }
 }

@@ -4,16 +4,18 @@ using LinqToDB.Data;
 namespace Platone.Actors.Kernel.Storage;
 
 /// <summary>
-/// The schema of a store, as the scripts that made it (<c>Kernel/Storage/Schemas/STORE</c>). The store's table <c>schema_version</c> says which
-/// of them it has; the others are run in their order, each in a transaction with its row in that table. Two nodes that start at once
+/// The schema of a store, as the scripts that made it (<c>Kernel/Storage/Schemas/STORE</c>). The store's table <c>schema_version</c> says
+/// which of them it has; the others are run in their order, each in a transaction with its row in that table. Two nodes that start at once
 /// wait for each other. A store that a newer program has changed is refused.
 /// </summary>
 internal sealed partial class StoreSchema
 {
-    private const string VersionTable = "create table if not exists schema_version (version integer not null, name text, applied_at_us bigint); ";
+    private const string VersionTable =
+        "create table if not exists schema_version (version integer not null, name text, applied_at_us bigint); ";
 
     // Made without the last two columns by versions of the program that had one number only.
-    private const string VersionColumns = "alter table schema_version add column if not exists name text, add column if not exists applied_at_us bigint";
+    private const string VersionColumns =
+        "alter table schema_version add column if not exists name text, add column if not exists applied_at_us bigint";
 
     private readonly string _store;
     private readonly bool _canBeMadeAnew;
@@ -77,7 +79,10 @@ internal sealed partial class StoreSchema
         if (there > Version)
             throw new NewerSchemaException(_store, there, Version);
         if (there < (_readableFrom ?? Version))
-            throw new InvalidOperationException($"the store {_store} has tables of version {there}, this program reads {Version}: start it as a node first");
+        {
+            throw new InvalidOperationException(
+                $"the store {_store} has tables of version {there}, this program reads {Version}: start it as a node first");
+        }
     }
 
     /// <summary>Runs the next script there is to run; false if there is none.</summary>
@@ -95,7 +100,10 @@ internal sealed partial class StoreSchema
         if (found < Scripts[0].Version)
             await EmptyAsync(connection, found.Value, cancellation).ConfigureAwait(false);
         else if (found == Scripts[0].Version)
-            await connection.ExecuteAsync("update schema_version set name = @name where name is null", cancellation, new DataParameter("name", Scripts[0].Name)).ConfigureAwait(false);
+        {
+            await connection.ExecuteAsync("update schema_version set name = @name where name is null", cancellation,
+                new DataParameter("name", Scripts[0].Name)).ConfigureAwait(false);
+        }
 
         var script = Scripts.FirstOrDefault(s => s.Version > (found < Scripts[0].Version ? 0 : found ?? 0));
         if (script is not null)
@@ -105,8 +113,8 @@ internal sealed partial class StoreSchema
             var now = provider == DatabaseProvider.Sqlite
                 ? "cast(round((julianday('now') - 2440587.5) * 86400000) as integer) * 1000"
                 : "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
-            await connection.ExecuteAsync($"insert into schema_version (version, name, applied_at_us) values (@version, @name, {now})", cancellation,
-                new DataParameter("version", script.Version), new DataParameter("name", script.Name)).ConfigureAwait(false);
+            await connection.ExecuteAsync($"insert into schema_version (version, name, applied_at_us) values (@version, @name, {now})",
+                cancellation, new DataParameter("version", script.Version), new DataParameter("name", script.Name)).ConfigureAwait(false);
         }
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return script is not null;
@@ -114,20 +122,20 @@ internal sealed partial class StoreSchema
 
     private static async Task NameColumnsAsync(DataConnection connection, CancellationToken cancellation)
     {
-        var named = await connection.ExecuteAsync<int>("select count(*) from pragma_table_info('schema_version') where name = 'name'", cancellation)
-            .ConfigureAwait(false);
-        if (named == 0)
-            await connection.ExecuteAsync("alter table schema_version add column name text; alter table schema_version add column applied_at_us bigint", cancellation).ConfigureAwait(false);
+        const string names = "select count(*) from pragma_table_info('schema_version') where name = 'name'";
+        const string add = "alter table schema_version add column name text; alter table schema_version add column applied_at_us bigint";
+        if (await connection.ExecuteAsync<int>(names, cancellation).ConfigureAwait(false) == 0)
+            await connection.ExecuteAsync(add, cancellation).ConfigureAwait(false);
     }
 
     private async Task EmptyAsync(DataConnection connection, int found, CancellationToken cancellation)
     {
         if (!_canBeMadeAnew)
-            throw new InvalidOperationException($"the store {_store} has tables of version {found}; this program knows no way from there");
+            throw new InvalidOperationException($"the store {_store} has tables of version {found}; this program knows no way on from it");
         // Versions before had no table of another name.
         var tables = Table().Matches(string.Concat(Scripts.Select(s => s.Text))).Select(m => m.Groups[1].Value).Distinct();
-        await connection.ExecuteAsync($"{string.Concat(tables.Select(name => $"drop table if exists {name}; "))}delete from schema_version", cancellation)
-            .ConfigureAwait(false);
+        var drops = string.Concat(tables.Select(name => $"drop table if exists {name}; "));
+        await connection.ExecuteAsync($"{drops}delete from schema_version", cancellation).ConfigureAwait(false);
     }
 
     [GeneratedRegex(@"^create table (\w+)", RegexOptions.Multiline)]

@@ -38,23 +38,27 @@ public sealed class ReadingRetention(ScdStore store)
     /// <param name="connection">The SCD.</param>
     /// <param name="cancellation">Ends it.</param>
     internal static async Task<DateTimeOffset?> DroppedBeforeAsync(DataConnection connection, CancellationToken cancellation) =>
-        await connection.GetTable<DroppedDetailRecord>().Where(d => d.Detail == DroppedDetailRecord.Readings).Select(d => (long?)d.BeforeUs)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is { } us ? us.At() : null;
+        await OfReadings(connection).Select(d => (long?)d.BeforeUs).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is { } us
+            ? us.At()
+            : null;
 
     /// <summary>Waits for a batch of the readings' projection that is under way, and keeps the next one out until the transaction ends.</summary>
     internal static Task HoldProjectionAsync(DataConnection connection, CancellationToken cancellation) =>
         connection.ExecuteAsync("update projection_offset set ordering = ordering where projection = 'readings'", cancellation);
 
+    private static IQueryable<DroppedDetailRecord> OfReadings(DataConnection connection) =>
+        connection.GetTable<DroppedDetailRecord>().Where(d => d.Detail == DroppedDetailRecord.Readings);
+
     private async Task<long> RecordAsync(DataConnection connection, long beforeUs, long nowUs, CancellationToken cancellation)
     {
         await using var transaction = await store.BeginAsync(connection, cancellation).ConfigureAwait(false);
         await HoldProjectionAsync(connection, cancellation).ConfigureAwait(false);
-        var known = await connection.GetTable<DroppedDetailRecord>().SingleOrDefaultAsync(d => d.Detail == DroppedDetailRecord.Readings, cancellation)
-            .ConfigureAwait(false);
+        var known = await OfReadings(connection).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (known?.BeforeUs >= beforeUs)
             return known.BeforeUs;
         await connection.ReplaceAsync<DroppedDetailRecord>(
-            [new DroppedDetailRecord { Detail = DroppedDetailRecord.Readings, BeforeUs = beforeUs, AtUs = nowUs }], cancellation).ConfigureAwait(false);
+            [new DroppedDetailRecord { Detail = DroppedDetailRecord.Readings, BeforeUs = beforeUs, AtUs = nowUs }], cancellation)
+            .ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
         return beforeUs;
     }
@@ -83,16 +87,16 @@ public sealed class ReadingRetention(ScdStore store)
             for (var day = 0; day < DaysATransaction && pod is not null; day++)
             {
                 var of = pod;
-                if (await readings.Where(r => r.Pod == of).Select(r => (long?)r.TimeUs).MinAsync(cancellation).ConfigureAwait(false) is { } oldest
-                    && oldest < beforeUs)
+                var oldest = await readings.Where(r => r.Pod == of).Select(r => (long?)r.TimeUs).MinAsync(cancellation).ConfigureAwait(false);
+                if (oldest < beforeUs)
                 {
-                    var end = Math.Min(beforeUs, oldest + DayUs);
+                    var end = Math.Min(beforeUs, oldest.Value + DayUs);
                     deleted += await readings.Where(r => r.Pod == of && r.TimeUs < end).DeleteAsync(cancellation).ConfigureAwait(false);
                 }
                 else
                 {
-                    pod = await readings.Where(r => r.Pod.CompareTo(of) > 0).OrderBy(r => r.Pod).Select(r => r.Pod).FirstOrDefaultAsync(cancellation)
-                        .ConfigureAwait(false);
+                    pod = await readings.Where(r => r.Pod.CompareTo(of) > 0).OrderBy(r => r.Pod).Select(r => r.Pod)
+                        .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
                 }
             }
             await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -104,7 +108,8 @@ public sealed class ReadingRetention(ScdStore store)
 /// <summary>Rows were asked for of a time whose detail is no longer kept as rows. The journal still has it.</summary>
 /// <param name="before">The first instant whose detail is kept.</param>
 public sealed class DetailDroppedException(DateTimeOffset before)
-    : Exception($"readings measured before {before.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} are not kept as rows any more (platone.scd.retention.readings); the journal has them")
+    : Exception($"readings measured before {before.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} are not kept as rows any more "
+        + "(platone.scd.retention.readings); the journal has them")
 {
     /// <summary>The first instant whose detail is kept.</summary>
     public DateTimeOffset Before { get; } = before;

@@ -26,7 +26,8 @@ internal static class ReadingPartitions
         var days = timesUs.Select(DayOf).ToHashSet();
         var wanted = days.Select(Name).ToArray();
         var there = (await ListAsync(connection, wanted, cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
-        var oldest = there.Where(n => n.StartsWith(BeforePrefix, StringComparison.Ordinal)).Select(EndOf).DefaultIfEmpty(long.MinValue).Max();
+        var oldest = there.Where(n => n.StartsWith(BeforePrefix, StringComparison.Ordinal)).Select(EndOf)
+            .DefaultIfEmpty(long.MinValue).Max();
         foreach (var day in days.Where(d => d * DayUs >= oldest && !there.Contains(Name(d))).Order())
         {
             // Made apart and attached: a partition that is made in its place keeps all readers of the table out until this commits.
@@ -39,8 +40,11 @@ internal static class ReadingPartitions
     }
 
     /// <summary>The partitions that have nothing but what was measured before a time.</summary>
-    public static async Task<IReadOnlyList<string>> BeforeAsync(DataConnection connection, long timeUs, CancellationToken cancellation) =>
-        [.. (await ListAsync(connection, null, cancellation).ConfigureAwait(false)).Where(n => EndOf(n) <= timeUs).Order(StringComparer.Ordinal)];
+    public static async Task<IReadOnlyList<string>> BeforeAsync(DataConnection connection, long timeUs, CancellationToken cancellation)
+    {
+        var all = await ListAsync(connection, null, cancellation).ConfigureAwait(false);
+        return [.. all.Where(n => EndOf(n) <= timeUs).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>The name of the partition of a day.</summary>
     /// <param name="day">Days since 1970-01-01.</param>
@@ -48,8 +52,8 @@ internal static class ReadingPartitions
 
     private static long DayOf(long timeUs) => (timeUs - ((timeUs % DayUs + DayUs) % DayUs)) / DayUs;
 
-    private static string Text(long day) =>
-        DateOnly.FromDayNumber(DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + (int)day).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+    private static string Text(long day) => DateOnly.FromDayNumber(DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + (int)day)
+        .ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static long EndOf(string name)
     {
@@ -63,6 +67,7 @@ internal static class ReadingPartitions
     private static Task<List<string>> ListAsync(DataConnection connection, string[]? names, CancellationToken cancellation) =>
         connection.QueryToListAsync<string>($"""
             select cast(c.relname as text) from pg_inherits i join pg_class c on c.oid = i.inhrelid
-            where i.inhparent = 'reading'::regclass {(names is null ? "" : $"and (c.relname = any(@names) or c.relname like '{BeforePrefix}%')")}
+            where i.inhparent = 'reading'::regclass
+            {(names is null ? "" : $"and (c.relname = any(@names) or c.relname like '{BeforePrefix}%')")}
             """, cancellation, names is null ? [] : [new DataParameter("names", names)]);
 }

@@ -4,8 +4,8 @@ namespace Platone.Actors.Scd.Storage;
 
 /// <summary>
 /// The tables of the SCD (described for their readers in <c>docs/scd.md</c>), made and changed by the scripts in
-/// <c>Kernel/Storage/Schemas/scd</c>. A change of a table, or of what a projection writes into it, is a new script; where rows that are there
-/// cannot be changed in place, the script sets the projection's offset to 0 and empties its tables, and the journal fills them again.
+/// <c>Kernel/Storage/Schemas/scd</c>. A change of a table, or of what a projection writes into it, is a new script; where rows that are
+/// there cannot be changed in place, the script sets the projection's offset to 0 and empties its tables, and the journal fills them again.
 /// </summary>
 internal static class ScdSchema
 {
