@@ -32,6 +32,9 @@ public interface INotary
     /// <summary>The log's verifier key as a C2SP vkey, <c>origin+key id+base64</c>: what outsiders put into their trust files.</summary>
     Task<string> VerifierKeyAsync(CancellationToken cancellation);
 
+    /// <summary>Where the leaf of an event is, and its hash; null if the event does not exist or has no leaf yet.</summary>
+    Task<(long Index, byte[] Hash)?> LeafAsync(EventId id, CancellationToken cancellation);
+
     /// <summary>
     /// The proof bundle of one event, as JSON: entry, leaf index, inclusion proof, checkpoint, and the units asked for with their salts.
     /// Null if the event does not exist or no checkpoint covers it yet.

@@ -79,6 +79,13 @@ public sealed class NotaryReader : INotary
         (await _keys.GetAsync(cancellation).ConfigureAwait(false)).VerifierKey.ToString();
 
     /// <inheritdoc/>
+    public async Task<(long Index, byte[] Hash)?> LeafAsync(EventId id, CancellationToken cancellation) =>
+        await _journal.FindAsync(id, cancellation).ConfigureAwait(false) is { } entry
+        && await _store.IndexOfAsync(entry.Ordering, cancellation).ConfigureAwait(false) is { } index
+            ? (index, await _store.LeafAsync(index, cancellation).ConfigureAwait(false))
+            : null;
+
+    /// <inheritdoc/>
     /// <exception cref="LogCorruptException">The journal's entry is not the one the log has a leaf of.</exception>
     public async Task<string?> BundleAsync(EventId id, IReadOnlyList<int>? units, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -113,8 +114,23 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+        CancellationToken cancellation)
+    {
+        var filter = new NewFilterInput([contract], [[.. topics]], new BlockParameter(from),
+            to is { } last ? new BlockParameter(last) : BlockParameter.CreateLatest());
+        var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
+        return [.. logs.Select(l => l is { Removed: false, BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
+            ? new ChainLog(l.Data, new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash))))
+            : null).OfType<ChainLog>()];
+    }
+
+    /// <inheritdoc/>
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
-        AskAsync<AccountProofs>(new RpcRequest("eth_getProof", contract, (HexBigInteger[])[slot], new BlockParameter(block)), cancellation);
+        // A slot is 32 bytes, not a quantity: anvil refuses one of 63 digits.
+        AskAsync<AccountProofs>(new RpcRequest("eth_getProof", contract,
+            (string[])["0x" + slot.Value.ToString("x", CultureInfo.InvariantCulture).TrimStart('0').PadLeft(2 * Hash256.Bytes, '0')],
+            new BlockParameter(block)), cancellation);
 
     private async Task<T> AskAsync<T>(RpcRequest request, CancellationToken cancellation)
     {

@@ -14,6 +14,9 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 /// <param name="log">Takes a line for people.</param>
 internal sealed class AnchorProofs(IChain chain, AnchorProofStore store, Finality finality, Action<string> log)
 {
+    // Of which head people were told already.
+    private ulong _missed;
+
     /// <summary>Sees to it that there is a proof of a contract's last head, if the chain gives one.</summary>
     public async Task CollectAsync(ContractAnchorView contract, CancellationToken cancellation)
     {
@@ -27,10 +30,12 @@ internal sealed class AnchorProofs(IChain chain, AnchorProofStore store, Finalit
             await store.AddAsync(contract.Id.Ledger, address, await ProveAsync(contract.Id, head, receipt, cancellation).ConfigureAwait(false), cancellation)
                 .ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RlpException or TrieException)
+        catch (Exception e) when (e is RlpException or TrieException or ChainUnreachableException)
         {
-            // Another kind of header or trie: bundles go without the chain, all else goes on.
-            log($"ledger {contract.Id}: no proof of head {head.Seq}: {e.Message}");
+            // Another kind of header or trie, or a node that gives no proofs: bundles go without the chain, all else goes on.
+            if (_missed != head.Seq)
+                log($"ledger {contract.Id}: no proof of head {head.Seq}: {e.Message}");
+            _missed = head.Seq;
         }
     }
 

@@ -1,24 +1,20 @@
-using System.Numerics;
-using Platone.Actors.Ethereum;
-using Platone.Actors.Ethereum.Abi;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 
 namespace Platone.Actors.Notary.Anchoring.Driving;
 
-/// <summary>Mints and burns a <c>FlexToken</c>: each settlement's batch once, whatever is sent how often. Batches do not wait for each other.</summary>
+/// <summary>
+/// Mints and burns a <c>FlexToken</c>: each settlement's batch once, whatever is sent how often. Batches do not wait for each other. Behind a
+/// bridge nothing is sent from here: what comes over it, or by any other way, is looked for.
+/// </summary>
 /// <param name="id">The contract.</param>
+/// <param name="isBridged">Whether tokens come over a bridge.</param>
 /// <param name="chain">Its chain.</param>
 /// <param name="entities">The contract's journal.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities entities, TimeProvider clock) : IContractWork
+internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain chain, IEntities entities, TimeProvider clock) : IContractWork
 {
-    private static readonly FunctionAbi Settle = FunctionAbi.Parse("settle(bytes32,address[],uint256[],uint256[])");
-    private static readonly AbiTuple Entries = FunctionAbi.Parse("entries(address[],uint256[],uint256[])").Inputs;
-    private static readonly FunctionAbi SettlementOf = FunctionAbi.Parse("settlementOf(bytes32)");
-    private static readonly byte[] Settled = Keccak256.Hash("Settled(bytes32,address,bytes32)");
-
     /// <inheritdoc/>
     public ContractAnchorId Id => id;
 
@@ -27,20 +23,31 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
         ContractOpening.CheckAsync(id, view, chainId, chain, entities, clock, cancellation);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation) =>
-        [.. (await ViewAsync(cancellation).ConfigureAwait(false)).Mints
-            .Select(m => new ContractCall(new ChainJob(id, m.JobName), Call(m)))];
+    public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
+    {
+        var mints = (await ViewAsync(cancellation).ConfigureAwait(false)).Mints;
+        if (!isBridged)
+            return [.. mints.Select(m => new ContractCall(new ChainJob(id, m.JobName), FlexTokenAbi.SettleCall(m)))];
+        var seen = new List<ContractCall>();
+        foreach (var mint in mints)
+        {
+            var content = await ContentAsync(mint, cancellation).ConfigureAwait(false);
+            if (content.AsSpan().SequenceEqual(FlexTokenAbi.ContentOf(mint)))
+                seen.Add(new ContractCall(new ChainJob(id, mint.JobName), null));
+            else if (content.AsSpan().ContainsAnyExcept((byte)0))
+                seen.Add(new ContractCall(new ChainJob(id, mint.JobName), null) { Refusal = "the settlement took place with other content" });
+        }
+        return seen;
+    }
 
     /// <inheritdoc/>
     public async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
     {
         if ((await ViewAsync(cancellation).ConfigureAwait(false)).Mints.FirstOrDefault(m => m.JobName == call.Job.Name) is not { } mint)
             return null;
-        var settlement = mint.Settlement.ToBytes();
-        var content = await chain.CallAsync(id.Contract, SettlementOf.EncodeCall([settlement]), cancellation).ConfigureAwait(false);
         // Of other content the contract says so itself when it is asked.
-        return content.AsSpan().SequenceEqual(Keccak256.Hash(Entries.Encode(Lists(mint), "entries")))
-            ? await chain.FindEventAsync(id.Contract, Settled, settlement, cancellation).ConfigureAwait(false)
+        return (await ContentAsync(mint, cancellation).ConfigureAwait(false)).AsSpan().SequenceEqual(FlexTokenAbi.ContentOf(mint))
+            ? await chain.FindEventAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation).ConfigureAwait(false)
             : null;
     }
 
@@ -58,12 +65,6 @@ internal sealed class FlexTokenWork(ContractAnchorId id, IChain chain, IEntities
     private Task<ContractAnchorView> ViewAsync(CancellationToken cancellation) =>
         entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation);
 
-    private static byte[] Call(MintRequest mint) => Settle.EncodeCall([mint.Settlement.ToBytes(), .. Lists(mint)]);
-
-    private static object[] Lists(MintRequest mint) =>
-    [
-        mint.Entries.Select(e => (object)e.Holder).ToArray(),
-        mint.Entries.Select(e => (object)new BigInteger(e.MintedWh)).ToArray(),
-        mint.Entries.Select(e => (object)new BigInteger(e.BurnedWh)).ToArray(),
-    ];
+    private Task<byte[]> ContentAsync(MintRequest mint, CancellationToken cancellation) =>
+        chain.CallAsync(id.Contract, FlexTokenAbi.SettlementOf(mint.Settlement), cancellation);
 }

@@ -63,6 +63,9 @@ internal sealed class StrictPool(GasFees asks) : IChain
     public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+        CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
