@@ -26,7 +26,9 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <param name="notary">The log.</param>
     /// <param name="ledger">The ledger database.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="ConfigurationException">A ledger has no key, two have the same account of a chain, or a bridge lacks a part.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A ledger has no key, two have the same account of a chain, or a bridge lacks a part.
+    /// </exception>
     public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, Database ledger, TimeProvider clock)
     {
         (_entities, _notary, _proofs, _clock) = (entities, notary, new AnchorProofStore(ledger), clock);

@@ -12,7 +12,8 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 internal static class BridgeAbi
 {
     private const string Settlement = "(bytes32,address[],uint256[],uint256[])";
-    private static readonly FunctionAbi Release = FunctionAbi.Parse($"release((bytes32,uint64,uint64,bytes32,uint64,bytes32[]),{Settlement})");
+    private static readonly FunctionAbi Release =
+        FunctionAbi.Parse($"release((bytes32,uint64,uint64,bytes32,uint64,bytes32[]),{Settlement})");
     private static readonly FunctionAbi Receive = FunctionAbi.Parse("interledgerReceive(uint256,bytes)");
     private static readonly FunctionAbi Commit = FunctionAbi.Parse("interledgerCommit(uint256,bytes)");
     private static readonly FunctionAbi Abort = FunctionAbi.Parse("interledgerAbort(uint256,uint256)");
@@ -31,7 +32,8 @@ internal static class BridgeAbi
         [Keccak256.Hash("InterledgerEventAccepted(uint256)"), Keccak256.Hash("InterledgerEventRejected(uint256)")];
 
     /// <summary>Topic of the event of a message that ended, by the message's id.</summary>
-    public static byte[] EndTopic(BridgeEnd end) => Keccak256.Hash(end == BridgeEnd.Committed ? "Committed(uint256,bytes)" : "Aborted(uint256,uint256)");
+    public static byte[] EndTopic(BridgeEnd end) =>
+        Keccak256.Hash(end == BridgeEnd.Committed ? "Committed(uint256,bytes)" : "Aborted(uint256,uint256)");
 
     /// <summary>The call that releases a settlement.</summary>
     public static ValueList<byte> ReleaseCall(Certificate certificate, MintRequest mint) => Call(Release, [
@@ -89,7 +91,8 @@ internal static class BridgeAbi
     // SOFIE's own codes (Interledger, adapter/interfaces.py, ErrorCode): APPLICATION_REJECT and TRANSACTION_FAILURE.
     private static int Reason(BridgeOutcome outcome) => outcome == BridgeOutcome.Rejected ? 4 : 2;
 
-    private static ValueList<byte> Call(FunctionAbi function, IReadOnlyList<object?> values) => ValueList.Of<byte>(function.EncodeCall(values));
+    private static ValueList<byte> Call(FunctionAbi function, IReadOnlyList<object?> values) =>
+        ValueList.Of<byte>(function.EncodeCall(values));
 
     private static T Read<T>(Func<T> read)
     {

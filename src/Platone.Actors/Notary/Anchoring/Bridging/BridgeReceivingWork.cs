@@ -18,9 +18,11 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 /// <param name="entities">The contracts' journals.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">Takes lines for people.</param>
-internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INotary notary, IEntities entities, TimeProvider clock, Action<string> log)
-    : CallsWork(route.Receiver, chain, entities, clock)
+internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INotary notary, IEntities entities, TimeProvider clock,
+    Action<string> log) : CallsWork(route.Receiver, chain, entities, clock)
 {
+    private const ulong BlocksAtOnce = 2_000;
+
     private static readonly FunctionAbi Token = FunctionAbi.Parse("TOKEN()");
     private static readonly FunctionAbi PeerChainId = FunctionAbi.Parse("PEER_CHAIN_ID()");
     private static readonly FunctionAbi Peer = FunctionAbi.Parse("PEER()");
@@ -34,7 +36,8 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
     {
         if (await base.CheckAsync(view, chainId, cancellation).ConfigureAwait(false) is { } wrong)
             return wrong;
-        var (token, peer) = (BridgeAbi.AddressOf(await CallAsync(Token).ConfigureAwait(false)), BridgeAbi.AddressOf(await CallAsync(Peer).ConfigureAwait(false)));
+        var token = BridgeAbi.AddressOf(await CallAsync(Token).ConfigureAwait(false));
+        var peer = BridgeAbi.AddressOf(await CallAsync(Peer).ConfigureAwait(false));
         var peerChainId = BridgeAbi.NumberOf(await CallAsync(PeerChainId).ConfigureAwait(false));
         if (token != route.Token.Contract)
             return $"{Id} mints {token}, not {route.Token}";
@@ -72,8 +75,16 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
         var nonce = BridgeAbi.Nonce(route, message.Number);
         if ((await ReceivedAsync(nonce, cancellation).ConfigureAwait(false)).State == BridgeState.None)
             return null;
-        var logs = await Chain.LogsAsync(Id.Contract, BridgeAbi.AnswerTopics, 0, null, cancellation).ConfigureAwait(false);
-        return logs.FirstOrDefault(l => BridgeAbi.NumberOf(l.Data) == nonce)?.Receipt;
+        // From the newest block back, as much at once as nodes answer: it was there not long ago.
+        for (var to = await Chain.HeightAsync(cancellation).ConfigureAwait(false); ; to -= BlocksAtOnce)
+        {
+            var from = to < BlocksAtOnce ? 0 : to - BlocksAtOnce + 1;
+            var logs = await Chain.LogsAsync(Id.Contract, BridgeAbi.AnswerTopics, from, to, cancellation).ConfigureAwait(false);
+            if (logs.FirstOrDefault(l => BridgeAbi.NumberOf(l.Data) == nonce) is { } log)
+                return log.Receipt;
+            if (from == 0)
+                return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -102,8 +113,9 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
         {
             if (answer is { Outcome: not BridgeOutcome.Accepted and var outcome })
             {
+                var now = (await RefusalAsync(message.Settlement, cancellation).ConfigureAwait(false)).Refusal;
                 rejected.Add($"message {message.Number} for the settlement {message.Settlement} was {outcome}"
-                    + (await RefusalAsync(message.Settlement, cancellation).ConfigureAwait(false) is ({ }, { } now) ? $"; the token says: {now}" : ""));
+                    + (now is null ? "" : $"; the token says: {now}"));
             }
         }
         foreach (var (settlement, aborted) in sender.Aborted)
@@ -115,18 +127,21 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
             else if (mint is not null && (await ViewAsync(route.Log, cancellation).ConfigureAwait(false)).Head is { } head)
                 await _releases.RequestAsync(mint, aborted + 1, head, cancellation).ConfigureAwait(false);
         }
-        await _alarms.SetAsync(await ViewAsync(cancellation).ConfigureAwait(false), LedgerAlarmKind.Rejected,
-            rejected.Count == 0 ? null : rejected[0] + (rejected.Count == 1 ? "" : $", and {rejected.Count - 1} more"), cancellation).ConfigureAwait(false);
+        var detail = rejected.Count == 0 ? null : rejected[0] + (rejected.Count == 1 ? "" : $", and {rejected.Count - 1} more");
+        await _alarms.SetAsync(await ViewAsync(cancellation).ConfigureAwait(false), LedgerAlarmKind.Rejected, detail, cancellation)
+            .ConfigureAwait(false);
     }
 
     // What is to be minted, if it still is, and why the token would refuse it of this bridge now.
     private async Task<(MintRequest? Mint, string? Refusal)> RefusalAsync(Hash256 settlement, CancellationToken cancellation)
     {
-        if ((await ViewAsync(route.Token, cancellation).ConfigureAwait(false)).Mints.FirstOrDefault(m => m.Settlement == settlement) is not { } mint)
+        var token = await ViewAsync(route.Token, cancellation).ConfigureAwait(false);
+        if (token.Mints.FirstOrDefault(m => m.Settlement == settlement) is not { } mint)
             return (null, null);
         try
         {
-            await Chain.EstimateGasAsync(Id.Contract, route.Token.Contract, FlexTokenAbi.SettleCall(mint), cancellation).ConfigureAwait(false);
+            await Chain.EstimateGasAsync(Id.Contract, route.Token.Contract, FlexTokenAbi.SettleCall(mint), cancellation)
+                .ConfigureAwait(false);
             return (mint, null);
         }
         catch (CallRefusedException e)

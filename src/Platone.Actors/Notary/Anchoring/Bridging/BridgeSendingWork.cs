@@ -9,8 +9,8 @@ using Platone.Actors.Notary.Anchoring.Driving;
 namespace Platone.Actors.Notary.Anchoring.Bridging;
 
 /// <summary>
-/// The access ledger's end of the bridge: releases each batch of tokens once its cause is certified there, reads what was sent for good, and
-/// says how each message ended once the other end's answer is final. Nothing is ever aborted for being late.
+/// The access ledger's end of the bridge: releases each batch of tokens once its cause is certified there, reads what was sent for good,
+/// and says how each message ended once the other end's answer is final. Nothing is ever aborted for being late.
 /// </summary>
 /// <param name="route">From where to where.</param>
 /// <param name="finality">When a block of the access ledger can no longer go.</param>
@@ -18,8 +18,8 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 /// <param name="notary">The log.</param>
 /// <param name="entities">The contracts' journals.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IChain chain, INotary notary, IEntities entities, TimeProvider clock)
-    : CallsWork(route.Sender, chain, entities, clock)
+internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IChain chain, INotary notary, IEntities entities,
+    TimeProvider clock) : CallsWork(route.Sender, chain, entities, clock)
 {
     // What nodes answer in one go; while nothing is sent, so often is the place recorded.
     private const ulong BlocksAtOnce = 2_000;
@@ -65,7 +65,8 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         {
             // However somebody else ended it: it has ended.
             return await StateAsync(end.Message.Number, cancellation).ConfigureAwait(false) is not { } known ? null
-                : await Chain.FindEventAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(end.Message.Number), cancellation).ConfigureAwait(false);
+                : await Chain.FindEventAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(end.Message.Number), cancellation)
+                    .ConfigureAwait(false);
         }
         // A release is done once there is a message that was not read yet: those that were read have ended it in the journal.
         if (SettlementOf(call.Job.Name) is not { } settlement)
@@ -73,7 +74,8 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         var sent = await AskNumberAsync(IdOf.EncodeCall([settlement.ToBytes()]), cancellation).ConfigureAwait(false);
         if (sent <= view.LastMessage)
             return null;
-        var logs = await Chain.LogsAsync(Id.Contract, [BridgeAbi.SendingTopic], (view.ReadThrough ?? 0) + 1, null, cancellation).ConfigureAwait(false);
+        var logs = await Chain.LogsAsync(Id.Contract, [BridgeAbi.SendingTopic], (view.ReadThrough ?? 0) + 1, null, cancellation)
+            .ConfigureAwait(false);
         return logs.FirstOrDefault(l => BridgeAbi.MessageOf(l).Number == sent)?.Receipt;
     }
 
@@ -88,15 +90,16 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         }
         if (await StateAsync(wanted.Message.Number, cancellation).ConfigureAwait(false) is not { } end)
             return;
-        await Entities.DoAsync(new EndMessage(Id, wanted.Message.Number, end, receipt, Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
+        await Entities.DoAsync(new EndMessage(Id, wanted.Message.Number, end, receipt, Clock.GetUtcNow()), cancellation)
+            .ConfigureAwait(false);
         if (end == wanted.End)
         {
             await base.FinaliseAsync(jobName, receipt, cancellation).ConfigureAwait(false);
         }
         else
         {
-            await Entities.DoAsync(new AbandonCall(Id, jobName, $"another relayer ended message {wanted.Message.Number} as {end}, though it was "
-                + $"{wanted.Answer.Outcome} on the other ledger", Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
+            await Entities.DoAsync(new AbandonCall(Id, jobName, $"another relayer ended message {wanted.Message.Number} as {end}, though "
+                + $"it was {wanted.Answer.Outcome} on the other ledger", Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
         }
     }
 
@@ -121,7 +124,10 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
             // A message may be announced again: the first time counts.
             var messages = logs.Select(BridgeAbi.MessageOf).Where(m => m.Number > view.LastMessage).DistinctBy(m => m.Number).ToList();
             if (messages.Select((m, i) => m.Number == view.LastMessage + 1 + (ulong)i).Contains(false))
-                throw new ChainUnreachableException($"the node shows message {messages[0].Number} and others of {Id}, but not {view.LastMessage + 1} to there");
+            {
+                throw new CallRefusedException(
+                    $"the node shows message {messages[0].Number} of {Id} and others, but not all from {view.LastMessage + 1} on");
+            }
             foreach (var some in messages.Chunk(MessagesAtOnce).SkipLast(1))
                 await RecordAsync(through, some, cancellation).ConfigureAwait(false);
             // An idle system is silent: without messages only every so many blocks.
@@ -138,16 +144,19 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
     // What was aborted is released again by the other end, which can see whether the token would take it.
     private async Task ReleaseAsync(ContractAnchorView view, CancellationToken cancellation)
     {
-        if ((await Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(route.Log), cancellation).ConfigureAwait(false)).Head is not { } head)
+        if ((await ViewAsync(route.Log, cancellation).ConfigureAwait(false)).Head is not { } head)
             return;
         var known = view.Messages.Select(m => m.Message.Settlement).Concat(view.Aborted.Select(a => a.Settlement)).ToHashSet();
         var asked = view.Calls.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var mint in (await Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(route.Token), cancellation).ConfigureAwait(false)).Mints)
+        foreach (var mint in (await ViewAsync(route.Token, cancellation).ConfigureAwait(false)).Mints)
         {
             if (!known.Contains(mint.Settlement) && !asked.Contains(BridgeMessage.ReleaseName(mint.Settlement, 1)))
                 await _releases.RequestAsync(mint, 1, head, cancellation).ConfigureAwait(false);
         }
     }
+
+    private Task<ContractAnchorView> ViewAsync(ContractAnchorId of, CancellationToken cancellation) =>
+        Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(of), cancellation);
 
     private async Task EndAsync(ContractAnchorView view, CancellationToken cancellation)
     {

@@ -5,8 +5,8 @@ using Platone.Actors.Notary.Anchoring.Driving;
 namespace Platone.Actors.Notary.Anchoring.Bridging;
 
 /// <summary>
-/// Asks for releases on the access ledger. What certifies one is the event that granted the tokens (<c>TokensGranted</c>): its leaf commits to
-/// the whole batch, and the anchored head that proves it covers every measurement it was settled from, for these were recorded before.
+/// Asks for releases on the access ledger. What certifies one is the event that granted the tokens (<c>TokensGranted</c>): its leaf
+/// commits to the whole batch, and the anchored head that proves it covers every measurement it was settled from, for these were recorded before.
 /// </summary>
 /// <param name="route">From where to where.</param>
 /// <param name="notary">The log.</param>
@@ -25,7 +25,7 @@ internal sealed class Releases(BridgeRoute route, INotary notary, IEntities enti
             return;
         var proof = await notary.InclusionAsync(index, (long)head.Size, cancellation).ConfigureAwait(false);
         var call = BridgeAbi.ReleaseCall(new Certificate(leaf, (ulong)index, head, proof), mint);
-        await entities.DoAsync(new RequestRelease(route.Sender, mint.Settlement, attempt, call, mint.Cause, clock.GetUtcNow()), cancellation)
-            .ConfigureAwait(false);
+        var request = new RequestRelease(route.Sender, mint.Settlement, attempt, call, mint.Cause, clock.GetUtcNow());
+        await entities.DoAsync(request, cancellation).ConfigureAwait(false);
     }
 }

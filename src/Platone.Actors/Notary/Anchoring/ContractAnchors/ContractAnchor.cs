@@ -52,10 +52,12 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     public ulong LastMessage { get; init; }
 
     /// <summary>Of a bridge that sends: messages that have not ended, by id.</summary>
-    public ImmutableSortedDictionary<ulong, PendingMessage> Messages { get; init; } = ImmutableSortedDictionary<ulong, PendingMessage>.Empty;
+    public ImmutableSortedDictionary<ulong, PendingMessage> Messages { get; init; } =
+        ImmutableSortedDictionary<ulong, PendingMessage>.Empty;
 
     /// <summary>Of a bridge that sends: where the releases of each settlement with a message are.</summary>
-    public ImmutableSortedDictionary<Hash256, SettlementRelease> Releases { get; init; } = ImmutableSortedDictionary<Hash256, SettlementRelease>.Empty;
+    public ImmutableSortedDictionary<Hash256, SettlementRelease> Releases { get; init; } =
+        ImmutableSortedDictionary<Hash256, SettlementRelease>.Empty;
 
     /// <summary>Accounts of PODs.</summary>
     public ImmutableSortedDictionary<PodId, Address> Accounts { get; init; } = ImmutableSortedDictionary<PodId, Address>.Empty;
@@ -106,7 +108,8 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         AbandonCall c => Decision.Reject("not-under-way", $"no call {c.Name} of {Id} is under way"),
         ReadMessages c => Read(c),
         AnswerMessage c => Answer(c),
-        EndMessage c when Messages.ContainsKey(c.Number) => Decision.Emit(new MessageEnded(Id, c.Number, c.End, c.Receipt, Instant.Cut(c.At))),
+        EndMessage c when Messages.ContainsKey(c.Number) =>
+            Decision.Emit(new MessageEnded(Id, c.Number, c.End, c.Receipt, Instant.Cut(c.At))),
         EndMessage c => NotPending(c.Number),
         _ => throw new ArgumentException($"a contract does not know the command {command.GetType().Name}", nameof(command)),
     };
@@ -137,7 +140,8 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             {
                 ReadThrough = e.Through,
                 LastMessage = e.Messages.IsEmpty ? LastMessage : e.Messages[^1].Number,
-                Messages = Messages.AddRange(e.Messages.Select(m => KeyValuePair.Create(m.Number, new PendingMessage(m, e.RecordedAt, null)))),
+                Messages = Messages.AddRange(e.Messages.Select(m =>
+                    KeyValuePair.Create(m.Number, new PendingMessage(m, e.RecordedAt, null)))),
                 Releases = Releases.SetItems(e.Messages.Select(m =>
                     KeyValuePair.Create(m.Settlement, new SettlementRelease(Releases.GetValueOrDefault(m.Settlement).Aborted, null)))),
             },
@@ -145,7 +149,10 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             {
                 Messages = Messages.SetItem(e.Number, Messages[e.Number] with { Answer = new BridgeAnswer(e.Outcome, e.Receipt) }),
             },
-            MessageEnded e => this with { Messages = Messages.Remove(e.Number), Releases = Ended(Messages[e.Number].Message.Settlement, e.End) },
+            MessageEnded e => this with
+            {
+                Messages = Messages.Remove(e.Number), Releases = Ended(Messages[e.Number].Message.Settlement, e.End),
+            },
             LedgerAlarmRaised e => this with { Alarms = Alarms.Add(e.Alarm, new LedgerAlarm(e.Alarm, e.Detail, e.RecordedAt)) },
             LedgerAlarmCleared e => this with { Alarms = Alarms.Remove(e.Alarm) },
             _ => throw new UnknownEventException(nameof(ContractAnchor), @event),
@@ -160,7 +167,8 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         ReadThrough = ReadThrough,
         LastMessage = LastMessage,
         Messages = Messages.Values.ToValueList(),
-        Aborted = Releases.Where(r => r.Value.End == BridgeEnd.Aborted && !CallContents.ContainsKey(BridgeMessage.ReleaseName(r.Key, r.Value.Aborted + 1)))
+        Aborted = Releases.Where(r => r.Value.End == BridgeEnd.Aborted
+                && !CallContents.ContainsKey(BridgeMessage.ReleaseName(r.Key, r.Value.Aborted + 1)))
             .Select(r => new AbortedRelease(r.Key, r.Value.Aborted)).ToValueList(),
     };
 
@@ -168,8 +176,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
         && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
         && Contents.SequenceEqual(other.Contents) && Calls == other.Calls && CallContents.SequenceEqual(other.CallContents)
-        && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting && Alarms.SequenceEqual(other.Alarms)
-        && ReadThrough == other.ReadThrough && LastMessage == other.LastMessage && Messages.SequenceEqual(other.Messages) && Releases.SequenceEqual(other.Releases);
+        && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting
+        && Alarms.SequenceEqual(other.Alarms) && ReadThrough == other.ReadThrough && LastMessage == other.LastMessage
+        && Messages.SequenceEqual(other.Messages) && Releases.SequenceEqual(other.Releases);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Calls.Count, Alarms.Count);
@@ -243,11 +252,13 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         var before = Releases.GetValueOrDefault(c.Settlement);
         var name = BridgeMessage.ReleaseName(c.Settlement, c.Attempt);
         // A certificate grows old and stays good: the release that was recorded first is the one.
-        if (CallContents.ContainsKey(name) || c.Attempt <= before.Aborted || (Releases.ContainsKey(c.Settlement) && before.End != BridgeEnd.Aborted))
+        if (CallContents.ContainsKey(name) || c.Attempt <= before.Aborted
+            || (Releases.ContainsKey(c.Settlement) && before.End != BridgeEnd.Aborted))
             return Decision.AlreadyDone;
         return c.Attempt == before.Aborted + 1
             ? Request(new RequestCalls(Id, [new CallRequest(name, name, c.Data, c.Cause)], c.At))
-            : Decision.Reject("not-aborted", $"{before.Aborted} messages for the settlement {c.Settlement} of {Id} were aborted: release {c.Attempt} is none yet");
+            : Decision.Reject("not-aborted",
+                $"{before.Aborted} messages for the settlement {c.Settlement} of {Id} were aborted: release {c.Attempt} is none yet");
     }
 
     private Decision<ContractAnchorEvent> Read(ReadMessages c)
@@ -278,7 +289,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             return NotPending(c.Number);
         if (message.Answer is not { } known)
             return Decision.Emit(new MessageAnswered(Id, c.Number, c.Outcome, c.Receipt, Instant.Cut(c.At)));
-        return known.Outcome == c.Outcome ? Decision.AlreadyDone : Decision.Conflict($"the answer {known.Outcome} to message {c.Number} of {Id}");
+        return known.Outcome == c.Outcome
+            ? Decision.AlreadyDone
+            : Decision.Conflict($"the answer {known.Outcome} to message {c.Number} of {Id}");
     }
 
     private Decision<ContractAnchorEvent> NotPending(ulong message) => message <= LastMessage && message > 0

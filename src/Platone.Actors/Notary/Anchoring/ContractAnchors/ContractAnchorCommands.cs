@@ -105,8 +105,8 @@ public sealed record AbandonCall(ContractAnchorId Id, string Name, string Reason
 /// <param name="Data">The call of <c>release</c>.</param>
 /// <param name="Cause">The event that granted the tokens.</param>
 /// <param name="At">When.</param>
-public sealed record RequestRelease(ContractAnchorId Id, Hash256 Settlement, int Attempt, ValueList<byte> Data, EventId Cause, DateTimeOffset At)
-    : ContractAnchorCommand(Id, At);
+public sealed record RequestRelease(ContractAnchorId Id, Hash256 Settlement, int Attempt, ValueList<byte> Data, EventId Cause,
+    DateTimeOffset At) : ContractAnchorCommand(Id, At);
 
 /// <summary>Records what a bridge sent for good, and how far it was read. Messages known before have no effect.</summary>
 /// <param name="Id">The access ledger's bridge.</param>

@@ -91,8 +91,8 @@ public sealed record MessagesRead(ContractAnchorId Id, ulong Through, ValueList<
 /// <param name="Outcome">What.</param>
 /// <param name="Receipt">Where on the other ledger.</param>
 /// <param name="RecordedAt">When.</param>
-public sealed record MessageAnswered(ContractAnchorId Id, ulong Number, BridgeOutcome Outcome, ChainReceipt Receipt, DateTimeOffset RecordedAt)
-    : ContractAnchorEvent(Id, RecordedAt);
+public sealed record MessageAnswered(ContractAnchorId Id, ulong Number, BridgeOutcome Outcome, ChainReceipt Receipt,
+    DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
 
 /// <summary>A message ended on its own ledger for good.</summary>
 /// <param name="Id">The access ledger's bridge.</param>

@@ -114,7 +114,8 @@ internal static class ContractAnchorForms
     public static BridgeMessage Message(Wire.BridgeMessage? stored)
     {
         var message = ChainForms.Required(stored);
-        return new BridgeMessage(message.Number, ChainForms.Hash(message.Settlement), ValueList.Of(message.Data.Span), Receipt(message.Receipt));
+        return new BridgeMessage(message.Number, ChainForms.Hash(message.Settlement), ValueList.Of(message.Data.Span),
+            Receipt(message.Receipt));
     }
 
     public static Wire.PendingMessage ToWire(PendingMessage pending) => new()

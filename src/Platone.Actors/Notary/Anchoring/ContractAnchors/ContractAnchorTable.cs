@@ -85,8 +85,8 @@ public static class ContractAnchorTable
             {
                 Contract = e.Id.ToString(), Number = e.Number, Outcome = (uint)e.Outcome, Receipt = ContractAnchorForms.ToWire(e.Receipt),
             }),
-            d => Decode(d, Wire.MessageAnswered.Parser, w => new MessageAnswered(Id(w.Contract), w.Number, ContractAnchorForms.Outcome(w.Outcome),
-                ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
+            d => Decode(d, Wire.MessageAnswered.Parser, w => new MessageAnswered(Id(w.Contract), w.Number,
+                ContractAnchorForms.Outcome(w.Outcome), ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
             UnitLayout.OneOpen(Wire.MessageAnswered.Descriptor))
         .Event<MessageEnded>("message-ended", 1, e => SubjectOf(e.Id),
             e => Content.Open(new Wire.MessageEnded

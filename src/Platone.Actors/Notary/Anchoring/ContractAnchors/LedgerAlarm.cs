@@ -31,8 +31,8 @@ public enum LedgerAlarmKind
     Lag = 6,
 
     /// <summary>
-    /// The service ledger rejected what the access ledger had released, or was given something else in its place: those tokens are not minted.
-    /// Released again as soon as the token would take them.
+    /// The service ledger rejected what the access ledger had released, or was given something else in its place: those tokens are not
+    /// minted. Released again as soon as the token would take them.
     /// </summary>
     Rejected = 7,
 }

@@ -5,15 +5,16 @@ using Platone.Actors.Notary.Anchoring.ContractAnchors;
 namespace Platone.Actors.Notary.Anchoring.Driving;
 
 /// <summary>
-/// Mints and burns a <c>FlexToken</c>: each settlement's batch once, whatever is sent how often. Batches do not wait for each other. Behind a
-/// bridge nothing is sent from here: what comes over it, or by any other way, is looked for.
+/// Mints and burns a <c>FlexToken</c>: each settlement's batch once, whatever is sent how often. Batches do not wait for each other. Behind
+/// a bridge nothing is sent from here: what comes over it, or by any other way, is looked for.
 /// </summary>
 /// <param name="id">The contract.</param>
 /// <param name="isBridged">Whether tokens come over a bridge.</param>
 /// <param name="chain">Its chain.</param>
 /// <param name="entities">The contract's journal.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain chain, IEntities entities, TimeProvider clock) : IContractWork
+internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain chain, IEntities entities, TimeProvider clock)
+    : IContractWork
 {
     /// <inheritdoc/>
     public ContractAnchorId Id => id;
@@ -35,7 +36,7 @@ internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain 
             if (content.AsSpan().SequenceEqual(FlexTokenAbi.ContentOf(mint)))
                 seen.Add(new ContractCall(new ChainJob(id, mint.JobName), null));
             else if (content.AsSpan().ContainsAnyExcept((byte)0))
-                seen.Add(new ContractCall(new ChainJob(id, mint.JobName), null) { Refusal = "the settlement took place with other content" });
+                seen.Add(new ContractCall(new ChainJob(id, mint.JobName), null) { Refusal = "the settlement has other content" });
         }
         return seen;
     }
@@ -47,7 +48,8 @@ internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain 
             return null;
         // Of other content the contract says so itself when it is asked.
         return (await ContentAsync(mint, cancellation).ConfigureAwait(false)).AsSpan().SequenceEqual(FlexTokenAbi.ContentOf(mint))
-            ? await chain.FindEventAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation).ConfigureAwait(false)
+            ? await chain.FindEventAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation)
+                .ConfigureAwait(false)
             : null;
     }
 

@@ -198,8 +198,8 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         var view = await ViewAsync(contract.Id, cancellation).ConfigureAwait(false);
         var since = await contract.WaitingSinceAsync(view, cancellation).ConfigureAwait(false);
         var late = since is { } waiting && clock.GetUtcNow() - waiting >= options.LagAlarm;
-        await _alarms.SetAsync(view, LedgerAlarmKind.Lag, late ? $"what waits since {since:O} is not on the chain for good yet" : null, cancellation)
-            .ConfigureAwait(false);
+        var detail = late ? $"what waits since {since:O} is not on the chain for good yet" : null;
+        await _alarms.SetAsync(view, LedgerAlarmKind.Lag, detail, cancellation).ConfigureAwait(false);
     }
 
     private async Task SetAllAsync(LedgerAlarmKind kind, string? detail, CancellationToken cancellation)
