@@ -36,9 +36,9 @@ public sealed class LedgerTests : IDisposable
         settings["ledger.service.keystore"] = Keystore(anvil);
         var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", "service", "--json", .. Set(settings)],
             environment: Environment)).Succeeded().Output)!;
-        var eventLog = (string)deployed["contracts"]!["eventLog"]!["address"]!;
+        var eventLog = (string)deployed["contracts"]!["event-log"]!["address"]!;
         settings["ledger.service.event-log"] = eventLog;
-        settings["ledger.service.flex-token"] = (string)deployed["flexToken"]!["address"]!;
+        settings["ledger.service.flex-token"] = (string)deployed["contracts"]!["flex-token"]!["address"]!;
         settings["storage.data"] = _folder.Path;
         settings["http.listen"] = $"127.0.0.1:{FreePort.Next()}";
         settings["mqtt.embedded.listen"] = "127.0.0.1:0";
@@ -88,9 +88,9 @@ public sealed class LedgerTests : IDisposable
             settings[$"ledger.{ledger}.keystore"] = Keystore(anvil);
             var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", ledger, "--json", .. Set(settings)],
                 environment: Environment)).Succeeded().Output)!["contracts"]!;
-            foreach (var (kind, key) in (IEnumerable<(string, string)>)[("eventLog", "event-log"), ("flexToken", "flex-token"), ("bridge", "bridge")])
+            foreach (var key in (string[])["event-log", "flex-token", "bridge"])
             {
-                if (deployed[kind] is { } contract)
+                if (deployed[key] is { } contract)
                     settings[$"ledger.{ledger}.{key}"] = (string)contract["address"]!;
             }
         }
