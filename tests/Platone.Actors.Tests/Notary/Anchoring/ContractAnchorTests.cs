@@ -181,12 +181,12 @@ public sealed class ContractAnchorTests
         11 => new FinaliseCall(Id, $"call-{s.From}", Receipt(s.To), at),
         12 => new AbandonCall(Id, $"call-{s.From}", "it cannot be", at),
         7 => new FinaliseMint(Id, Settlement(s.From), Receipt(s.To), at),
-        8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 7), "détail", at),
+        8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 8), "détail", at),
         13 => Release(s.From, 1 + s.To / 8) with { At = at },
         14 => Read((ulong)s.To, s.From + 1) with { At = at },
         15 => new AnswerMessage(Id, (ulong)s.From, (BridgeOutcome)(1 + s.To % 3), Receipt(1), at),
         16 => new EndMessage(Id, (ulong)s.From, (BridgeEnd)(1 + s.To % 2), Receipt(2), at),
-        _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 7), at),
+        _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 8), at),
     };
 
     private static ContractAnchor After(ContractAnchor contract, params ContractAnchorCommand[] commands) =>

@@ -34,5 +34,5 @@ public enum LedgerAlarmKind
     /// The service ledger rejected what the access ledger had released, or was given something else in its place: those tokens are not
     /// minted. Released again as soon as the token would take them.
     /// </summary>
-    Rejected = 7,
+    Rejected = 8,
 }
