@@ -44,7 +44,10 @@ internal static class LedgerStatusVerb
             foreach (var c in ledger.Calls)
             {
                 await context.Out.WriteLineAsync($"  {c.Kind}  {c.Contract}: {c.Done} calls final, {c.UnderWay} under way"
-                    + (c.Abandoned > 0 ? $", {c.Abandoned} given up" : ""));
+                    + (c.Abandoned > 0 ? $", {c.Abandoned} given up" : "")
+                    + (c.Messages is { } m
+                        ? $"; {m.Sent} messages sent, {m.UnderWay} under way, {m.Aborted} settlements aborted, read to block {m.ReadThrough}"
+                        : ""));
             }
 
             foreach (var t in ledger.UnderWay)

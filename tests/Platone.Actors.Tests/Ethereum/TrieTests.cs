@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Platone.Actors.Ethereum;
+using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Ethereum.Trie;
 using Platone.Testing;
 
@@ -129,6 +130,32 @@ public sealed class TrieTests
         Assert.Equal((0UL, DateTimeOffset.UnixEpoch, genesis), (header.Number, header.Timestamp, header.Encode().ToHex()));
         Fuzz.Mutated(Gen.Const(header.Encode())).Sample(bytes =>
             Vectors.IsRefused(() => Assert.Equal(bytes, BlockHeader.Decode(bytes).Encode())) || true, iter: Nightly.Times(2_000, 200_000));
+    }
+
+    [Fact]
+    public void Blocks_of_QBFT_and_IBFT_2_have_their_hash_without_round_and_seals()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Repository.Path("tests/Platone.Actors.Tests/Ethereum/BftBlocks.json")));
+        var blocks = file.RootElement.GetProperty("blocks").EnumerateArray().Select(b => b.GetProperty("block").Deserialize<Block>(RpcJson.Options)!).ToList();
+        Assert.Equal(4, blocks.Count);
+        foreach (var block in blocks)
+        {
+            var header = BlockHeader.Of(block);
+            Assert.Equal(block.Hash, header.Hash);
+            Assert.Equal(block.StateRoot, header.StateRoot);
+            // What a bundle carries is this form: anybody checks it by its hash alone.
+            Assert.Equal(block.Hash, BlockHeader.Decode(header.Encode()).Hash);
+        }
+        var sealedBlock = blocks.Single(b => b.Number.Value == 0xe5f2);
+        var changed = sealedBlock with { StateRoot = new byte[32] };
+        Assert.NotEqual(changed.Hash, BlockHeader.Of(changed).Hash);
+        // A validator more or less is bound; with the mix hash of another consensus the extra data is taken whole.
+        var validators = sealedBlock.ExtraData.ToArray();
+        validators[40] ^= 1;
+        Assert.NotEqual(sealedBlock.Hash, BlockHeader.Of(sealedBlock with { ExtraData = validators }).Hash);
+        Assert.NotEqual(sealedBlock.Hash, BlockHeader.Of(sealedBlock with { MixHash = new byte[32] }).Hash);
+        Fuzz.Mutated(Gen.Const(sealedBlock.ExtraData)).Sample(bytes =>
+            BlockHeader.Of(sealedBlock with { ExtraData = bytes }).Encode().Length > 0, iter: Nightly.Times(2_000, 200_000));
     }
 
     private static Gen<((byte[] Key, byte[] Value)[], byte[][])> Tries => Gen.Select(

@@ -26,6 +26,8 @@ internal static class LedgerExamples
     private static readonly CallRequest Call =
         new("requests-da-1122", "da-1122", [0xa9, 0x05, 0x9c, 0xbb, 7], new EventId("market-session-da-1122", 18));
 
+    private static readonly BridgeMessage Message = new(3, Hash(8), [7, 0, 9], Receipt);
+
     private static readonly HolderGrant Grant = new(new PodId(Pseudonym.From("pod............."u8)), 300, 2);
 
     /// <summary>All of them.</summary>
@@ -52,6 +54,9 @@ internal static class LedgerExamples
         new CallRequested(Contract, Call, At),
         new CallFinalised(Contract, Call.Name, Receipt, At),
         new CallAbandoned(Contract, Call.Name, "its deadline has passed", At),
+        new MessagesRead(Contract, 4712, [Message, new BridgeMessage(4, Hash(12), [8], Receipt)], At),
+        new MessageAnswered(Contract, 3, BridgeOutcome.Rejected, Receipt, At),
+        new MessageEnded(Contract, 3, BridgeEnd.Aborted, Receipt, At),
         new LedgerAlarmRaised(Contract, LedgerAlarmKind.Lag, "what was sealed at noon is not anchored yet", At),
         new LedgerAlarmCleared(Contract, LedgerAlarmKind.Lag, At),
         ContractAnchor.Empty(Contract).Apply(new ContractOpened(Contract, 1337, Head, At)).Apply(new AnchorRequested(Contract, Anchor, At))

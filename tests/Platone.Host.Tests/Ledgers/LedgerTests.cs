@@ -16,7 +16,8 @@ namespace Platone.Host.Tests.Ledgers;
 public sealed class LedgerTests : IDisposable
 {
     private const string Password = "correct horse";
-    private static readonly Dictionary<string, string?> Environment = new() { ["PLATONE_LEDGER_SERVICE_PASSWORD"] = Password };
+    private static readonly Dictionary<string, string?> Environment =
+        new() { ["PLATONE_LEDGER_SERVICE_PASSWORD"] = Password, ["PLATONE_LEDGER_ACCESS_PASSWORD"] = Password };
     private readonly TestDirectory _folder = new("ledger");
 
     public void Dispose() => _folder.Dispose();
@@ -71,6 +72,61 @@ public sealed class LedgerTests : IDisposable
         await VerifyAsync(anvil, client, pod, anchored);
         await AuditAsync(anvil);
         await LinkAsync(anvil, client, pod, settings["ledger.service.flex-token"]);
+    }
+
+    [SkippableFact]
+    public async Task Two_ledgers_with_a_bridge_are_deployed_one_after_the_other_and_a_node_needs_both_ends()
+    {
+        await using var access = await Anvil.StartAsync("berlin", 1337, "--gas-price", "0", "--base-fee", "0");
+        await using var service = await Anvil.StartAsync();
+        var settings = new Dictionary<string, string> { ["ledger.access.profile"] = "legacy" };
+        foreach (var (ledger, anvil) in (IEnumerable<(string, Anvil)>)[("access", access), ("service", service)])
+        {
+            settings[$"ledger.{ledger}.url"] = anvil.Url;
+            settings[$"ledger.{ledger}.chain-id"] = anvil.ChainId.ToString(CultureInfo.InvariantCulture);
+            settings[$"ledger.{ledger}.confirmations"] = "3";
+            settings[$"ledger.{ledger}.interval"] = "200ms";
+            settings[$"ledger.{ledger}.keystore"] = Keystore(anvil);
+            var deployed = JsonNode.Parse((await PlatoneHostProcess.RunAsync(["ledger", "deploy", ledger, "--json", .. Set(settings)],
+                environment: Environment)).Succeeded().Output)!["contracts"]!;
+            foreach (var key in (string[])["event-log", "flex-token", "bridge"])
+            {
+                if (deployed[key] is { } contract)
+                    settings[$"ledger.{ledger}.{key}"] = (string)contract["address"]!;
+            }
+        }
+        settings["storage.data"] = _folder.Path;
+        settings["http.listen"] = $"127.0.0.1:{FreePort.Next()}";
+        settings["mqtt.embedded.listen"] = "127.0.0.1:0";
+        settings["akka.remote.dot-netty.tcp.port"] = "0";
+        var oneEnd = settings.Where(s => s.Key != "ledger.service.bridge").ToDictionary();
+        var refused = await PlatoneHostProcess.RunAsync(["run", .. Set(oneEnd)], environment: Environment);
+        Assert.Equal(ExitCode.BadInput, refused.ExitCode);
+        Assert.Contains("platone.ledger.service.bridge is missing", refused.Error, StringComparison.Ordinal);
+
+        await using var node = PlatoneHostProcess.Start(["run"], settings, Environment);
+        await node.WaitForLineAsync("is up");
+        using var client = Client(settings);
+        await RegisterAsync(client, "IT001E-LEDGER-1");
+        await client.SendAsync(HttpMethod.Post, "api/v1/log/seal", default);
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        IReadOnlyList<LedgerView> ledgers;
+        do
+        {
+            await ticks.WaitForNextTickAsync(deadline.Token);
+            await access.MineAsync();
+            await service.MineAsync();
+            ledgers = (await client.GetAsync<IReadOnlyList<LedgerView>>("api/v1/ledgers", deadline.Token))!;
+        }
+        while (ledgers.Any(l => l.Heads?.Seq is not > 0) || ledgers.SelectMany(l => l.Calls).All(c => c.Messages is null));
+        // Either end found its log, token and peer.
+        Assert.Equal(["access", "service"], ledgers.Select(l => l.Ledger));
+        Assert.All(ledgers, l => Assert.Empty(l.Alarms));
+        var messages = ledgers[0].Calls.Single().Messages!;
+        Assert.Equal(new MessagesView(0, messages.ReadThrough, 0, 0), messages);
+        Assert.Contains("0 messages sent", (await PlatoneHostProcess.RunAsync(["ledger", "status", "--url", client.Url.ToString(), "--api-key", Key()]))
+            .Succeeded().Output, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -155,7 +211,7 @@ public sealed class LedgerTests : IDisposable
     private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
         (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
 
-    private string Keystore(Anvil anvil) => _folder.Write("account.json", KeystoreFile.Encrypt(anvil.Keys[0], Password, scryptN: 4096));
+    private string Keystore(Anvil anvil) => _folder.Write($"account-{anvil.ChainId}.json", KeystoreFile.Encrypt(anvil.Keys[0], Password, scryptN: 4096));
 
     private NodeClient Client(Dictionary<string, string> settings) => new(new Uri($"http://{settings["http.listen"]}/"), Key());
 

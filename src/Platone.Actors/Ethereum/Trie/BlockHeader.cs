@@ -5,8 +5,8 @@ namespace Platone.Actors.Ethereum.Trie;
 
 /// <summary>
 /// A block's header: what its hash binds, so that from a trusted block hash follow the state's root and the block's time. Covers the forks
-/// from the first to Prague and Osaka; networks whose block hash leaves parts of the extra data out (the consensus seals of IBFT and QBFT)
-/// are not covered: their <see cref="Hash"/> comes out different, so nothing false is proved.
+/// from the first to Prague and Osaka. Of networks whose block hash leaves parts of the extra data out it covers QBFT and IBFT 2.0 (of
+/// Besu), without the seals; IBFT 1 (of Quorum) is not covered: its <see cref="Hash"/> comes out different, so nothing false is proved.
 /// </summary>
 public sealed class BlockHeader
 {
@@ -63,15 +63,27 @@ public sealed class BlockHeader
     /// <exception cref="RlpException">Not a header; the message names the field.</exception>
     public static BlockHeader Decode(ReadOnlyMemory<byte> encoded) => new(RlpDecoder.Decode(encoded));
 
-    /// <summary>The header of a block that a node showed. Compare <see cref="Hash"/> with the one it is to have.</summary>
+    /// <summary>
+    /// The header of a block that a node showed. Compare <see cref="Hash"/> with the one it is to have. Where that leaves the seals of the
+    /// consensus out, the header has the extra data without them, as the hash binds it.
+    /// </summary>
     /// <exception cref="RlpException">A field is missing or of another form.</exception>
     public static BlockHeader Of(Block block)
+    {
+        var header = Of(block, block.ExtraData);
+        return header.Hash == block.Hash
+            ? header
+            : BftExtraData.Forms(block.ExtraData, block.MixHash ?? []).Select(e => Of(block, e)).FirstOrDefault(h => h.Hash == block.Hash)
+                ?? header;
+    }
+
+    private static BlockHeader Of(Block block, byte[] extraData)
     {
         RlpItem?[] fields =
         [
             Item(block.ParentHash.HexToByteArray()), Item(block.Sha3Uncles), Item(block.Miner.ToBytes()), Item(block.StateRoot),
             Item(block.TransactionsRoot), Item(block.ReceiptsRoot), Item(block.LogsBloom), Item(block.Difficulty), Item(block.Number),
-            Item(block.GasLimit), Item(block.GasUsed), Item(block.Timestamp), Item(block.ExtraData), Item(block.MixHash ?? []),
+            Item(block.GasLimit), Item(block.GasUsed), Item(block.Timestamp), Item(extraData), Item(block.MixHash ?? []),
             Item(block.Nonce ?? []), Item(block.BaseFeePerGas), Item(block.WithdrawalsRoot), Item(block.BlobGasUsed),
             Item(block.ExcessBlobGas), Item(block.ParentBeaconBlockRoot), Item(block.RequestsHash),
         ];

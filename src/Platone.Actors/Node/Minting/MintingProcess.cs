@@ -19,10 +19,10 @@ internal sealed class MintingProcess(ContractAnchorId token, ProcessOffsets offs
     /// <inheritdoc/>
     protected override Task<IReadOnlyList<ICommand>> ReactAsync(JournalEntry entry, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<ICommand>>(entry.EventType == typeof(TokensGranted) && entry.Event is TokensGranted { Grants.IsEmpty: false } e
-            ? [new RequestMint(token, Hash256.Parse("0x" + e.SettlementId.Hex), entry.Id, e.Grants.Select(Grant).ToValueList(), clock.GetUtcNow())]
+            ? [new RequestMint(token, Hash256.Parse("0x" + e.SettlementId.Hex), entry.Id, Grants(e), clock.GetUtcNow())]
             : []);
 
-    // A token's thousandth is a Wh.
-    private static HolderGrant Grant(Markets.Tokens.TokenGrant grant) =>
-        new(grant.Holder.Pod, checked((ulong)grant.Minted), checked((ulong)grant.Burned));
+    // A token's thousandth is a Wh. A POD whose customer changed is there twice; on a chain it has one account.
+    private static ValueList<HolderGrant> Grants(TokensGranted e) => e.Grants.GroupBy(g => g.Holder.Pod)
+        .Select(g => new HolderGrant(g.Key, checked((ulong)g.Sum(t => t.Minted)), checked((ulong)g.Sum(t => t.Burned)))).ToValueList();
 }

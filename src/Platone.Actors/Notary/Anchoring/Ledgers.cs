@@ -3,6 +3,7 @@ using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Notary.Anchoring.Bridging;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
@@ -19,6 +20,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
     private readonly INotary _notary;
     private readonly AnchorProofStore _proofs;
     private readonly TimeProvider _clock;
+    private readonly BridgeRoute? _route;
 
     /// <summary>The ledgers with their keys and nodes. Nothing is asked of a node yet.</summary>
     /// <param name="options">Those that are used.</param>
@@ -26,7 +28,9 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <param name="notary">The log.</param>
     /// <param name="ledger">The ledger database.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="ConfigurationException">A ledger has no key, or two have the same account of a chain.</exception>
+    /// <exception cref="ConfigurationException">
+    /// A ledger has no key, two have the same account of a chain, or a bridge lacks a part.
+    /// </exception>
     public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, Database ledger, TimeProvider clock)
     {
         (_entities, _notary, _proofs, _clock) = (entities, notary, new AnchorProofStore(ledger), clock);
@@ -36,6 +40,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
             throw new ConfigurationException($"{string.Join(" and ", same.Select(l => $"platone.ledger.{l.Options.Id}"))} use the account "
                 + $"{same.Key.Account} of chain {same.Key.ChainId}: each needs one of its own, for each counts the account's nonces");
         }
+        _route = BridgeRoute.From(options);
     }
 
     /// <inheritdoc/>
@@ -67,8 +72,8 @@ internal sealed class Ledgers : ILedgers, IDisposable
         if (holder.Account is not { } account)
             return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
         var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
-        var work = new FlexTokenWork(token.Contract, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities, _clock);
-        var (balance, debt) = await work.HoldingAsync(account, cancellation).ConfigureAwait(false);
+        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
+        var (balance, debt) = await TokenBalances.ReadAsync(chain, token.Contract.Contract, account, cancellation).ConfigureAwait(false);
         return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
     }
 
@@ -109,7 +114,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
         if (ledger.Options.Find(ContractKind.EventLog) is { } eventLog)
             contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));
         if (ledger.Options.Find(ContractKind.FlexToken) is { } flexToken)
-            contracts.Add(new FlexTokenWork(flexToken, chain, _entities, _clock));
+            contracts.Add(new FlexTokenWork(flexToken, flexToken == _route?.Token, chain, _entities, _clock));
         if (ledger.Options.Find(ContractKind.PodRegistry) is { } podRegistry)
         {
             contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account),
@@ -117,6 +122,12 @@ internal sealed class Ledgers : ILedgers, IDisposable
         }
         if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
             contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));
+        if (_route is { } route && ledger.Options.Find(ContractKind.Bridge) is { } bridge)
+        {
+            contracts.Add(bridge == route.Sender
+                ? new BridgeSendingWork(route, ledger.Options.Finality, chain, _notary, _entities, _clock)
+                : new BridgeReceivingWork(route, chain, _notary, _entities, _clock, log));
+        }
         return new LedgerDriver(ledger.Options, chain, ledger.Signer, contracts, _entities, _clock, log);
     }
 

@@ -73,12 +73,21 @@ internal sealed record TokensView(string Contract, int Minted, int UnderWay, int
 /// <param name="Done">Calls that are final.</param>
 /// <param name="UnderWay">Calls that are not.</param>
 /// <param name="Abandoned">Calls given up, since they can never take effect.</param>
-internal sealed record CallsView(string Kind, string Contract, int Done, int UnderWay, int Abandoned)
+/// <param name="Messages">Of the access ledger's bridge: the messages it sent; null of others.</param>
+internal sealed record CallsView(string Kind, string Contract, int Done, int UnderWay, int Abandoned, MessagesView? Messages)
 {
     /// <summary>The view of one.</summary>
     public static CallsView Of(ContractKind kind, ContractAnchorView c) =>
-        new(Json.ApiJson.Name(kind), c.Id.Contract.ToString(), c.Called, c.Calls.Count, c.Abandoned);
+        new(Json.ApiJson.Name(kind), c.Id.Contract.ToString(), c.Called, c.Calls.Count, c.Abandoned,
+            c.ReadThrough is { } through ? new MessagesView(c.LastMessage, through, c.Messages.Count, c.Aborted.Count) : null);
 }
+
+/// <summary>Messages by which tokens are released from the access ledger to the service ledger.</summary>
+/// <param name="Sent">How many were sent for good.</param>
+/// <param name="ReadThrough">Number of the last block that was read for them.</param>
+/// <param name="UnderWay">Those that are neither committed nor aborted for good.</param>
+/// <param name="Aborted">Settlements whose last message was aborted and that the token would not take.</param>
+internal sealed record MessagesView(ulong Sent, ulong ReadThrough, int UnderWay, int Aborted);
 
 /// <summary>What keeps a ledger from its work.</summary>
 /// <param name="Kind">Which kind of trouble.</param>

@@ -7,6 +7,7 @@ using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Tests.Notary.Anchoring.Testing;
+using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
 namespace Platone.Actors.Tests.Notary.Anchoring;
@@ -195,6 +196,84 @@ public sealed class AnchoringTests
         view = await rig.TokensAsync();
         Assert.Equal((6, 0, 0), (view.Minted, view.Mints.Count, view.Waiting));
         Assert.Equal(30, await rig.FlexTokenOnChain().GetFunction("debtOf").CallAsync<int>(rig.Deployed.Account));
+    }
+
+    [SkippableFact]
+    public async Task More_batches_than_go_at_once_that_are_refused_for_ever_do_not_hold_up_those_behind()
+    {
+        const int refused = 20;
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        await LinkAsync(rig, 1, Holder);
+        for (byte batch = 1; batch <= refused; batch++)
+        {
+            await rig.FlexTokenOnChain().GetFunction("settle").SendTransactionAndWaitForReceiptAsync(CancellationToken.None,
+                new Hash256([batch, .. new byte[31]]).ToBytes(), (object[])[rig.Deployed.Account], (object[])[1], (object[])[0]);
+        }
+        foreach (var batch in Enumerable.Range(1, refused).Append(255).Select(b => (byte)b))
+        {
+            await rig.Entities.SendAsync(new RequestMint(rig.FlexToken, new Hash256([batch, .. new byte[31]]), new EventId("market-session-s", batch),
+                [new HolderGrant(Pod(1), batch, 0)], rig.Log.Clock.GetUtcNow()), CancellationToken.None);
+        }
+        await rig.LookAsync();
+        await anvil.MineAsync(3);
+        await rig.LookAsync();
+        var view = await rig.TokensAsync();
+        Assert.Equal((1, refused), (view.Minted, view.Mints.Count));
+        Assert.Equal(255, await rig.BalanceAsync(Holder));
+        Assert.Equal(LedgerAlarmKind.Refused, Assert.Single(view.Alarms).Kind);
+    }
+
+    [SkippableFact]
+    public async Task Where_the_chain_itself_says_what_is_final_that_is_waited_for()
+    {
+        await using var anvil = await Anvil.StartAsync(arguments: ["--slots-in-an-epoch", "1"]);
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        var options = rig.Options with { Finality = new Finality(1, true) };
+        var chain = new JsonRpcChain(anvil.Client, FeeProfile.Eip1559);
+        await rig.SealAsync(5);
+        await rig.LookAsync(options: options);
+        await rig.LookAsync(options: options);
+        var block = Assert.Single((await rig.AccountAsync()).UnderWay).Mined!.Receipt.Block.Number;
+        var waited = 0;
+        while (await chain.FinalisedAsync(CancellationToken.None) is not { } final || final < block)
+        {
+            await rig.LookAsync(options: options);
+            Assert.Equal(0ul, (await rig.HeadsAsync()).Head!.Seq);
+            await anvil.MineAsync();
+            Assert.True(++waited < 100, "no block is ever final");
+        }
+        Assert.NotEqual(0, waited);
+        await rig.LookAsync(options: options);
+        Assert.Equal((1ul, block), ((await rig.HeadsAsync()).Head!.Seq, (await rig.HeadsAsync()).Head!.Receipt!.Value.Block.Number));
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_chains_proof_of_every_head_is_kept(bool onPostgreSql)
+    {
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil, databases: onPostgreSql ? new PostgreSqlDatabases() : new SqliteDatabases());
+        var store = new AnchorProofStore(rig.Log.Database);
+        var contract = LedgerAddress.Lower(rig.EventLog.Contract);
+        // The slot of head 5 begins with a zero digit: a node that is asked for it as for a number refuses.
+        for (var seq = 1; seq <= 6; seq++)
+        {
+            await rig.SealAsync(3);
+            await rig.LookAsync();
+            await anvil.MineAsync(3);
+            await rig.LookAsync();
+            await rig.LookAsync();
+            Assert.True(await store.HasAsync(LedgerId.Service, contract, seq, CancellationToken.None), $"head {seq}");
+        }
+        var covering = (await store.CoveringAsync(7, CancellationToken.None))!;
+        Assert.Equal((3, 9), (covering.Seq, covering.Size));
+        Assert.Null(await store.CoveringAsync(18, CancellationToken.None));
+        // Once more, as after a crash between asking and remembering.
+        await store.AddAsync(LedgerId.Service, contract, covering, CancellationToken.None);
+        Assert.Equal(covering.ToJson(), (await store.CoveringAsync(7, CancellationToken.None))!.ToJson());
+        Assert.Empty((await rig.HeadsAsync()).Alarms);
     }
 
     private static Task LinkAsync(AnchoringRig rig, byte pod, Address account) => rig.Entities.SendAsync(

@@ -45,6 +45,47 @@ public sealed class ContractAnchorTests
     }
 
     [Fact]
+    public void A_settlement_is_released_once_until_that_was_aborted()
+    {
+        var asked = After(Opened, Release(1, 1));
+        // With whatever certificate.
+        Assert.True(asked.Decide(Release(1, 1, proof: 9)).IsAlreadyDone);
+        Assert.Equal("not-aborted", asked.Decide(Release(1, 2)).Problem?.Code);
+        var sent = After(asked, Read(9, 1));
+        Assert.Empty(sent.Calls);
+        Assert.True(sent.Decide(Release(1, 1)).IsAlreadyDone);
+        Assert.True(sent.Decide(Release(1, 2)).IsAlreadyDone);
+        var aborted = After(sent, new AnswerMessage(Id, 1, BridgeOutcome.Rejected, Receipt(1), At), new EndMessage(Id, 1, BridgeEnd.Aborted, Receipt(2), At));
+        Assert.Equal(new AbortedRelease(Settlement(1), 1), Assert.Single(aborted.View().Aborted));
+        Assert.True(aborted.Decide(Release(1, 1)).IsAlreadyDone);
+        var again = After(aborted, Release(1, 2));
+        Assert.Empty(again.View().Aborted);
+        var committed = After(again, Read(12, 2, 3), new EndMessage(Id, 3, BridgeEnd.Committed, Receipt(3), At));
+        Assert.True(committed.Decide(Release(1, 3)).IsAlreadyDone);
+        Assert.True(committed.Decide(Release(1, 2)).IsAlreadyDone);
+    }
+
+    [Fact]
+    public void Messages_are_read_once_and_none_is_left_out()
+    {
+        Assert.Equal("message-missing", Opened.Decide(Read(9, 2)).Problem?.Code);
+        var read = After(Opened, Read(9, 1, 2));
+        Assert.Equal((9ul, 2ul), (read.ReadThrough, read.LastMessage));
+        Assert.True(read.Decide(Read(9, 1, 2)).IsAlreadyDone);
+        Assert.True(read.Decide(Read(5)).IsAlreadyDone);
+        Assert.Equal("message-missing", read.Decide(Read(12, 4)).Problem?.Code);
+        // A second announcement of what is known, and a new one.
+        Assert.Equal(3ul, Assert.Single(After(read, Read(12, 1, 3)).Messages.Keys.Except(read.Messages.Keys)));
+        var answered = After(read, new AnswerMessage(Id, 2, BridgeOutcome.Accepted, Receipt(1), At));
+        Assert.True(answered.Decide(new AnswerMessage(Id, 2, BridgeOutcome.Accepted, Receipt(7), At)).IsAlreadyDone);
+        Assert.Equal(ProblemKind.Conflict, answered.Decide(new AnswerMessage(Id, 2, BridgeOutcome.Rejected, Receipt(1), At)).Problem?.Kind);
+        Assert.Equal("unknown-message", answered.Decide(new AnswerMessage(Id, 9, BridgeOutcome.Rejected, Receipt(1), At)).Problem?.Code);
+        Assert.Equal("unknown-message", answered.Decide(new EndMessage(Id, 9, BridgeEnd.Aborted, Receipt(1), At)).Problem?.Code);
+        Assert.True(After(answered, new EndMessage(Id, 2, BridgeEnd.Committed, Receipt(1), At))
+            .Decide(new EndMessage(Id, 2, BridgeEnd.Committed, Receipt(1), At)).IsAlreadyDone);
+    }
+
+    [Fact]
     public void A_settlement_mints_once_and_other_content_under_its_id_is_a_conflict()
     {
         var asked = After(ContractAnchor.Empty(Id), Link(1), Mint(1, 100));
@@ -129,7 +170,7 @@ public sealed class ContractAnchorTests
         Assert.All(heads, h => Assert.Equal(Root((int)h.Size), h.Root));
     });
 
-    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 12], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
+    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 16], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
 
     private static ContractAnchorCommand Command((int Kind, int From, int To) s, DateTimeOffset at) => s.Kind switch
     {
@@ -142,8 +183,12 @@ public sealed class ContractAnchorTests
         11 => new FinaliseCall(Id, $"call-{s.From}", Receipt(s.To), at),
         12 => new AbandonCall(Id, $"call-{s.From}", "it cannot be", at),
         7 => new FinaliseMint(Id, Settlement(s.From), Receipt(s.To), at),
-        8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), "détail", at),
-        _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 6), at),
+        8 => new RaiseLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 8), "détail", at),
+        13 => Release(s.From, 1 + s.To / 8) with { At = at },
+        14 => Read((ulong)s.To, s.From + 1) with { At = at },
+        15 => new AnswerMessage(Id, (ulong)s.From, (BridgeOutcome)(1 + s.To % 3), Receipt(1), at),
+        16 => new EndMessage(Id, (ulong)s.From, (BridgeEnd)(1 + s.To % 2), Receipt(2), at),
+        _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 8), at),
     };
 
     private static ContractAnchor After(ContractAnchor contract, params ContractAnchorCommand[] commands) =>
@@ -158,6 +203,12 @@ public sealed class ContractAnchorTests
 
     private static CallRequest Call(int call) =>
         new($"call-{call}", $"lane-{call % 3}", [1, 2, 3, 4, (byte)call], new EventId("market-session-s", call));
+
+    private static RequestRelease Release(int settlement, int attempt, byte proof = 0) =>
+        new(Id, Settlement(settlement), attempt, [1, 2, 3, 4, proof], new EventId("market-session-s", 1), At);
+
+    private static ReadMessages Read(ulong through, params int[] messages) => new(Id, through,
+        messages.Select(m => new BridgeMessage((ulong)m, Settlement(m % 2), [(byte)m], Receipt(m))).ToValueList(), At);
 
     private static RequestMint Mint(int settlement, ulong wh) =>
         new(Id, Settlement(settlement), new EventId("market-session-s", settlement + 1), [new HolderGrant(Pod(1), wh, 1)], At);

@@ -64,6 +64,15 @@ internal interface IChain
     /// <param name="cancellation">Ends it.</param>
     Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation);
 
+    /// <summary>What a contract logged with one of several topics, in its order.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="topics">The topics.</param>
+    /// <param name="from">Number of the first block.</param>
+    /// <param name="to">Number of the last; null for the newest.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+        CancellationToken cancellation);
+
     /// <summary>The proofs of a contract's storage slot as of a block (EIP-1186).</summary>
     Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation);
 }

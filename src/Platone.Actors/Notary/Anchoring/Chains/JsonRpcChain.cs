@@ -1,3 +1,4 @@
+using System.Globalization;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -107,22 +108,27 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         (await LogsAsync(contract, [topic, argument], cancellation).ConfigureAwait(false)).LastOrDefault()?.Receipt;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation)
-    {
-        var filter = new NewFilterInput([contract], [.. topics.Select(t => t is null ? null : (IReadOnlyList<byte[]>)[t])],
-            BlockParameter.CreateEarliest(), BlockParameter.CreateLatest());
-        var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
-        // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
-        return
-        [
-            .. logs.Where(l => !l.Removed && l.BlockNumber is not null).Select(l => new ChainLog(l.Topics, l.Data, new ChainReceipt(
-                Hash256.Parse(l.TransactionHash), new BlockRef(Long(l.BlockNumber!), Hash256.Parse(l.BlockHash))))),
-        ];
-    }
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation) => LogsAsync(
+        new NewFilterInput([contract], [.. topics.Select(t => t is null ? null : (IReadOnlyList<byte[]>)[t])],
+            BlockParameter.CreateEarliest(), BlockParameter.CreateLatest()), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+        CancellationToken cancellation) => LogsAsync(new NewFilterInput([contract], [[.. topics]], new BlockParameter(from),
+            to is { } last ? new BlockParameter(last) : BlockParameter.CreateLatest()), cancellation);
 
     /// <inheritdoc/>
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
         AskAsync<AccountProofs>(EthGetProof.Request(contract, [slot], new BlockParameter(block)), cancellation);
+
+    private async Task<IReadOnlyList<ChainLog>> LogsAsync(NewFilterInput filter, CancellationToken cancellation)
+    {
+        var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
+        // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
+        return [.. logs.Select(l => l is { Removed: false, BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
+            ? new ChainLog(l.Topics, l.Data, new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash))))
+            : null).OfType<ChainLog>()];
+    }
 
     private async Task<T> AskAsync<T>(RpcRequest request, CancellationToken cancellation)
     {

@@ -45,6 +45,20 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     /// <summary>Calls given up, by their names.</summary>
     public ImmutableSortedSet<string> Abandoned { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
+    /// <summary>Of a bridge that sends: number of the last block that was read for messages; null before the first.</summary>
+    public ulong? ReadThrough { get; init; }
+
+    /// <summary>Of a bridge that sends: id of the newest message; 0 for none.</summary>
+    public ulong LastMessage { get; init; }
+
+    /// <summary>Of a bridge that sends: messages that have not ended, by id.</summary>
+    public ImmutableSortedDictionary<ulong, PendingMessage> Messages { get; init; } =
+        ImmutableSortedDictionary<ulong, PendingMessage>.Empty;
+
+    /// <summary>Of a bridge that sends: where the releases of each settlement with a message are.</summary>
+    public ImmutableSortedDictionary<Hash256, SettlementRelease> Releases { get; init; } =
+        ImmutableSortedDictionary<Hash256, SettlementRelease>.Empty;
+
     /// <summary>Accounts of PODs.</summary>
     public ImmutableSortedDictionary<PodId, Address> Accounts { get; init; } = ImmutableSortedDictionary<PodId, Address>.Empty;
 
@@ -71,6 +85,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         AbandonCall c when Abandoned.Contains(c.Name) => Decision.AlreadyDone,
         AbandonCall c when IsUnderWay(c.Name) => Decision.Emit(new CallAbandoned(Id, c.Name, c.Reason, Instant.Cut(c.At))),
         AbandonCall c => Decision.Reject("not-under-way", $"no call {c.Name} of {Id} is under way"),
+        RequestRelease c => Release(c),
         RaiseLedgerAlarm c when Alarms.ContainsKey(c.Alarm) => Decision.AlreadyDone,
         RaiseLedgerAlarm c when !Enum.IsDefined(c.Alarm) =>
             Decision.Reject(new Problem("unknown-alarm", $"{(int)c.Alarm} is no alarm", "alarm", ProblemKind.Invalid)),
@@ -91,6 +106,11 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         FinaliseCall c when IsFinal(c.Name) => Decision.AlreadyDone,
         FinaliseCall c when IsUnderWay(c.Name) => Decision.Emit(new CallFinalised(Id, c.Name, c.Receipt, Instant.Cut(c.At))),
         FinaliseCall c => Decision.Reject("not-requested", $"no call {c.Name} of {Id} is under way"),
+        ReadMessages c => Read(c),
+        AnswerMessage c => Answer(c),
+        EndMessage c when Messages.ContainsKey(c.Number) =>
+            Decision.Emit(new MessageEnded(Id, c.Number, c.End, c.Receipt, Instant.Cut(c.At))),
+        EndMessage c => NotPending(c.Number),
         _ => throw new ArgumentException($"a contract does not know the command {command.GetType().Name}", nameof(command)),
     };
 
@@ -116,6 +136,23 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             CallRequested e => this with { Calls = [.. Calls, e.Call], CallContents = CallContents.Add(e.Call.Name, e.Call.Content) },
             CallFinalised e => this with { Calls = Without(e.Name) },
             CallAbandoned e => this with { Calls = Without(e.Name), Abandoned = Abandoned.Add(e.Name) },
+            MessagesRead e => this with
+            {
+                ReadThrough = e.Through,
+                LastMessage = e.Messages.IsEmpty ? LastMessage : e.Messages[^1].Number,
+                Messages = Messages.AddRange(e.Messages.Select(m =>
+                    KeyValuePair.Create(m.Number, new PendingMessage(m, e.RecordedAt, null)))),
+                Releases = Releases.SetItems(e.Messages.Select(m =>
+                    KeyValuePair.Create(m.Settlement, new SettlementRelease(Releases.GetValueOrDefault(m.Settlement).Aborted, null)))),
+            },
+            MessageAnswered e => this with
+            {
+                Messages = Messages.SetItem(e.Number, Messages[e.Number] with { Answer = new BridgeAnswer(e.Outcome, e.Receipt) }),
+            },
+            MessageEnded e => this with
+            {
+                Messages = Messages.Remove(e.Number), Releases = Ended(Messages[e.Number].Message.Settlement, e.End),
+            },
             LedgerAlarmRaised e => this with { Alarms = Alarms.Add(e.Alarm, new LedgerAlarm(e.Alarm, e.Detail, e.RecordedAt)) },
             LedgerAlarmCleared e => this with { Alarms = Alarms.Remove(e.Alarm) },
             _ => throw new UnknownEventException(nameof(ContractAnchor), @event),
@@ -125,7 +162,15 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
 
     /// <summary>Where it stands.</summary>
     public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Waiting.Count,
-        Calls, CallContents.Count - Calls.Count - Abandoned.Count, Abandoned.Count, Alarms.Values.ToValueList());
+        Calls, CallContents.Count - Calls.Count - Abandoned.Count, Abandoned.Count, Alarms.Values.ToValueList())
+    {
+        ReadThrough = ReadThrough,
+        LastMessage = LastMessage,
+        Messages = Messages.Values.ToValueList(),
+        Aborted = Releases.Where(r => r.Value.End == BridgeEnd.Aborted
+                && !CallContents.ContainsKey(BridgeMessage.ReleaseName(r.Key, r.Value.Aborted + 1)))
+            .Select(r => new AbortedRelease(r.Key, r.Value.Aborted)).ToValueList(),
+    };
 
     /// <summary>Whose account a POD's tokens go to.</summary>
     public TokenHolderView HolderOf(PodId pod) => new(Id, pod, Accounts.TryGetValue(pod, out var account) ? account : null,
@@ -135,7 +180,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
         && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
         && Contents.SequenceEqual(other.Contents) && Calls == other.Calls && CallContents.SequenceEqual(other.CallContents)
-        && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting && Alarms.SequenceEqual(other.Alarms);
+        && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting
+        && Alarms.SequenceEqual(other.Alarms) && ReadThrough == other.ReadThrough && LastMessage == other.LastMessage
+        && Messages.SequenceEqual(other.Messages) && Releases.SequenceEqual(other.Releases);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Calls.Count, Alarms.Count);
@@ -202,6 +249,63 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         if (fresh.GroupBy(a => a.Name).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             return Decision.Reject(new Problem("bad-call", $"the call {twice.Key} is there twice", "calls", ProblemKind.Invalid));
         return fresh.Count == 0 ? Decision.AlreadyDone : Decision.Emit(fresh.Select(a => new CallRequested(Id, a, Instant.Cut(c.At))).ToArray<ContractAnchorEvent>());
+    }
+
+    private Decision<ContractAnchorEvent> Release(RequestRelease c)
+    {
+        var before = Releases.GetValueOrDefault(c.Settlement);
+        var name = BridgeMessage.ReleaseName(c.Settlement, c.Attempt);
+        // A certificate grows old and stays good: the release that was recorded first is the one.
+        if (CallContents.ContainsKey(name) || c.Attempt <= before.Aborted
+            || (Releases.ContainsKey(c.Settlement) && before.End != BridgeEnd.Aborted))
+            return Decision.AlreadyDone;
+        return c.Attempt == before.Aborted + 1
+            ? Request(new RequestCalls(Id, [new CallRequest(name, name, c.Data, c.Cause)], c.At))
+            : Decision.Reject("not-aborted",
+                $"{before.Aborted} messages for the settlement {c.Settlement} of {Id} were aborted: release {c.Attempt} is none yet");
+    }
+
+    private Decision<ContractAnchorEvent> Read(ReadMessages c)
+    {
+        var fresh = c.Messages.Where(m => m.Number > LastMessage).ToValueList();
+        // A node that leaves one out must not make it lost.
+        if (fresh.Select((m, i) => m.Number == LastMessage + 1 + (ulong)i).Contains(false))
+        {
+            return Decision.Reject("message-missing",
+                $"message {LastMessage + 1} of {Id} is missing before {string.Join(", ", fresh.Select(m => m.Number))}", "messages");
+        }
+        if (fresh.IsEmpty && c.Through <= ReadThrough)
+            return Decision.AlreadyDone;
+        return Decision.Emit([
+            new MessagesRead(Id, Math.Max(c.Through, ReadThrough ?? 0), fresh, Instant.Cut(c.At)),
+            // Whoever sent it: what the release was for has happened.
+            .. fresh.DistinctBy(m => m.Settlement).SelectMany(m => Calls
+                .Where(a => a.Name == BridgeMessage.ReleaseName(m.Settlement, Releases.GetValueOrDefault(m.Settlement).Aborted + 1))
+                .Select(a => new CallFinalised(Id, a.Name, m.Receipt, Instant.Cut(c.At)))),
+        ]);
+    }
+
+    private Decision<ContractAnchorEvent> Answer(AnswerMessage c)
+    {
+        if (!Enum.IsDefined(c.Outcome))
+            return Decision.Reject(new Problem("unknown-outcome", $"{(int)c.Outcome} is no outcome", "outcome", ProblemKind.Invalid));
+        if (!Messages.TryGetValue(c.Number, out var message))
+            return NotPending(c.Number);
+        if (message.Answer is not { } known)
+            return Decision.Emit(new MessageAnswered(Id, c.Number, c.Outcome, c.Receipt, Instant.Cut(c.At)));
+        return known.Outcome == c.Outcome
+            ? Decision.AlreadyDone
+            : Decision.Conflict($"the answer {known.Outcome} to message {c.Number} of {Id}");
+    }
+
+    private Decision<ContractAnchorEvent> NotPending(ulong message) => message <= LastMessage && message > 0
+        ? Decision.AlreadyDone
+        : Decision.Reject(new Problem("unknown-message", $"{Id} has sent no message {message}", "number", ProblemKind.NotFound));
+
+    private ImmutableSortedDictionary<Hash256, SettlementRelease> Ended(Hash256 settlement, BridgeEnd end)
+    {
+        var aborted = Releases[settlement].Aborted + (end == BridgeEnd.Aborted ? 1 : 0);
+        return Releases.SetItem(settlement, new SettlementRelease(aborted, end));
     }
 
     private bool IsUnderWay(string call) => Calls.Any(c => c.Name == call);

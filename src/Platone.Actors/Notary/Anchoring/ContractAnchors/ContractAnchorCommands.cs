@@ -95,6 +95,45 @@ public sealed record FinaliseCall(ContractAnchorId Id, string Name, ChainReceipt
 /// <param name="At">When.</param>
 public sealed record AbandonCall(ContractAnchorId Id, string Name, string Reason, DateTimeOffset At) : ContractAnchorCommand(Id, At);
 
+/// <summary>
+/// Asks for a settlement's tokens to be released on the access ledger. Repeatable, with whatever certificate: while a message for the
+/// settlement is under way or after one took effect, and where this release was asked for, it has no effect.
+/// </summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Settlement">The settlement.</param>
+/// <param name="Attempt">1, or one more than messages for it were aborted.</param>
+/// <param name="Data">The call of <c>release</c>.</param>
+/// <param name="Cause">The event that granted the tokens.</param>
+/// <param name="At">When.</param>
+public sealed record RequestRelease(ContractAnchorId Id, Hash256 Settlement, int Attempt, ValueList<byte> Data, EventId Cause,
+    DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Records what a bridge sent for good, and how far it was read. Messages known before have no effect.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Through">Number of the last block that was read.</param>
+/// <param name="Messages">Those in the blocks since, in their order.</param>
+/// <param name="At">When.</param>
+public sealed record ReadMessages(ContractAnchorId Id, ulong Through, ValueList<BridgeMessage> Messages, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
+
+/// <summary>Records what the other ledger made of a message for good. Repeatable.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Number">The message.</param>
+/// <param name="Outcome">What.</param>
+/// <param name="Receipt">The transaction on the other ledger.</param>
+/// <param name="At">When.</param>
+public sealed record AnswerMessage(ContractAnchorId Id, ulong Number, BridgeOutcome Outcome, ChainReceipt Receipt, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
+
+/// <summary>Records how a message ended on its own ledger for good. Repeatable.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Number">The message.</param>
+/// <param name="End">How.</param>
+/// <param name="Receipt">The transaction that ended it.</param>
+/// <param name="At">When.</param>
+public sealed record EndMessage(ContractAnchorId Id, ulong Number, BridgeEnd End, ChainReceipt Receipt, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
+
 /// <summary>Raises an alarm, unless one of its kind is raised.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Alarm">What.</param>

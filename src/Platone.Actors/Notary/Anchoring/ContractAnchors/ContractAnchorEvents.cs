@@ -77,6 +77,32 @@ public sealed record CallFinalised(ContractAnchorId Id, string Name, ChainReceip
 /// <param name="RecordedAt">When.</param>
 public sealed record CallAbandoned(ContractAnchorId Id, string Name, string Reason, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
 
+/// <summary>A bridge was read: what it sent for good, and how far.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Through">Number of the last block that was read.</param>
+/// <param name="Messages">Those that were not known; often none.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record MessagesRead(ContractAnchorId Id, ulong Through, ValueList<BridgeMessage> Messages, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>It is known for good what the other ledger made of a message.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Number">The message.</param>
+/// <param name="Outcome">What.</param>
+/// <param name="Receipt">Where on the other ledger.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record MessageAnswered(ContractAnchorId Id, ulong Number, BridgeOutcome Outcome, ChainReceipt Receipt,
+    DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>A message ended on its own ledger for good.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="Number">The message.</param>
+/// <param name="End">How.</param>
+/// <param name="Receipt">Where.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record MessageEnded(ContractAnchorId Id, ulong Number, BridgeEnd End, ChainReceipt Receipt, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
 /// <summary>Something keeps the contract from what it is to do.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Alarm">What.</param>

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Time;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 
@@ -101,6 +102,40 @@ internal static class ContractAnchorForms
         var call = ChainForms.Required(stored);
         return new CallRequest(call.Name, call.Lane, ValueList.Of(call.Data.Span), new EventId(call.CauseId, call.CauseNr));
     }
+
+    public static Wire.BridgeMessage ToWire(BridgeMessage message) => new()
+    {
+        Number = message.Number,
+        Settlement = message.Settlement.ToWire(),
+        Data = ByteString.CopyFrom(message.Data.Items.AsSpan()),
+        Receipt = ToWire(message.Receipt),
+    };
+
+    public static BridgeMessage Message(Wire.BridgeMessage? stored)
+    {
+        var message = ChainForms.Required(stored);
+        return new BridgeMessage(message.Number, ChainForms.Hash(message.Settlement), ValueList.Of(message.Data.Span),
+            Receipt(message.Receipt));
+    }
+
+    public static Wire.PendingMessage ToWire(PendingMessage pending) => new()
+    {
+        Message = ToWire(pending.Message),
+        Since = Instant.Microseconds(pending.Since),
+        Outcome = (uint)(pending.Answer?.Outcome ?? 0),
+        Answer = pending.Answer is { } answer ? ToWire(answer.Receipt) : null,
+    };
+
+    public static PendingMessage Pending(Wire.PendingMessage stored) => new(Message(stored.Message), Instant.FromMicroseconds(stored.Since),
+        stored.Answer is { } answer ? new BridgeAnswer(Outcome(stored.Outcome), Receipt(answer)) : null);
+
+    public static BridgeOutcome Outcome(uint stored) => Enum.IsDefined((BridgeOutcome)stored)
+        ? (BridgeOutcome)stored
+        : throw new ArgumentException($"{stored} is no {nameof(BridgeOutcome)}");
+
+    public static BridgeEnd End(uint stored) => Enum.IsDefined((BridgeEnd)stored)
+        ? (BridgeEnd)stored
+        : throw new ArgumentException($"{stored} is no {nameof(BridgeEnd)}");
 
     public static LedgerAlarmKind Alarm(uint stored) => Enum.IsDefined((LedgerAlarmKind)stored)
         ? (LedgerAlarmKind)stored

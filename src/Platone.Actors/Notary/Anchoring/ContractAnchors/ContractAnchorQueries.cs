@@ -49,4 +49,17 @@ public sealed record TokenHolderView(ContractAnchorId Id, PodId Pod, Address? Ac
 /// <param name="Abandoned">How many calls were given up.</param>
 /// <param name="Alarms">Raised alarms.</param>
 public sealed record ContractAnchorView(ContractAnchorId Id, ulong? ChainId, AnchoredHead? Head, AnchorRequest? Anchor, ValueList<MintRequest> Mints,
-    int Minted, int Waiting, ValueList<CallRequest> Calls, int Called, int Abandoned, ValueList<LedgerAlarm> Alarms) : IAnswer;
+    int Minted, int Waiting, ValueList<CallRequest> Calls, int Called, int Abandoned, ValueList<LedgerAlarm> Alarms) : IAnswer
+{
+    /// <summary>Of a bridge that sends: number of the last block that was read for messages; null before the first.</summary>
+    public ulong? ReadThrough { get; init; }
+
+    /// <summary>Of a bridge that sends: id of the newest message; 0 for none.</summary>
+    public ulong LastMessage { get; init; }
+
+    /// <summary>Of a bridge that sends: messages that have not ended, in their order.</summary>
+    public ValueList<PendingMessage> Messages { get; init; }
+
+    /// <summary>Of a bridge that sends: settlements whose last message was aborted and that were not released again.</summary>
+    public ValueList<AbortedRelease> Aborted { get; init; }
+}

@@ -75,6 +75,27 @@ public static class ContractAnchorTable
             e => Content.Open(new Wire.CallAbandoned { Contract = e.Id.ToString(), Name = e.Name, Reason = e.Reason }),
             d => Decode(d, Wire.CallAbandoned.Parser, w => new CallAbandoned(Id(w.Contract), w.Name, w.Reason, d.RecordedAt)),
             UnitLayout.OneOpen(Wire.CallAbandoned.Descriptor))
+        .Event<MessagesRead>("messages-read", 1, e => SubjectOf(e.Id),
+            e => Content.Open(ToWire(e)),
+            d => Decode(d, Wire.MessagesRead.Parser, w => new MessagesRead(Id(w.Contract), w.Through,
+                w.Messages.Select(ContractAnchorForms.Message).ToValueList(), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.MessagesRead.Descriptor))
+        .Event<MessageAnswered>("message-answered", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.MessageAnswered
+            {
+                Contract = e.Id.ToString(), Number = e.Number, Outcome = (uint)e.Outcome, Receipt = ContractAnchorForms.ToWire(e.Receipt),
+            }),
+            d => Decode(d, Wire.MessageAnswered.Parser, w => new MessageAnswered(Id(w.Contract), w.Number,
+                ContractAnchorForms.Outcome(w.Outcome), ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.MessageAnswered.Descriptor))
+        .Event<MessageEnded>("message-ended", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.MessageEnded
+            {
+                Contract = e.Id.ToString(), Number = e.Number, End = (uint)e.End, Receipt = ContractAnchorForms.ToWire(e.Receipt),
+            }),
+            d => Decode(d, Wire.MessageEnded.Parser, w => new MessageEnded(Id(w.Contract), w.Number, ContractAnchorForms.End(w.End),
+                ContractAnchorForms.Receipt(w.Receipt), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.MessageEnded.Descriptor))
         .Event<LedgerAlarmRaised>("alarm-raised", 1, e => SubjectOf(e.Id),
             e => Content.Open(new Wire.AlarmRaised { Contract = e.Id.ToString(), Alarm = (uint)e.Alarm, Detail = e.Detail }),
             d => Decode(d, Wire.AlarmRaised.Parser,
@@ -95,6 +116,13 @@ public static class ContractAnchorTable
 
     private static TEvent Decode<TWire, TEvent>(DecodingEvent d, MessageParser<TWire> parser, Func<TWire, TEvent> make)
         where TWire : IMessage<TWire> => make(d.Open(parser));
+
+    private static Wire.MessagesRead ToWire(MessagesRead e)
+    {
+        var stored = new Wire.MessagesRead { Contract = e.Id.ToString(), Through = e.Through };
+        stored.Messages.Add(e.Messages.Select(ContractAnchorForms.ToWire));
+        return stored;
+    }
 
     private static EventContent Encode(ContractAnchor s)
     {
@@ -117,6 +145,14 @@ public static class ContractAnchorTable
         snapshot.KnownCalls.Add(s.CallContents.Select(c => new Wire.KnownCall
         {
             Name = c.Key, Content = c.Value.ToWire(), Abandoned = s.Abandoned.Contains(c.Key),
+        }));
+        if (s.ReadThrough is { } through)
+            snapshot.ReadThrough = through;
+        snapshot.LastMessage = s.LastMessage;
+        snapshot.Messages.Add(s.Messages.Values.Select(ContractAnchorForms.ToWire));
+        snapshot.Releases.Add(s.Releases.Select(r => new Wire.Release
+        {
+            Settlement = r.Key.ToWire(), Aborted = (uint)r.Value.Aborted, End = (uint)(r.Value.End ?? 0),
         }));
         snapshot.Alarms.Add(s.Alarms.Values.Select(a => new Wire.Alarm
         {
@@ -141,6 +177,11 @@ public static class ContractAnchorTable
             Calls = stored.Calls.Select(ContractAnchorForms.Call).ToValueList(),
             CallContents = stored.KnownCalls.ToImmutableSortedDictionary(c => c.Name, c => ChainForms.Hash(c.Content), StringComparer.Ordinal),
             Abandoned = stored.KnownCalls.Where(c => c.Abandoned).Select(c => c.Name).ToImmutableSortedSet(StringComparer.Ordinal),
+            ReadThrough = stored.HasReadThrough ? stored.ReadThrough : null,
+            LastMessage = stored.LastMessage,
+            Messages = stored.Messages.Select(ContractAnchorForms.Pending).ToImmutableSortedDictionary(m => m.Message.Number, m => m),
+            Releases = stored.Releases.ToImmutableSortedDictionary(r => ChainForms.Hash(r.Settlement),
+                r => new SettlementRelease((int)r.Aborted, r.End == 0 ? null : ContractAnchorForms.End(r.End))),
             Alarms = stored.Alarms.Select(a => new LedgerAlarm(ContractAnchorForms.Alarm(a.Kind), a.Detail, Instant.FromMicroseconds(a.Since)))
                 .ToImmutableSortedDictionary(a => a.Kind, a => a),
             RecordedAt = d.RecordedAt,

@@ -32,4 +32,10 @@ public enum LedgerAlarmKind
 
     /// <summary>A call was given up, since it can never take effect. It stands until somebody who has looked at it clears it.</summary>
     GivenUp = 7,
+
+    /// <summary>
+    /// The service ledger rejected what the access ledger had released, or was given something else in its place: those tokens are not
+    /// minted. Released again as soon as the token would take them.
+    /// </summary>
+    Rejected = 8,
 }

@@ -24,7 +24,7 @@ internal abstract class CallsWork(ContractAnchorId id, IChain chain, IEntities e
     protected TimeProvider Clock => clock;
 
     /// <inheritdoc/>
-    public Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation) =>
+    public virtual Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation) =>
         ContractOpening.CheckAsync(id, view, chainId, chain, entities, clock, cancellation);
 
     /// <inheritdoc/>

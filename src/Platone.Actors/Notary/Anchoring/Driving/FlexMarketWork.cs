@@ -29,7 +29,7 @@ internal sealed class FlexMarketWork(ContractAnchorId id, IChain chain, IEntitie
     {
         try
         {
-            return await DoneAsync(call.Data, cancellation).ConfigureAwait(false);
+            return await DoneAsync(call.Data ?? throw new ArgumentException("a call of a FlexMarket has data", nameof(call)), cancellation).ConfigureAwait(false);
         }
         catch (AbiException e)
         {

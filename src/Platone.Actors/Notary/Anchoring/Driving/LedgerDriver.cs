@@ -117,6 +117,11 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var call in await contract.DueAsync(cancellation).ConfigureAwait(false))
         {
+            if (call.Refusal is { } hopeless)
+            {
+                refusal = $"{call.Job}: {hopeless}";
+                continue;
+            }
             if (call.Lane is { } lane && held.Contains(lane))
                 continue;
             var account = await AccountAsync(cancellation).ConfigureAwait(false);
@@ -148,11 +153,13 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
                 await contract.FinaliseAsync(call.Job.Name, done, cancellation).ConfigureAwait(false);
             return null;
         }
+        if (call.Data is not { } data)
+            return null;
 
         ulong gas;
         try
         {
-            gas = await chain.EstimateGasAsync(_account.Account, contract.Id.Contract, call.Data, cancellation).ConfigureAwait(false);
+            gas = await chain.EstimateGasAsync(_account.Account, contract.Id.Contract, data, cancellation).ConfigureAwait(false);
         }
         catch (CallRefusedException e)
         {
@@ -166,7 +173,7 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
             account = account with { NextNonce = used };
         }
         // A little more than estimated: what the contract reads may change until the transaction is mined.
-        var signed = signer.Sign(account.NextNonce, contract.Id.Contract, call.Data, gas + gas / 4, fees);
+        var signed = signer.Sign(account.NextNonce, contract.Id.Contract, data, gas + gas / 4, fees);
         await entities.DoAsync(new SignTransaction(_account, call.Job, account.NextNonce, signed, clock.GetUtcNow()), cancellation)
             .ConfigureAwait(false);
         account = await AccountAsync(cancellation).ConfigureAwait(false);
@@ -191,8 +198,8 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         var view = await ViewAsync(contract.Id, cancellation).ConfigureAwait(false);
         var since = await contract.WaitingSinceAsync(view, cancellation).ConfigureAwait(false);
         var late = since is { } waiting && clock.GetUtcNow() - waiting >= options.LagAlarm;
-        await _alarms.SetAsync(view, LedgerAlarmKind.Lag, late ? $"what was sealed at {since:O} is not anchored for good yet" : null, cancellation)
-            .ConfigureAwait(false);
+        var detail = late ? $"what waits since {since:O} is not on the chain for good yet" : null;
+        await _alarms.SetAsync(view, LedgerAlarmKind.Lag, detail, cancellation).ConfigureAwait(false);
     }
 
     private async Task SetAllAsync(LedgerAlarmKind kind, string? detail, CancellationToken cancellation)

@@ -17,11 +17,11 @@ namespace Platone.Actors.Tests.Notary.Anchoring.Testing;
 /// <summary>A real log on SQLite, a real chain with the contracts, and what drives the one onto the other.</summary>
 internal sealed class AnchoringRig : IDisposable
 {
-    private readonly SqliteDatabases _databases;
+    private readonly ITestDatabases _databases;
     private readonly IChain _chain;
     private readonly Crashes _crashes;
 
-    private AnchoringRig(Anvil anvil, LedgerOptions options, DeployedLedger deployed, SqliteDatabases databases, Database database, Func<bool>? dies)
+    private AnchoringRig(Anvil anvil, LedgerOptions options, DeployedLedger deployed, ITestDatabases databases, Database database, Func<bool>? dies)
     {
         (Anvil, Deployed, Log, _databases) = (anvil, deployed, new TestLedger(database), databases);
         Options = options with { Contracts = deployed.Contracts.ToDictionary(c => c.Key, c => c.Value.Address) };
@@ -52,11 +52,11 @@ internal sealed class AnchoringRig : IDisposable
 
     /// <summary>A rig on a node that mines at once; finality three blocks deep.</summary>
     public static async Task<AnchoringRig> StartAsync(Anvil anvil, FeeProfile profile = FeeProfile.Eip1559, ulong confirmations = 3,
-        Func<bool>? dies = null)
+        Func<bool>? dies = null, ITestDatabases? databases = null)
     {
+        databases ??= new SqliteDatabases();
         var options = new LedgerOptions(LedgerId.Service, new Uri(anvil.Url), anvil.ChainId, profile) { Finality = new Finality(confirmations, false) };
         var deployed = await LedgerDeployment.DeployAsync(anvil.Client, options, null, anvil.Keys[0], new DeploymentPlan(), CancellationToken.None);
-        var databases = new SqliteDatabases();
         return new AnchoringRig(anvil, options, deployed, databases, await databases.NewAsync(), dies);
     }
 
@@ -76,7 +76,7 @@ internal sealed class AnchoringRig : IDisposable
             [
                 new EventLogWork(EventLog, _chain, notary ?? Log.Reader(),
                     new AnchorProofs(_chain, new AnchorProofStore(Log.Database), Options.Finality, _ => { }), Entities, Log.Clock),
-                new FlexTokenWork(FlexToken, _chain, Entities, Log.Clock),
+                new FlexTokenWork(FlexToken, false, _chain, Entities, Log.Clock),
                 new FlexMarketWork(FlexMarket, _chain, Entities, Log.Clock),
                 new PodRegistryWork(Options.Find(ContractKind.PodRegistry)!.Value, Account, Options.Finality, _chain, Entities, Log.Clock),
             ],

@@ -46,6 +46,9 @@ internal sealed class CrashingChain(IChain chain, Crashes crashes) : IChain
     public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.LogsAsync(contract, topics, cancellation));
 
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+        CancellationToken cancellation) => crashes.AroundAsync(() => chain.LogsAsync(contract, topics, from, to, cancellation));
+
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.ProofAsync(contract, slot, block, cancellation));
 }
