@@ -139,7 +139,8 @@ public sealed class KeyStore : IKeyStore, IDirectory
             transaction.Commit();
             return KeyOf(row, id) ?? throw (_erased.ContainsKey(id.Subject)
                 ? new ErasedSubjectException(id.Subject)
-                : new InvalidOperationException($"the key {id} was destroyed: its month is over"));
+                : new InvalidOperationException(
+                    $"there is no key {id}: its month was destroyed, or is more than {MonthsBefore} months before the subject's first event"));
         }
     }
 
