@@ -4,7 +4,6 @@ using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.FlexMarkets;
-using Platone.Actors.Scd;
 
 namespace Platone.Actors.Tests.Scd;
 

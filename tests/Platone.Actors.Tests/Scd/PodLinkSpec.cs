@@ -1,5 +1,4 @@
 using Platone.Actors.Ethereum;
-using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;

@@ -4,7 +4,6 @@ using Platone.Actors.Ethereum.Keystore;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Requests;
-using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Participants;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Ledgers;

@@ -99,6 +99,7 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "ledgers", [Role.Operator, Role.Auditor]),
         ("DELETE", "ledgers/x/alarms/given-up", OperatorOnly),
         ("GET", "sessions/x/awards/x/x/ledger-proof", Everyone),
+        ("GET", "pods/x/holder", Everyone),
         ("PUT", "pods/x/holder", [Role.Operator, Role.Customer]),
         ("GET", "pods/x/link", [Role.Operator, Role.Customer]),
         ("PUT", "pods/x/link", [Role.Operator, Role.Customer]),

@@ -1,5 +1,4 @@
 using Platone.Actors.Audit.Reports;
-using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Log;
 using Platone.Actors.Notary.Monitoring;
 

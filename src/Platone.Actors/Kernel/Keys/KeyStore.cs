@@ -4,7 +4,6 @@ using System.Text;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
-using LinqToDB.Mapping;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
 
@@ -442,79 +441,5 @@ public sealed class KeyStore : IKeyStore, IDirectory
         using var aes = new AesGcm(_sealingKey, TagBytes);
         aes.Decrypt(stored[..NonceBytes], stored[NonceBytes..^TagBytes], stored[^TagBytes..], secret, Encoding.UTF8.GetBytes(associated));
         return secret;
-    }
-
-    [Table("subject_secret")]
-    private sealed class SubjectSecret
-    {
-        [Column("subject"), PrimaryKey]
-        public string Subject { get; init; } = "";
-
-        // The month whose head is stored, yyyyMM.
-        [Column("month")]
-        public int Month { get; init; }
-
-        [Column("sealed")]
-        public byte[] Sealed { get; init; } = [];
-    }
-
-    [Table("erased_subject")]
-    private sealed class ErasedSubject
-    {
-        [Column("subject"), PrimaryKey]
-        public string Subject { get; init; } = "";
-
-        [Column("at_us")]
-        public long AtUs { get; init; }
-    }
-
-    [Table("directory")]
-    private sealed class DirectoryEntry
-    {
-        [Column("kind"), PrimaryKey(0)]
-        public int Kind { get; init; }
-
-        [Column("lookup"), PrimaryKey(1)]
-        public byte[] Lookup { get; init; } = [];
-
-        [Column("pseudonym")]
-        public string Pseudonym { get; init; } = "";
-
-        [Column("sealed")]
-        public byte[] Sealed { get; init; } = [];
-    }
-
-    private enum ChangeKind
-    {
-        Erased = 1,
-        Shredded = 2,
-        Forgotten = 3,
-    }
-
-    // What was destroyed. Never deleted: pseudonyms and months only.
-    [Table("key_change")]
-    private sealed class KeyChange
-    {
-        [Column("number"), PrimaryKey, Identity]
-        public long Number { get; init; }
-
-        [Column("kind")]
-        public ChangeKind Kind { get; init; }
-
-        [Column("name")]
-        public string Name { get; init; } = "";
-
-        [Column("month")]
-        public int Month { get; init; }
-    }
-
-    [Table("master_check")]
-    private sealed class MasterCheck
-    {
-        [Column("id"), PrimaryKey]
-        public int Id { get; init; }
-
-        [Column("sealed")]
-        public byte[] Sealed { get; init; } = [];
     }
 }

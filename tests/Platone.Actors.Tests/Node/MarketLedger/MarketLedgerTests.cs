@@ -60,7 +60,7 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
         }
         Assert.Empty((await rig.Ledger.SessionsAsync()).Alarms);
         output.WriteLine($"{tales.Sum(t => t.Awards.Count)} awards of {tales.Count} sessions, {tales.Count(t => t.Awards.Count == 0)} of them without any");
-        Assert.Equal(0, tales[^1].Awards.Count);
+        Assert.Empty(tales[^1].Awards);
     }
 
     [SkippableFact]

@@ -1,5 +1,4 @@
 using Platone.Actors.Ethereum.Rpc;
-using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Kernel.Storage;

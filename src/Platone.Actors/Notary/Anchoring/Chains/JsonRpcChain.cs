@@ -1,4 +1,3 @@
-using System.Globalization;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
