@@ -26,7 +26,7 @@ public sealed class ClusterDemoTests : IDisposable
 
         demo.Signal(PosixSignal.SIGINT);
 
-        Assert.Equal(ExitCode.Ok, await demo.WaitForExitAsync());
+        Assert.Equal(ExitCode.Ok, await demo.WaitForExitAsync(Deadline.Default * 2));
         AreGone(processes);
         var output = string.Join('\n', demo.OutputLines);
         var summary = JsonNode.Parse(output)!;

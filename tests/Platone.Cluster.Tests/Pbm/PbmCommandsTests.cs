@@ -55,7 +55,7 @@ public sealed class PbmCommandsTests(OperatorsCluster cluster)
         { "system uptime", [$@"{Time} \| (\d+\.)?\d\d:\d\d:\d\d"] },
         { "system version", [$@"{Version} \| {Version} \| {Version} \| .+"] },
         { "field nodes", [@"+\S+ \| [a-z2-7]{26} \| [a-z2-7]{26} \| .*", @"Count: [2-9]\d* light nodes"] },
-        { "field node -i PBM-1", [@"PBM-1 \| [a-z2-7]{26} \| [a-z2-7]{26} \|  \| 0 \| ", $@"0 \| False \| {Time} \|  \|  \| "] },
+        { "field node -i PBM-1", [@"PBM-1 \| [a-z2-7]{26} \| [a-z2-7]{26} \|  \| 0 \| ", $@"0 \| False \| 0 \|  \| {Time} \|  \|  \| "] },
         { "grid state", [@"+\S+ \| \d+ \| .*", @"Count: [1-9]\d* networks", "No power flow runs yet: .*"] },
         { "grid congestions", ["Count: 0 awards", "No power flow runs yet: .*"] },
         { "notary status", [@"\d+ \| \d+ \| \d+ \| .*"] },
