@@ -193,7 +193,7 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
             var bundle = await client.TextAsync($"api/v1/log/proof?persistenceId={id.PersistenceId}&sequenceNr={id.SequenceNr}&units={unit}", CancellationToken.None);
             var verified = await PlatoneHostProcess.RunAsync(["verify", _directory.Write($"{what}.json", bundle!)]);
             Assert.True(verified.ExitCode == 0, $"{what}: {verified.Output} {verified.Error}");
-            Assert.Contains($"unit   {unit}:", verified.Output, StringComparison.Ordinal);
+            Assert.Contains($"shows  unit {unit},", verified.Output, StringComparison.Ordinal);
         }
     }
 

@@ -37,6 +37,8 @@ internal static class OpenApiDocument
         ["participant"] = "The participant's id.",
         ["aggregator"] = "The aggregator's id as a participant.",
         ["lightNode"] = "The light node's pseudonym.",
+        ["publicKey"] = "The key to revoke, 66 hex digits; standard: the one it has.",
+        ["owner"] = "The owner's account: 0x and 40 hexadecimal digits.",
         ["from"] = "Where to begin.",
         ["to"] = "Where to end.",
         ["validUntil"] = "First instant the POD no longer belongs to the portfolio; standard: now.",
