@@ -218,8 +218,13 @@ public sealed class ErasureTests : IDisposable
         {
             while (_encoded.Count > 0)
                 await WriteEncodedAsync(0);
-            await EraseAsync(0);
-            await CarryAsync(0);
+            // Calls asked for last are read, too.
+            do
+            {
+                await EraseAsync(0);
+                await CarryAsync(0);
+            }
+            while (_offset != _rows[^1].Ordering);
             await NotariseAsync(int.MaxValue);
             await Reader.SealAsync(Never);
             Assert.Equal(_rows[^1].Ordering, _offset);
