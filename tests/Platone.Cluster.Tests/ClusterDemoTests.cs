@@ -70,7 +70,7 @@ public sealed class ClusterDemoTests : IDisposable
         if (!OperatingSystem.IsLinux())
             throw new SkipException("processes are looked up in /proc");
         Peers.Require("initdb", PostgreSqlServer.DebianFolders());
-        return PlatoneHostProcess.Start(["cluster-demo", "--rate", "200", "--port", $"{FreePort.NextBlock()}", "--data", _folder.Path, .. more]);
+        return PlatoneHostProcess.StartInterruptible(["cluster-demo", "--rate", "200", "--port", $"{FreePort.NextBlock()}", "--data", _folder.Path, .. more]);
     }
 
     // Those of the nodes, as it names them, and the server's.

@@ -27,6 +27,14 @@ public static class PlatoneHostProcess
         ProcessHost.Start("dotnet", [Assembly, .. verb, .. verb.First() is "run" or "demo" ? Set(FreePbmPort) : [], .. Set(settings)], environment,
             workingDirectory);
 
+    /// <summary>
+    /// Starts a verb as a terminal does, with Ctrl+C in force: what a shell starts in the background inherits that SIGINT is ignored. Needs
+    /// <c>env</c> of GNU coreutils 8.31 or later.
+    /// </summary>
+    /// <param name="verb">The verb's words.</param>
+    public static ProcessHost StartInterruptible(IEnumerable<string> verb) =>
+        ProcessHost.Start("env", ["--default-signal=INT", "dotnet", Assembly, .. verb]);
+
     // Before the test's own settings, which therefore win.
     private static IReadOnlyDictionary<string, string> FreePbmPort { get; } = new Dictionary<string, string> { ["pbm.listen"] = "127.0.0.1:0" };
 
