@@ -37,7 +37,12 @@ public sealed class ControlledFleet
             var controlled = new ControlledHousehold(h.Power, h.Control, h.ConnectionW,
                 new SeededNoise((ulong)options.Seed)[SeededNoise.Place(h.Serial)]);
             foreach (var setPoint in h.Known)
+            {
                 controlled.Obey(setPoint);
+                // The platform has its acknowledgement, and does not send it again: whoever waits for that need not.
+                _board.Know(setPoint.Id);
+            }
+
             var meter = new Meter(controlled, options.Epoch, options.From, options.Interval, options.Readings);
             if (h.LastRecorded is { } last)
                 meter.GoOnBehind(last);

@@ -38,6 +38,8 @@ internal sealed class DemoFleet(DemoPlan plan, DemoMarket market, DemoScenario s
             Epoch = plan.Day.DayNumber,
             Seed = plan.Seed,
         };
+        // What a device acknowledged nobody sends it again: it must be among what it knows.
+        await market.CaughtUpAsync(cancellation);
         var setPoints = (await market.SetPointsAsync(scenario, cancellation)).ToLookup(s => s.Pod);
         var households = new List<SimulatedHousehold>();
         foreach (var household in scenario.Households)

@@ -9,9 +9,11 @@ using Platone.Host.Rest.Activations;
 using Platone.Host.Rest.Baselines;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.LightNodes;
+using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Markets;
 using Platone.Host.Rest.Measurements;
 using Platone.Host.Rest.Offers;
+using Platone.Host.Rest.Operations;
 using Platone.Host.Rest.Outcomes;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Portfolios;
@@ -151,6 +153,18 @@ internal sealed class DemoMarket(DemoCast cast, IReadOnlyList<IReadOnlyList<long
     /// <summary>All set points of the session.</summary>
     public Task<IReadOnlyList<SetPointView>> SetPointsAsync(DemoScenario scenario, CancellationToken cancellation) =>
         cast.Operator.AllAsync<SetPointView>($"api/v1/set-points?session={scenario.Session}", cancellation);
+
+    /// <summary>Waits until the read models of devices have all that is in the journal now: after a restart they come to it in their own time.</summary>
+    public async Task CaughtUpAsync(CancellationToken cancellation)
+    {
+        // Sealing waits for a leaf of every event.
+        await cast.Operator.SendAsync(HttpMethod.Post, "api/v1/log/seal", cancellation);
+        var end = (await cast.Operator.GetAsync<HeadView>("api/v1/log", cancellation))!.Ordering;
+        using var looks = new PeriodicTimer(Look);
+        while (!(await cast.Operator.GetAsync<IReadOnlyList<ProjectionView>>("api/v1/projections", cancellation))!
+            .Where(p => p.Name is "set-points" or "readings").All(p => p.Ordering >= end))
+            await looks.WaitForNextTickAsync(cancellation);
+    }
 
     /// <summary>The key that devices verify set points with.</summary>
     public async Task<string> SetPointKeyAsync(CancellationToken cancellation) =>

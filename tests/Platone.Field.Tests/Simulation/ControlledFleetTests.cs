@@ -108,6 +108,17 @@ public sealed class ControlledFleetTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_device_knew_before_it_was_switched_on_is_not_waited_for()
+    {
+        var options = new ControlledFleetOptions
+        {
+            Port = FreePort.Next(), SetPointKey = Secp256k1PrivateKey.New().PublicKey.Hex, From = From, Until = From.AddHours(1),
+        };
+        var fleet = new ControlledFleet([Household("sn-1", 1) with { Known = [Point("a", 1, 500)] }], options, new SimulatedClock(From, 1, From));
+        await fleet.KnowsAsync(["a"], _deadline.Token);
+    }
+
+    [Fact]
     public async Task What_the_platform_did_not_sign_is_ignored()
     {
         await using var broker = await BrokerUnderTest.StartAsync();

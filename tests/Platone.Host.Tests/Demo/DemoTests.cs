@@ -55,12 +55,12 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
         var to = JournalSize(undisturbed);
         var expected = (await PlayedDay.ReadAsync(undisturbed, Session)).Outcome();
 
-        for (var run = 0; run < Nightly.Times(3, 20); run++)
+        // First where all know what they are to do, and the time for it has not come: nobody tells the devices again.
+        var positions = Enumerable.Range(0, Nightly.Times(3, 20)).Select(_ => random.NextInt64(from, to))
+            .Prepend(JournalSize(undisturbed, "manifest = 'ln.set-point-acknowledged.1'"));
+        foreach (var (run, at) in positions.Index())
         {
             var data = Copy(begun, $"killed-{run}");
-            // Nightly anywhere. Known fault, open: killed just after the evening's activation (about position 1530 of 2150) and started again,
-            // the demo's delivery stands still; so the default run kills before that.
-            var at = random.NextInt64(from, from + (to - from) * Nightly.Times(6, 10) / 10);
             await using (var demo = RunningDemo.Start(data))
             {
                 await ReachesAsync(demo, data, at);
@@ -248,11 +248,12 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
             await looks.WaitForNextTickAsync(deadline.Token);
     }
 
-    private static long JournalSize(string data)
+    // The position of the last event, or of the last there is of some.
+    private static long JournalSize(string data, string which = "true")
     {
         using var connection = Open(data, SqliteOpenMode.ReadOnly);
         using var command = connection.CreateCommand();
-        command.CommandText = "select coalesce(max(ordering), 0) from journal";
+        command.CommandText = $"select coalesce(max(ordering), 0) from journal where {which}";
         return (long)command.ExecuteScalar()!;
     }
 
