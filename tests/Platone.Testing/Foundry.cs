@@ -26,4 +26,11 @@ public static class Foundry
     private static string Require(string program) =>
         Peers.Find(program, Repository.Path($"contracts/node_modules/@foundry-rs/{program}-{Platform}/bin"))
         ?? throw Peers.Missing($"{program} is not installed (npm ci in contracts/)");
+
+    /// <summary>What <c>cast</c> says: an Ethereum client that shares no code with Platone.</summary>
+    /// <param name="arguments">Each one word.</param>
+    /// <exception cref="SkipException">It is not installed.</exception>
+    /// <exception cref="PeerMissingException">It is not installed, and peers are required.</exception>
+    public static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
+        (await ProcessHost.RunAsync(Cast, arguments)).Succeeded().Output.Trim();
 }

@@ -5,6 +5,7 @@ using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Pods;
+using Platone.Host.Rest.Sessions;
 using Platone.Host.Rest.Tokens;
 
 namespace Platone.Host.Demo;
@@ -106,7 +107,11 @@ internal sealed class DemoLedger(DemoCast cast, DemoMarket market, DemoKeys keys
     {
         if (status.All(l => l.Tokens is null))
             return new LedgerCount(status, 0, 0);
-        var grants = (await cast.Operator.AllAsync<TokenGrantView>($"api/v1/token-grants?session={scenario.Session}", cancellation)).ToLookup(g => g.Pod);
+        // An account has those of the days before, too.
+        var granted = new List<TokenGrantView>();
+        foreach (var session in await cast.Operator.AllAsync<SessionView>("api/v1/sessions", cancellation))
+            granted.AddRange(await cast.Operator.AllAsync<TokenGrantView>($"api/v1/token-grants?session={session.Id}", cancellation));
+        var grants = granted.ToLookup(g => g.Pod);
         var equal = 0;
         foreach (var household in scenario.Households)
         {

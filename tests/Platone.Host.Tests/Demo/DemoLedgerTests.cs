@@ -48,12 +48,19 @@ public sealed class DemoLedgerTests : IDisposable
         Assert.Equal(8, (int)summary["ledger"]!["equal"]!);
         await SessionIsProvedAsync(anvil, contracts["service flex-market"]);
 
-        await using var platone = await RunningPlatone.StartAsync(data, new Dictionary<string, string>());
-        using var client = platone.Client();
-        await HeadsAreThoseOfTheLogAsync(anvil, client, contracts, summary);
-        await BalancesAreThoseOfTheStatementsAsync(anvil, client, contracts["service flex-token"], data);
-        await LinksAreOfTheHouseholdsAsync(anvil, client, contracts["access pod-registry"], data);
-        await TheSessionIsProvedAsync(anvil, client, contracts["service flex-market"]);
+        await using (var platone = await RunningPlatone.StartAsync(data, new Dictionary<string, string>()))
+        {
+            using var client = platone.Client();
+            await HeadsAreThoseOfTheLogAsync(anvil, client, contracts, summary);
+            await BalancesAreThoseOfTheStatementsAsync(anvil, client, contracts["service flex-token"], data);
+            await LinksAreOfTheHouseholdsAsync(anvil, client, contracts["access pod-registry"], data);
+            await TheSessionIsProvedAsync(anvil, client, contracts["service flex-market"]);
+        }
+
+        // The next day comes to the same accounts.
+        summary = await RunningDemo.PlayAsync(data, keys, [.. Set(settings)]);
+        Assert.True((bool)summary["complete"]!, summary.ToJsonString());
+        Assert.NotEqual(Session, (string)summary["session"]!);
     }
 
     // Each POD's commitment leads to the account whose key the household has.
@@ -63,7 +70,7 @@ public sealed class DemoLedgerTests : IDisposable
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var pod in await client.AllAsync<PodView>("api/v1/pods", default))
         {
-            var link = await CastAsync("call", registry, "linkOf(bytes32)((address,uint48,uint48,bytes32))", pod.Link!.Commitment!, "--rpc-url", anvil.Url);
+            var link = await Foundry.CastAsync("call", registry, "linkOf(bytes32)((address,uint48,uint48,bytes32))", pod.Link!.Commitment!, "--rpc-url", anvil.Url);
             Assert.Contains(pod.Link.Owner!, link, StringComparison.OrdinalIgnoreCase);
             Assert.Contains(pod.Link.MeterKeyHash!, link, StringComparison.OrdinalIgnoreCase);
             Assert.True(owners.Remove(pod.Link.Owner!));
@@ -75,8 +82,8 @@ public sealed class DemoLedgerTests : IDisposable
     private static async Task TheSessionIsProvedAsync(Anvil anvil, NodeClient client, string market)
     {
         var day = await PlayedDay.ReadAsync(client, Session);
-        var lane = await CastAsync("keccak", Session);
-        var session = (await CastAsync("call", market,
+        var lane = await Foundry.CastAsync("keccak", Session);
+        var session = (await Foundry.CastAsync("call", market,
             "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)", lane, "--rpc-url", anvil.Url)).Split('\n');
         Assert.Equal("3", session[1]);
         Assert.Contains($", {day.Awards.Count.ToString(CultureInfo.InvariantCulture)}, ", session[5], StringComparison.Ordinal);
@@ -94,9 +101,9 @@ public sealed class DemoLedgerTests : IDisposable
         foreach (var ledger in summary["ledger"]!["ledgers"]!.AsArray())
         {
             var contract = contracts[$"{(string)ledger!["ledger"]!} event-log"];
-            var seq = await CastAsync("call", contract, "headSeq()(uint64)", "--rpc-url", anvil.Url);
-            Assert.Equal(expected, await CastAsync("call", contract, "headOf(uint64)(bytes32)", seq, "--rpc-url", anvil.Url));
-            Assert.Equal(expected, await CastAsync("storage", contract, await CastAsync("index", "uint64", seq, "4"), "--rpc-url", anvil.Url));
+            var seq = await Foundry.CastAsync("call", contract, "headSeq()(uint64)", "--rpc-url", anvil.Url);
+            Assert.Equal(expected, await Foundry.CastAsync("call", contract, "headOf(uint64)(bytes32)", seq, "--rpc-url", anvil.Url));
+            Assert.Equal(expected, await Foundry.CastAsync("storage", contract, await Foundry.CastAsync("index", "uint64", seq, "4"), "--rpc-url", anvil.Url));
             Assert.Equal(size, (ulong)ledger["heads"]!["size"]!);
         }
     }
@@ -104,8 +111,8 @@ public sealed class DemoLedgerTests : IDisposable
     // The contract has every request and offer of the day's session, has proved its awards, and has its settlement.
     private static async Task SessionIsProvedAsync(Anvil anvil, string market)
     {
-        var kept = (await CastAsync("call", market, "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)",
-            await CastAsync("keccak", Session), "--rpc-url", anvil.Url)).Split('\n');
+        var kept = (await Foundry.CastAsync("call", market, "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)",
+            await Foundry.CastAsync("keccak", Session), "--rpc-url", anvil.Url)).Split('\n');
         Assert.Equal("true", kept[6]);
         Assert.NotEqual("0", kept[7]);
         Assert.All([kept[1], kept[4]], count => Assert.True(uint.Parse(count, CultureInfo.InvariantCulture) > 0));
@@ -129,11 +136,8 @@ public sealed class DemoLedgerTests : IDisposable
         static decimal Wh(decimal joules) => decimal.Round(joules / JoulesPerWh, MidpointRounding.ToEven);
 
         async Task<decimal> NumberAsync(string function, string account) =>
-            decimal.Parse((await CastAsync("call", token, function, account, "--rpc-url", anvil.Url)).Split(' ')[0], CultureInfo.InvariantCulture);
+            decimal.Parse((await Foundry.CastAsync("call", token, function, account, "--rpc-url", anvil.Url)).Split(' ')[0], CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(s => (string[])["--set", s]);
-
-    private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
-        (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
 }

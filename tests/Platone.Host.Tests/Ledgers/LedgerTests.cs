@@ -53,9 +53,9 @@ public sealed class LedgerTests : IDisposable
 
         // What everybody reads on the chain is the root that the log gives at that size.
         var head = (await client.GetAsync<IReadOnlyList<LedgerView>>("api/v1/ledgers", default))!.Single().Heads!;
-        var kept = await CastAsync("call", eventLog, "headOf(uint64)(bytes32)", "1", "--rpc-url", anvil.Url);
-        var slot = await CastAsync("index", "uint64", "1", "4");
-        Assert.Equal(kept, await CastAsync("storage", eventLog, slot, "--rpc-url", anvil.Url));
+        var kept = await Foundry.CastAsync("call", eventLog, "headOf(uint64)(bytes32)", "1", "--rpc-url", anvil.Url);
+        var slot = await Foundry.CastAsync("index", "uint64", "1", "4");
+        Assert.Equal(kept, await Foundry.CastAsync("storage", eventLog, slot, "--rpc-url", anvil.Url));
         Assert.Equal(kept, "0x" + Convert.ToHexStringLower(SHA256.HashData(
             [.. Convert.FromHexString(head.Size.ToString("x16", CultureInfo.InvariantCulture)), .. Convert.FromHexString(head.Root![2..])])));
 
@@ -65,7 +65,7 @@ public sealed class LedgerTests : IDisposable
         await again.WaitForLineAsync("is up");
         var second = await RegisterAsync(client, "IT001E-LEDGER-2");
         Assert.Equal(2, (await AnchoredAsync(anvil, client, second)).Seq);
-        Assert.Equal("2", await CastAsync("call", eventLog, "headSeq()(uint64)", "--rpc-url", anvil.Url));
+        Assert.Equal("2", await Foundry.CastAsync("call", eventLog, "headSeq()(uint64)", "--rpc-url", anvil.Url));
         Assert.Contains("2 anchored", (await PlatoneHostProcess.RunAsync(["ledger", "status", "--url", client.Url.ToString(), "--api-key", Key()]))
             .Succeeded().Output, StringComparison.Ordinal);
 
@@ -207,9 +207,6 @@ public sealed class LedgerTests : IDisposable
 
     private static async Task<string> RegisterAsync(NodeClient client, string code) => (await client.PostAsync<object, RegisteredPodView>("api/v1/pods",
         new { code, validFrom = "2026-01-01T00:00:00Z", bus = "12", timeZone = "Europe/Rome", connectionW = 3300 }, default)).Pod;
-
-    private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
-        (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
 
     private string Keystore(Anvil anvil) => _folder.Write($"account-{anvil.ChainId}.json", KeystoreFile.Encrypt(anvil.Keys[0], Password, scryptN: 4096));
 

@@ -71,13 +71,13 @@ public sealed class MarketLedgerTests : IDisposable
                 && session.Ledger.Outcome.Block <= session.Ledger.Proved!.Block);
 
             // Anybody reads on the chain that it is proved: two awards of 6,000 W at 40.0025 and 2,000 W at 80, four intervals each.
-            var id = await CastAsync("keccak", "village-1");
-            var kept = (await CastAsync("call", contract, "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)",
+            var id = await Foundry.CastAsync("keccak", "village-1");
+            var kept = (await Foundry.CastAsync("call", contract, "sessionOf(bytes32)(bytes32,uint32,uint8,bytes32,uint32,(bytes32,uint32,uint128,int128),bool,uint32)",
                 id, "--rpc-url", anvil.Url)).Split('\n');
             Assert.Equal(("1", "1", "2", "true", "0"), (kept[1], kept[2], kept[4], kept[6], kept[7]));
             Assert.Contains(", 2, 32000 ", kept[5] + " ", StringComparison.Ordinal);
             Assert.Contains(((6_000L * 400_025 + 2_000L * 800_000) * Intervals).ToString(CultureInfo.InvariantCulture), kept[5], StringComparison.Ordinal);
-            Assert.StartsWith(session.Ledger.Proved!.BlockHash!, await CastAsync("block", session.Ledger.Proved.Block!.Value.ToString(CultureInfo.InvariantCulture), "-f", "hash", "--rpc-url", anvil.Url),
+            Assert.StartsWith(session.Ledger.Proved!.BlockHash!, await Foundry.CastAsync("block", session.Ledger.Proved.Block!.Value.ToString(CultureInfo.InvariantCulture), "-f", "hash", "--rpc-url", anvil.Url),
                 StringComparison.Ordinal);
 
             await CheckAwardAsync(anvil, settings["http.listen"], aggregatorKey, dsoKey);
@@ -93,7 +93,7 @@ public sealed class MarketLedgerTests : IDisposable
                 "--url", $"http://{listen}", "--api-key", key])).Succeeded().Output);
             Assert.Equal(200_000, proof.FactorMillionths);
             foreach (var check in proof.Checks)
-                Assert.Equal(check.Answer, await CastAsync("call", proof.Contract, "--data", check.Data, "--rpc-url", anvil.Url));
+                Assert.Equal(check.Answer, await Foundry.CastAsync("call", proof.Contract, "--data", check.Data, "--rpc-url", anvil.Url));
             // What the chain has does not name anybody.
             Assert.DoesNotContain(Convert.ToHexStringLower("dear"u8), string.Concat(proof.Checks.Select(c => c.Data)), StringComparison.Ordinal);
         }
@@ -147,7 +147,4 @@ public sealed class MarketLedgerTests : IDisposable
     }
 
     private static T ApiJsonOf<T>(string text) => System.Text.Json.JsonSerializer.Deserialize<T>(text, ApiJson.Options)!;
-
-    private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
-        (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
 }

@@ -58,7 +58,7 @@ public sealed class PodLinkTests : IDisposable
             StringComparison.Ordinal);
         await client.PutAsync($"api/v1/light-nodes/{lightNode}/key", new DeviceKeyBody(meter), default);
         var offer = await OfferAsync(client, path, owner);
-        Assert.Equal(await CastAsync("keccak", "0x" + meter), offer.MeterKeyHash);
+        Assert.Equal(await Foundry.CastAsync("keccak", "0x" + meter), offer.MeterKeyHash);
         Assert.Equal((0ul, lightNode), (offer.Nonce, offer.LightNode));
 
         // The owner's wallet signs what the node gave, as docs/ledger.md shows it.
@@ -144,7 +144,7 @@ public sealed class PodLinkTests : IDisposable
         string[] LinkOf() => ["call", registry, "linkOf(bytes32)((address,uint48,uint48,bytes32))", offer.Commitment, "--rpc-url",
             anvil.Url];
 
-        Task<string> LinkOfAsync() => CastAsync(LinkOf());
+        Task<string> LinkOfAsync() => Foundry.CastAsync(LinkOf());
 
         Task<(Address Owner, ulong Since, ulong Until, byte[] MeterKeyHash)[]> LinksAsync() => anvil.Web3().Eth.GetContract(
             """[{"type":"function","name":"linksOf","inputs":[{"name":"podCommit","type":"bytes32"}],"outputs":[{"name":"","type":"tuple[]","components":[{"name":"owner","type":"address"},{"name":"since","type":"uint48"},{"name":"until","type":"uint48"},{"name":"meterKeyHash","type":"bytes32"}]}]}]""",
@@ -160,7 +160,7 @@ public sealed class PodLinkTests : IDisposable
         var data = _folder.Write("link.json", offer.TypedData.GetRawText());
         // The wallet's own file: keys are on no command line.
         var keystore = _folder.Write("wallet.json", KeystoreFile.Encrypt(wallet, Password, scryptN: 4096));
-        var signature = await CastAsync("wallet", "sign", "--keystore", keystore, "--password", Password, "--data", "--from-file", data);
+        var signature = await Foundry.CastAsync("wallet", "sign", "--keystore", keystore, "--password", Password, "--data", "--from-file", data);
         return new PodLinkBody(offer.Owner, offer.MeterKeyHash, offer.Nonce, offer.Deadline, signature);
     }
 
@@ -178,7 +178,4 @@ public sealed class PodLinkTests : IDisposable
             new { serial = "LN-LINK-1", pod, validFrom = "2026-01-01T00:00:00Z" }, default);
         return (pod, node.LightNode);
     }
-
-    private static async Task<string> CastAsync(params IEnumerable<string> arguments) =>
-        (await ProcessHost.RunAsync(Foundry.Cast, arguments)).Succeeded().Output.Trim();
 }

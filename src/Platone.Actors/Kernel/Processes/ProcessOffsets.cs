@@ -11,13 +11,20 @@ namespace Platone.Actors.Kernel.Processes;
 /// <param name="database">Where the table is.</param>
 public sealed class ProcessOffsets(Database database)
 {
+    private volatile bool _isThere;
+
     /// <summary>The offset of a process; 0 if it has none.</summary>
     public async Task<long> LoadAsync(string process, CancellationToken cancellation)
     {
-        await database.EnsureCreatedAsync(
-            "create table if not exists process_offset (process text not null primary key, ordering integer not null)",
-            "create table if not exists process_offset (process text not null primary key, ordering bigint not null)",
-            cancellation).ConfigureAwait(false);
+        if (!_isThere)
+        {
+            await database.EnsureCreatedAsync(
+                "create table if not exists process_offset (process text not null primary key, ordering integer not null)",
+                "create table if not exists process_offset (process text not null primary key, ordering bigint not null)",
+                cancellation).ConfigureAwait(false);
+            _isThere = true;
+        }
+
         await using var connection = database.Connect();
         return await connection.GetTable<OffsetRow>().Where(o => o.Process == process).Select(o => o.Ordering)
             .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);

@@ -17,15 +17,7 @@ namespace Platone.Actors.Notary.Witnessing;
 /// <param name="database">The ledger database.</param>
 internal sealed class CosignatureStore(Database database)
 {
-    private volatile bool _created;
-
-    private static string Schema(string number) =>
-        $"""
-        create table if not exists cosignature (size {number} not null, witness text not null, line text not null, at_s {number} not null,
-          primary key (size, witness));
-        create table if not exists witness (witness text not null primary key, size {number} not null, at_us {number}, kind integer not null,
-          problem text, since_us {number});
-        """;
+    private volatile bool _isThere;
 
     /// <summary>A checkpoint with the cosignatures there are of it, in the order of their witnesses' keys.</summary>
     public async Task<string> NoteAsync(StoredCheckpoint checkpoint, CancellationToken cancellation)
@@ -124,18 +116,18 @@ internal sealed class CosignatureStore(Database database)
     // A ledger that is only read may be of a time before there were witnesses.
     private async Task<bool> IsThereAsync(CancellationToken cancellation)
     {
-        if (_created)
+        if (_isThere)
             return true;
         if (database.IsReadOnly)
         {
             await using var connection = database.Connect();
-            return _created = await connection.ExecuteAsync<long>(database.Provider == DatabaseProvider.Sqlite
+            return _isThere = await connection.ExecuteAsync<long>(database.Provider == DatabaseProvider.Sqlite
                 ? "select count(*) from sqlite_master where name = 'cosignature'"
                 : "select count(*) from pg_tables where tablename = 'cosignature' and schemaname = current_schema()", cancellation)
                 .ConfigureAwait(false) > 0;
         }
-        await database.EnsureCreatedAsync(Schema("integer"), Schema("bigint"), cancellation).ConfigureAwait(false);
-        return _created = true;
+        await LogSchema.EnsureCreatedAsync(database, cancellation).ConfigureAwait(false);
+        return _isThere = true;
     }
 
     [Table("cosignature")]

@@ -97,9 +97,7 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
             contradiction = await contract.CheckAsync(await ViewAsync(contract.Id, cancellation).ConfigureAwait(false), options.ChainId, cancellation)
                 .ConfigureAwait(false) ?? await SetBackAsync(cancellation).ConfigureAwait(false);
             if (contradiction is null)
-            {
                 refusal = await BeginDueAsync(contract, cancellation).ConfigureAwait(false);
-            }
         }
         catch (CallRefusedException e)
         {
@@ -125,36 +123,39 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
             if (call.Lane is { } lane && held.Contains(lane))
                 continue;
             var account = await AccountAsync(cancellation).ConfigureAwait(false);
-            if (account.UnderWay.FirstOrDefault(t => t.Job == call.Job) is not { } transaction)
+            var isThere = false;
+            if (account.UnderWay.FirstOrDefault(t => t.Job == call.Job) is { } transaction)
+            {
+                isThere = transaction.Mined is not null;
+            }
+            else
             {
                 if (account.UnderWay.Count(t => t.Job.Contract == contract.Id) >= MostAtOnce)
                     break;
-                refusal = await BeginAsync(contract, call, cancellation).ConfigureAwait(false) ?? refusal;
-                account = await AccountAsync(cancellation).ConfigureAwait(false);
-                transaction = account.UnderWay.FirstOrDefault(t => t.Job == call.Job);
+                (isThere, var refused) = await BeginAsync(contract, call, account, cancellation).ConfigureAwait(false);
+                refusal = refused ?? refusal;
             }
             // Where the call is in a block, or the contract has it by another way, the next may be asked for.
-            if (call.Lane is { } of && !(transaction is { Mined: not null } || transaction is null && await contract.DoneAsync(call, cancellation)
-                    .ConfigureAwait(false) is not null))
+            if (call.Lane is { } of && !isThere)
                 held.Add(of);
         }
         return refusal;
     }
 
-    // Null if all is well, else why the contract refuses the call.
-    private async Task<string?> BeginAsync(IContractWork contract, ContractCall call, CancellationToken cancellation)
+    // Whether the contract has it already; if it refuses the call, why.
+    private async Task<(bool IsThere, string? Refusal)> BeginAsync(IContractWork contract, ContractCall call, ChainAccountView account,
+        CancellationToken cancellation)
     {
-        var account = await AccountAsync(cancellation).ConfigureAwait(false);
         if (await contract.DoneAsync(call, cancellation).ConfigureAwait(false) is { } done)
         {
             // By a transaction the account no longer knows, or by somebody else's.
             var depth = await options.Finality.DepthAsync(chain, cancellation).ConfigureAwait(false);
             if (await _keeper.IsFinalAsync(done.Block, depth, cancellation).ConfigureAwait(false))
                 await contract.FinaliseAsync(call.Job.Name, done, cancellation).ConfigureAwait(false);
-            return null;
+            return (true, null);
         }
         if (call.Data is not { } data)
-            return null;
+            return default;
 
         ulong gas;
         try
@@ -163,7 +164,7 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         }
         catch (CallRefusedException e)
         {
-            return $"{call.Job}: {e.Message}";
+            return (false, $"{call.Job}: {e.Message}");
         }
         var fees = await chain.FeesAsync(cancellation).ConfigureAwait(false);
         var used = await chain.TransactionCountAsync(_account.Account, null, cancellation).ConfigureAwait(false);
@@ -179,7 +180,7 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         account = await AccountAsync(cancellation).ConfigureAwait(false);
         if (account.UnderWay.FirstOrDefault(t => t.Job == call.Job) is { } transaction)
             await _keeper.KeepAsync(_account, transaction, null, cancellation).ConfigureAwait(false);
-        return null;
+        return default;
     }
 
     // Transactions of the account that were final are gone: what follows would wait for ever behind the gap.
