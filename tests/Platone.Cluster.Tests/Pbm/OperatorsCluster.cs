@@ -56,6 +56,26 @@ public sealed class OperatorsCluster : RunningCluster
     internal Task ShowsAsync(int number, string what, Func<string[], bool> expected) => Until.TrueAsync(what, async _ =>
         expected((await RunAsync(number, "cluster", "show")).Output.TrimEnd('\n').Split('\n')));
 
+    /// <summary>The oldest node: notary, read models and the coordinators of shards are there.</summary>
+    internal Task<RunningNode> HostAsync(IEnumerable<RunningNode> among) => Until.ValueAsync("one node has notary and read models", async _ =>
+    {
+        var hosts = new List<RunningNode>();
+        foreach (var node in among)
+        {
+            var here = true;
+            foreach (var name in new[] { "notary", "scd", "certification" })
+                here &= await HasAsync(node, name);
+            if (here)
+                hosts.Add(node);
+        }
+
+        return hosts.Count == 1 ? hosts[0] : null;
+    });
+
+    // Its manager is everywhere; below it, where it runs, is what there is once.
+    private async Task<bool> HasAsync(RunningNode node, string name) =>
+        (await TypeAsync(node.Number, $"actor hierarchy -d 1 -s /user/{name}")).Output.Split('\n').Contains($"  {name}");
+
     /// <summary>What the operator journal has of this month, each as it was typed.</summary>
     internal async Task<IReadOnlyList<string>> RecordedAsync(int number)
     {

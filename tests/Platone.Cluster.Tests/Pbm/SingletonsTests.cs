@@ -39,7 +39,7 @@ public sealed class SingletonsTests(OperatorsCluster cluster, ITestOutputHelper 
         await readings.RecoveredAsync(deadline.Token);
 
         // The node on which they are leaves.
-        var left = await HostAsync(cluster.Nodes);
+        var left = await cluster.HostAsync(cluster.Nodes);
         Assert.Equal(ExitCode.Ok, await left.TerminateAsync());
         var heir = await MovedAsync(left, database);
         output.WriteLine($"{left} left: notary and read models went on on {heir}");
@@ -70,29 +70,9 @@ public sealed class SingletonsTests(OperatorsCluster cluster, ITestOutputHelper 
         await AreWhatARebuildMakesAsync(client, journal, database);
     }
 
-    // On the oldest node of the role.
-    private Task<RunningNode> HostAsync(IEnumerable<RunningNode> among) => Until.ValueAsync("one node has notary and read models", async _ =>
-    {
-        var hosts = new List<RunningNode>();
-        foreach (var node in among)
-        {
-            var here = true;
-            foreach (var name in new[] { "notary", "scd", "certification" })
-                here &= await HasAsync(node, name);
-            if (here)
-                hosts.Add(node);
-        }
-
-        return hosts.Count == 1 ? hosts[0] : null;
-    });
-
-    // Its manager is everywhere; below it, where it runs, is what there is once.
-    private async Task<bool> HasAsync(RunningNode node, string name) =>
-        (await cluster.TypeAsync(node.Number, $"actor hierarchy -d 1 -s /user/{name}")).Output.Split('\n').Contains($"  {name}");
-
     private async Task<RunningNode> MovedAsync(RunningNode from, NpgsqlDataSource database)
     {
-        var host = await HostAsync(cluster.Nodes.Where(n => n.Runs));
+        var host = await cluster.HostAsync(cluster.Nodes.Where(n => n.Runs));
         Assert.NotEqual(from, host);
         var (size, ordering) = (await ScalarAsync(database, "select size from ledger.head"), await ScalarAsync(database, Slowest));
         await Until.TrueAsync("the log and every read model go on", async _ => await ScalarAsync(database, "select size from ledger.head") > size
