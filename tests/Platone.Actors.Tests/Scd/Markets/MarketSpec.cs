@@ -16,10 +16,6 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Scd.GridOperations;
 using Platone.Actors.Scd.Listings;
 using Platone.Actors.Scd.Markets;
-using Platone.Actors.Scd.Markets.Notices;
-using Platone.Actors.Scd.Markets.Offers;
-using Platone.Actors.Scd.Markets.Reliability;
-using Platone.Actors.Scd.Markets.Sessions;
 using Platone.Actors.Scd.Metering.LightNodes;
 using Platone.Actors.Tests.Scd.World;
 
