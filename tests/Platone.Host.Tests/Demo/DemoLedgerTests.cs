@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Platone.Actors.Ethereum;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Tests.Chain;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Demo;
