@@ -48,6 +48,22 @@ public sealed class WitnessTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Anybody may ask, and what is wrong goes to a log: in one short line.</summary>
+    [Fact]
+    public async Task What_is_said_of_a_wrong_request_is_short_and_in_one_line()
+    {
+        var hostile = "\u001b[2J\u0085\u202e\rok" + new string('x', 60_000);
+        foreach (var body in (string[])[$"old 0\n{hostile}\n\n{_log.Note(7)}", $"old 0\n\n{hostile.Replace("\u001b", "", StringComparison.Ordinal)
+            .Replace("\r", "", StringComparison.Ordinal)}\n7\n{Convert.ToBase64String(new byte[32])}\n\n{_log.Note(7).Split("\n\n")[1]}"])
+        {
+            var answer = await _witness.AddCheckpointAsync(System.Text.Encoding.UTF8.GetBytes(body), Never);
+            Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, answer.Body);
+            Assert.InRange(answer.Body.Length, 10, 400);
+            Assert.EndsWith("\n", answer.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain(answer.Body[..^1], c => char.IsControl(c) || c == '\u202e');
+        }
+    }
+
     [Fact]
     public async Task An_old_size_that_is_not_the_last_is_a_conflict_that_names_the_last()
     {

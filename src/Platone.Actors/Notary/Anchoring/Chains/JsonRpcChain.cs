@@ -1,5 +1,6 @@
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 
 namespace Platone.Actors.Notary.Anchoring.Chains;
@@ -79,11 +80,11 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         }
         catch (RpcResponseException e)
         {
-            return new SendOutcome(SendErrors.Kind(e.RpcError.Message), e.RpcError.Message);
+            return new SendOutcome(SendErrors.Kind(e.RpcError.Message), OneLine.Short(e.RpcError.Message));
         }
         catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException)
         {
-            throw new ChainUnreachableException(e.Message, e);
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
         }
     }
 
@@ -98,7 +99,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         var request = new RpcRequest("eth_getTransactionReceipt", transaction.ToString()) { MayBeNull = true };
         if (await AskAsync<TransactionReceipt?>(request, cancellation).ConfigureAwait(false) is not { } receipt)
             return null;
-        var block = new BlockRef(Long(receipt.BlockNumber), Hash256.Parse(receipt.BlockHash));
+        var block = new BlockRef(Long(receipt.BlockNumber), Hash(receipt.BlockHash));
         return new MinedTransaction(new ChainReceipt(transaction, block), !receipt.HasErrors(), Long(receipt.GasUsed));
     }
 
@@ -125,7 +126,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
         // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
         return [.. logs.Select(l => l is { Removed: false, BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
-            ? new ChainLog(l.Topics, l.Data, new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash))))
+            ? new ChainLog(l.Topics, l.Data, new ChainReceipt(Hash(transaction), new BlockRef(Long(number), Hash(hash))))
             : null).OfType<ChainLog>()];
     }
 
@@ -138,7 +139,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException or RpcResponseException)
         {
             // A question that changes nothing: to be asked again, whatever the reason.
-            throw new ChainUnreachableException(e.Message, e);
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
         }
     }
 
@@ -150,11 +151,23 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         }
         catch (RpcResponseException e)
         {
-            throw new CallRefusedException(e.Message, e);
+            throw new CallRefusedException(OneLine.Short(e.Message), e);
         }
         catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException)
         {
-            throw new ChainUnreachableException(e.Message, e);
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
+        }
+    }
+
+    private static Hash256 Hash(string text)
+    {
+        try
+        {
+            return Hash256.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ChainUnreachableException($"the node answers with what is no hash: {OneLine.Short(text)}", e);
         }
     }
 
