@@ -60,7 +60,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <inheritdoc/>
     public IPodRegistry? Registry => Find(ContractKind.PodRegistry) is { } registry
         && _ledgers.First(l => l.Options.Id == registry.Contract.Ledger) is var ledger
-            ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities)
+            ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs), _entities)
             : null;
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
         if (holder.Account is not { } account)
             return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
         var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
-        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
+        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs);
         var (balance, debt) = await TokenBalances.ReadAsync(chain, token.Contract.Contract, account, cancellation).ConfigureAwait(false);
         return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
     }
@@ -109,7 +109,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
 
     private LedgerDriver Driver(Ledger ledger, Action<string> log)
     {
-        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
+        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs);
         var contracts = new List<IContractWork>();
         if (ledger.Options.Find(ContractKind.EventLog) is { } eventLog)
             contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));

@@ -21,8 +21,6 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INotary notary, IEntities entities, TimeProvider clock,
     Action<string> log) : CallsWork(route.Receiver, chain, entities, clock)
 {
-    private const ulong BlocksAtOnce = 2_000;
-
     private static readonly FunctionAbi Token = FunctionAbi.Parse("TOKEN()");
     private static readonly FunctionAbi PeerChainId = FunctionAbi.Parse("PEER_CHAIN_ID()");
     private static readonly FunctionAbi Peer = FunctionAbi.Parse("PEER()");
@@ -75,16 +73,9 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
         var nonce = BridgeAbi.Nonce(route, message.Number);
         if ((await ReceivedAsync(nonce, cancellation).ConfigureAwait(false)).State == BridgeState.None)
             return null;
-        // From the newest block back, as much at once as nodes answer: it was there not long ago.
-        for (var to = await Chain.HeightAsync(cancellation).ConfigureAwait(false); ; to -= BlocksAtOnce)
-        {
-            var from = to < BlocksAtOnce ? 0 : to - BlocksAtOnce + 1;
-            var logs = await Chain.LogsAsync(Id.Contract, BridgeAbi.AnswerTopics, from, to, cancellation).ConfigureAwait(false);
-            if (logs.FirstOrDefault(l => BridgeAbi.NumberOf(l.Data) == nonce) is { } log)
-                return log.Receipt;
-            if (from == 0)
-                return null;
-        }
+        var log = await Chain.Logs.NewestAsync(Id.Contract, [BridgeAbi.AnswerTopics], null, l => BridgeAbi.NumberOf(l.Data) == nonce, cancellation)
+            .ConfigureAwait(false);
+        return log?.Receipt;
     }
 
     /// <inheritdoc/>

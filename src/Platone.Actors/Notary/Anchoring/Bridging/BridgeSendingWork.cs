@@ -21,7 +21,7 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IChain chain, INotary notary, IEntities entities,
     TimeProvider clock) : CallsWork(route.Sender, chain, entities, clock)
 {
-    // What nodes answer in one go; while nothing is sent, so often is the place recorded.
+    // While nothing is sent, so often is the place recorded.
     private const ulong BlocksAtOnce = 2_000;
 
     // A chain that is read from its beginning is read in several looks.
@@ -65,7 +65,7 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         {
             // However somebody else ended it: it has ended.
             return await StateAsync(end.Message.Number, cancellation).ConfigureAwait(false) is not { } known ? null
-                : await Chain.FindEventAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(end.Message.Number), cancellation)
+                : await Chain.Logs.LastAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(end.Message.Number), cancellation)
                     .ConfigureAwait(false);
         }
         // A release is done once there is a message that was not read yet: those that were read have ended it in the journal.
@@ -74,9 +74,12 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         var sent = await AskNumberAsync(IdOf.EncodeCall([settlement.ToBytes()]), cancellation).ConfigureAwait(false);
         if (sent <= view.LastMessage)
             return null;
-        var logs = await Chain.LogsAsync(Id.Contract, [BridgeAbi.SendingTopic], (view.ReadThrough ?? 0) + 1, null, cancellation)
-            .ConfigureAwait(false);
-        return logs.FirstOrDefault(l => BridgeAbi.MessageOf(l).Number == sent)?.Receipt;
+        // A message may be announced again: the first time counts.
+        ChainReceipt? first = null;
+        await foreach (var log in Chain.Logs.BackAsync(Id.Contract, [[BridgeAbi.SendingTopic]], (view.ReadThrough ?? 0) + 1, cancellation)
+            .ConfigureAwait(false))
+            first = BridgeAbi.MessageOf(log).Number == sent ? log.Receipt : first;
+        return first;
     }
 
     /// <inheritdoc/>
@@ -112,15 +115,16 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         var view = await ViewAsync(cancellation).ConfigureAwait(false);
         if (view.ReadThrough is not { } through)
         {
-            // Nothing was ever sent: what comes will come in blocks that are not final yet.
+            // Where nothing was ever sent, what comes will come in blocks that are not final yet; else it is in none before the deployment.
             var any = await AskNumberAsync(SentCount.EncodeCall([]), cancellation).ConfigureAwait(false) > 0;
-            await RecordAsync(any ? 0 : depth, [], cancellation).ConfigureAwait(false);
+            var first = any ? await Chain.Logs.FirstBlockAsync(Id.Contract, cancellation).ConfigureAwait(false) : depth + 1;
+            await RecordAsync(Math.Min(first == 0 ? 0 : first - 1, depth), [], cancellation).ConfigureAwait(false);
             return;
         }
         for (var reads = 0; reads < ReadsALook && through < depth; reads++)
         {
             var to = Math.Min(through + BlocksAtOnce, depth);
-            var logs = await Chain.LogsAsync(Id.Contract, [BridgeAbi.SendingTopic], through + 1, to, cancellation).ConfigureAwait(false);
+            var logs = await Chain.Logs.ReadAsync(Id.Contract, [[BridgeAbi.SendingTopic]], through + 1, to, cancellation).ConfigureAwait(false);
             // A message may be announced again: the first time counts.
             var messages = logs.Select(BridgeAbi.MessageOf).Where(m => m.Number > view.LastMessage).DistinctBy(m => m.Number).ToList();
             if (messages.Select((m, i) => m.Number == view.LastMessage + 1 + (ulong)i).Contains(false))

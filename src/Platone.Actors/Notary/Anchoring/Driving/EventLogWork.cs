@@ -86,7 +86,7 @@ internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary no
             return null;
         var argument = new byte[Hash256.Bytes];
         BinaryPrimitives.WriteUInt64BigEndian(argument.AsSpan(Hash256.Bytes - sizeof(ulong)), anchor.Seq);
-        return await chain.FindEventAsync(id.Contract, Anchored, argument, cancellation).ConfigureAwait(false);
+        return await chain.Logs.LastAsync(id.Contract, Anchored, argument, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
