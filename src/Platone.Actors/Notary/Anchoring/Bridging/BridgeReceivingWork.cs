@@ -50,18 +50,22 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
     public override async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
         var sender = await ViewAsync(route.Sender, cancellation).ConfigureAwait(false);
+        var waiting = new List<ContractCall>();
         var asked = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (message, _, answer) in sender.Messages)
         {
             if (answer is null && !asked.Contains(message.ReceiveName))
             {
+                // Where a chain was set back, the id was used before: what it was given under this name is known or under way, and is looked for.
                 var call = BridgeAbi.ReceiveCall(BridgeAbi.Nonce(route, message.Number), message.Data);
-                await Entities.DoAsync(new RequestCalls(Id, [new CallRequest(message.ReceiveName, message.ReceiveName, call, route.Cause)],
+                await Entities.SendAsync(new RequestCalls(Id, [new CallRequest(message.ReceiveName, message.ReceiveName, call, route.Cause)],
                     Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
+                waiting.Add(new ContractCall(new ChainJob(Id, message.ReceiveName), null));
             }
         }
         await ReleaseAgainAsync(sender, cancellation).ConfigureAwait(false);
-        return await base.DueAsync(cancellation).ConfigureAwait(false);
+        var due = await base.DueAsync(cancellation).ConfigureAwait(false);
+        return [.. due, .. waiting.Where(w => due.All(d => d.Job != w.Job))];
     }
 
     /// <inheritdoc/>

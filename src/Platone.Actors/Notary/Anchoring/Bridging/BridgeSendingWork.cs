@@ -42,6 +42,8 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
     {
         if (await base.CheckAsync(view, chainId, cancellation).ConfigureAwait(false) is { } wrong)
             return wrong;
+        if (view.ReadThrough is { } through && await Chain.HeightAsync(cancellation).ConfigureAwait(false) is var height && height < through)
+            return $"{Id} was read to block {through}, and the chain ends with {height}: it was set back";
         var log = BridgeAbi.AddressOf(await Chain.CallAsync(Id.Contract, Log.EncodeCall([]), cancellation).ConfigureAwait(false));
         return log == route.Log.Contract ? null : $"{Id} certifies by the log {log}, not by {route.Log}";
     }
@@ -61,15 +63,14 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
     public override async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
     {
         var view = await ViewAsync(cancellation).ConfigureAwait(false);
-        if (EndOf(view, call.Job.Name) is { } end)
+        if (BridgeMessage.EndedBy(call.Job.Name) is { } ended)
         {
             // However somebody else ended it: it has ended.
-            return await StateAsync(end.Message.Number, cancellation).ConfigureAwait(false) is not { } known ? null
-                : await Chain.Logs.LastAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(end.Message.Number), cancellation)
-                    .ConfigureAwait(false);
+            return await StateAsync(ended, cancellation).ConfigureAwait(false) is not { } known ? null
+                : await Chain.Logs.LastAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(ended), cancellation).ConfigureAwait(false);
         }
         // A release is done once there is a message that was not read yet: those that were read have ended it in the journal.
-        if (SettlementOf(call.Job.Name) is not { } settlement)
+        if (BridgeMessage.ReleasedBy(call.Job.Name) is not { } settlement)
             return null;
         var sent = await AskNumberAsync(IdOf.EncodeCall([settlement.ToBytes()]), cancellation).ConfigureAwait(false);
         if (sent <= view.LastMessage)
@@ -185,12 +186,6 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
                 return (message, jobName == message.CommitName ? BridgeEnd.Committed : BridgeEnd.Aborted, known);
         }
         return null;
-    }
-
-    private static Hash256? SettlementOf(string jobName)
-    {
-        var parts = jobName.Split('-');
-        return parts is ["release", { } settlement, _] ? Hash256.Parse(settlement) : null;
     }
 
     private async Task<BridgeEnd?> StateAsync(ulong message, CancellationToken cancellation)

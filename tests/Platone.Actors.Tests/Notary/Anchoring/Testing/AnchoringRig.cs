@@ -10,6 +10,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Deployment;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Anchoring.Resuming;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
@@ -87,6 +88,9 @@ internal sealed class AnchoringRig : IDisposable
             ],
             Entities, Log.Clock, _ => { }).LookAsync(CancellationToken.None);
     }
+
+    /// <summary>What an operator goes on with after the chain was set back.</summary>
+    public LedgerResumption Resumption() => new(Options, _chain, Account, Entities, Entities.Journal, new AnchorProofStore(Log.Database), Log.Clock);
 
     public Task<ContractAnchorView> HeadsAsync() =>
         Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(EventLog), CancellationToken.None);

@@ -11,6 +11,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Deployment;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Anchoring.Resuming;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
@@ -86,6 +87,10 @@ internal sealed class BridgeRig : IAsyncDisposable
         }
         return settlement;
     }
+
+    /// <summary>What an operator goes on with after a chain was set back.</summary>
+    public LedgerResumption Resumption(End end) => new(end.Options, new JsonRpcChain(end.Client, end.Options.Profile, end.Options.Logs),
+        new ChainAccountId(end.Options.Id, end.Deployed.Account), Entities, Entities.Journal, new AnchorProofStore(Log.Database), Log.Clock);
 
     /// <summary>Seals what was recorded.</summary>
     public async Task SealAsync()
