@@ -1,6 +1,5 @@
 using LinqToDB;
 using LinqToDB.Async;
-using LinqToDB.Data;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;

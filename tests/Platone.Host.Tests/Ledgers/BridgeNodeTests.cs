@@ -11,7 +11,6 @@ using Platone.Actors.Node;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Host.Rest.Ledgers;
-using Platone.Host.Verbs;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Ledgers;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Platone.Host.Configuration;
 using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Operations;

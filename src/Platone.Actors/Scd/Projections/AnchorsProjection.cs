@@ -1,5 +1,4 @@
 using LinqToDB;
-using LinqToDB.Async;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Journal;

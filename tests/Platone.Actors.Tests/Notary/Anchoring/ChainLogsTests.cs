@@ -1,4 +1,3 @@
-using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.Chains;
