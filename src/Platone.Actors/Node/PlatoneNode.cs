@@ -191,7 +191,7 @@ public sealed class PlatoneNode : IAsyncDisposable
                     line => log.Warning("{0}", line));
                 once.Start(ClusterRoles.Notary, "witnesses", CosignatureLook.Props(round, witnessOptions.Interval));
             }
-            var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
+            var ledgers = new Ledgers(ledgerOptions, entities, tail, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
             if (ledgers.Find(ContractKind.FlexToken) is { } token)

@@ -42,6 +42,7 @@ internal static class LedgerExamples
         new TransactionReorged(Account, 9, Hash(3), At),
         new TransactionFinalised(Account, 9, Receipt, At),
         new NonceLost(Account, 9, At),
+        new AccountSetBack(Account, 4, At),
         ChainAccount.Empty(Account).Apply(new AccountOpened(Account, 1337, 9, At)).Apply(new TransactionSigned(Account, Job, 9, First, At))
             .Apply(new TransactionReplaced(Account, 9, First.Hash, Second, At)).Apply(new TransactionSubmitted(Account, 9, Second.Hash, At))
             .Apply(new TransactionMined(Account, 9, Mined, At)),
@@ -57,6 +58,10 @@ internal static class LedgerExamples
         new MessagesRead(Contract, 4712, [Message, new BridgeMessage(4, Hash(12), [8], Receipt)], At),
         new MessageAnswered(Contract, 3, BridgeOutcome.Rejected, Receipt, At),
         new MessageEnded(Contract, 3, BridgeEnd.Aborted, Receipt, At),
+        new AnchorUndone(Contract, Anchor, Head, At),
+        new TokensUndone(Contract, Mint, At),
+        new CallUndone(Contract, Call, At),
+        new MessagesUndone(Contract, 3, 4700, [new LostMessages(Hash(12), 2)], At),
         new LedgerAlarmRaised(Contract, LedgerAlarmKind.Lag, "what was sealed at noon is not anchored yet", At),
         new LedgerAlarmCleared(Contract, LedgerAlarmKind.Lag, At),
         ContractAnchor.Empty(Contract).Apply(new ContractOpened(Contract, 1337, Head, At)).Apply(new AnchorRequested(Contract, Anchor, At))

@@ -49,6 +49,8 @@ internal sealed class AnchorHistory
             _chainId = opened.ChainId;
         else if (@event is AnchorFinalised final)
             _heads.Add((id, ordering, final));
+        else if (@event is AnchorUndone undone)
+            _heads.RemoveAll(h => h.Event.Head.Seq >= undone.Anchor.Seq);
     }
 
     /// <summary>Whether the contract is one of a trust file's, on the chain it is on.</summary>

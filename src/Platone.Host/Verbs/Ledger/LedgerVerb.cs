@@ -11,5 +11,6 @@ internal static class LedgerVerb
         LedgerDeployVerb.Create(context),
         LedgerStatusVerb.Create(context),
         LedgerAwardVerb.Create(context),
+        LedgerResumeVerb.Create(context),
     };
 }

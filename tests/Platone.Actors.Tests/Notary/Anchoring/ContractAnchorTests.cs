@@ -5,6 +5,7 @@ using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Serialization;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Actors.Tests.Serialization;
 
@@ -139,6 +140,68 @@ public sealed class ContractAnchorTests
     }
 
     [Fact]
+    public void A_head_that_the_chain_lost_is_under_way_again_before_those_that_were()
+    {
+        var third = After(Opened, Request(0, 5), Finalise(1), Request(5, 9), Finalise(2), Request(9, 12));
+        var (first, second) = (new AnchoredHead(1, 5, Root(5), Receipt(1)), new AnchorRequest(2, 9, Root(9), Proof(5, 9)));
+        Assert.Equal("not-the-last", third.Decide(new UndoAnchor(Id, second with { Size = 8 }, first, At)).Problem?.Code);
+        Assert.Equal("not-the-last", third.Decide(new UndoAnchor(Id, new AnchorRequest(1, 5, Root(5), []), None, At)).Problem?.Code);
+        var undone = After(third, new UndoAnchor(Id, second, first, At));
+        Assert.Equal((1ul, 2ul, 3ul), (undone.Head!.Seq, undone.Anchor!.Seq, Assert.Single(undone.Behind).Seq));
+        Assert.True(undone.Decide(new UndoAnchor(Id, second, first, At)).IsAlreadyDone);
+        var none = After(undone, new UndoAnchor(Id, new AnchorRequest(1, 5, Root(5), []), None, At));
+        Assert.Equal((0ul, 1ul, 2), (none.Head!.Seq, none.Anchor!.Seq, none.Behind.Count));
+        Assert.Equal("anchor-under-way", none.Decide(Request(0, 12)).Problem?.Code);
+        var again = After(none, Finalise(1), Finalise(2), Finalise(3));
+        Assert.Equal((3ul, 12ul, null), (again.Head!.Seq, again.Head.Size, again.Anchor));
+        // A snapshot in the middle keeps what follows.
+        var codec = new EventCodec(PlatoneEvents.Registry, new MemoryKeys());
+        Assert.Equal(none, codec.Decode(codec.ManifestOf(none), codec.Encode(none)));
+    }
+
+    [Fact]
+    public void Tokens_and_calls_that_the_chain_lost_are_under_way_again_once_and_in_order()
+    {
+        var opened = After(Opened, Link(1), Mint(1, 100), Calls(1, 2, 3, 4));
+        var final = After(opened, new FinaliseMint(Id, Settlement(1), Receipt(1), At), new FinaliseCall(Id, "call-1", Receipt(1), At),
+            new FinaliseCall(Id, "call-2", Receipt(2), At), new AbandonCall(Id, "call-3", "it cannot be", At));
+        var mint = Assert.Single(opened.Mints.Values);
+        Assert.Equal("not-final", final.Decide(new UndoMint(Id, mint with { Settlement = Settlement(2) }, At)).Problem?.Code);
+        Assert.Equal("not-requested", final.Decide(UndoCalls(1, 9)).Problem?.Code);
+        Assert.Equal("not-requested", final.Decide(new UndoCalls(Id, [Call(1) with { Data = [1, 2, 3, 9] }], At)).Problem?.Code);
+        var undone = After(final, new UndoMint(Id, mint, At), UndoCalls(1, 2, 3, 4));
+        Assert.Equal(["call-1", "call-2", "call-4"], undone.Calls.Select(c => c.Name));
+        Assert.Equal((mint, 0, 1), (Assert.Single(undone.Mints.Values), undone.View().Minted, undone.View().Abandoned));
+        Assert.True(undone.Decide(UndoCalls(1, 2, 3, 4)).IsAlreadyDone);
+        Assert.True(undone.Decide(new UndoMint(Id, mint, At)).IsAlreadyDone);
+        Assert.True(undone.Decide(Mint(1, 100)).IsAlreadyDone);
+    }
+
+    [Fact]
+    public void Messages_that_the_chain_lost_are_read_again_and_what_was_to_end_them_is_forgotten()
+    {
+        // Settlement 1 has messages 1 (aborted) and 3, settlement 0 has message 2.
+        CallRequest End(ulong message, string what) => new($"{what}-{message}", "lane", [1, 2, 3, 4], new EventId("bridge", 0));
+        var read = After(Opened, Release(1, 1), Release(0, 1), Read(9, 1, 2),
+            new RequestCalls(Id, [End(1, "abort"), End(2, "commit")], At), new EndMessage(Id, 1, BridgeEnd.Aborted, Receipt(1), At),
+            new FinaliseCall(Id, "abort-1", Receipt(1), At), Release(1, 2), Read(20, 3));
+        Assert.True(read.Decide(new UndoMessages(Id, 4, 20, [], At)).IsAlreadyDone);
+        var rewound = After(read, new UndoMessages(Id, 4, 12, [], At));
+        Assert.Equal((12ul, 3ul, 2), (rewound.ReadThrough, rewound.LastMessage, rewound.Messages.Count));
+
+        var lost = After(read, new UndoMessages(Id, 2, 8, [new LostMessages(Settlement(0), 1), new LostMessages(Settlement(1), 1)], At));
+        Assert.Equal((8ul, 1ul), (lost.ReadThrough, lost.LastMessage));
+        Assert.Empty(lost.Messages);
+        Assert.DoesNotContain("commit-2", lost.CallContents.Keys);
+        Assert.Contains("abort-1", lost.CallContents.Keys);
+        Assert.Equal(new SettlementRelease(1, BridgeEnd.Aborted), Assert.Single(lost.Releases).Value);
+        // It was asked for already, and is once.
+        Assert.Empty(lost.View().Aborted);
+        Assert.True(lost.Decide(Release(1, 2)).IsAlreadyDone);
+        Assert.Equal([2ul, 3], After(lost, Read(20, 2, 3)).Messages.Keys);
+    }
+
+    [Fact]
     public void An_alarm_is_raised_once_until_it_is_cleared()
     {
         var raised = After(Opened, new RaiseLedgerAlarm(Id, LedgerAlarmKind.Lag, "late", At));
@@ -170,7 +233,7 @@ public sealed class ContractAnchorTests
         Assert.All(heads, h => Assert.Equal(Root((int)h.Size), h.Root));
     });
 
-    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 16], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
+    private static Gen<(int Kind, int From, int To)[]> Steps => Gen.Select(Gen.Int[0, 19], Gen.Int[0, 8], Gen.Int[0, 8]).Array[1, 60];
 
     private static ContractAnchorCommand Command((int Kind, int From, int To) s, DateTimeOffset at) => s.Kind switch
     {
@@ -188,6 +251,9 @@ public sealed class ContractAnchorTests
         14 => Read((ulong)s.To, s.From + 1) with { At = at },
         15 => new AnswerMessage(Id, (ulong)s.From, (BridgeOutcome)(1 + s.To % 3), Receipt(1), at),
         16 => new EndMessage(Id, (ulong)s.From, (BridgeEnd)(1 + s.To % 2), Receipt(2), at),
+        17 => new UndoMint(Id, new MintRequest(Settlement(s.From), new EventId("market-session-s", 1), [new TokenEntry(Account, 1, 0)]), at),
+        18 => UndoCalls(s.From, s.From + 1) with { At = at },
+        19 => new UndoMessages(Id, (ulong)s.From, (ulong)s.To, [], at),
         _ => new ClearLedgerAlarm(Id, (LedgerAlarmKind)(1 + s.From % 8), at),
     };
 
@@ -200,6 +266,8 @@ public sealed class ContractAnchorTests
     private static FinaliseAnchor Finalise(ulong seq) => new(Id, seq, Receipt((int)seq), At);
 
     private static RequestCalls Calls(params int[] calls) => new(Id, calls.Select(Call).ToValueList(), At);
+
+    private static UndoCalls UndoCalls(params int[] calls) => new(Id, calls.Select(Call).ToValueList(), At);
 
     private static CallRequest Call(int call) =>
         new($"call-{call}", $"lane-{call % 3}", [1, 2, 3, 4, (byte)call], new EventId("market-session-s", call));

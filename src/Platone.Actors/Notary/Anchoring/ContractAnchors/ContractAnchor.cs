@@ -26,6 +26,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     /// <summary>The head under way.</summary>
     public AnchorRequest? Anchor { get; init; }
 
+    /// <summary>Heads that the chain lost: they follow the one under way, in their order.</summary>
+    public ValueList<AnchorRequest> Behind { get; init; }
+
     /// <summary>Batches of tokens under way.</summary>
     public ImmutableSortedDictionary<Hash256, MintRequest> Mints { get; init; } = ImmutableSortedDictionary<Hash256, MintRequest>.Empty;
 
@@ -94,6 +97,15 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         ClearLedgerAlarm c => Decision.Emit(new LedgerAlarmCleared(Id, c.Alarm, Instant.Cut(c.At))),
         OpenContract c => Open(c),
         _ when Head is null => Decision.Reject("contract-not-open", $"{Id} is not tied to a chain yet"),
+        UndoAnchor c => Undo(c, Head),
+        UndoMint c when Minted.Contains(c.Mint.Settlement) => Decision.Emit(new TokensUndone(Id, c.Mint, Instant.Cut(c.At))),
+        UndoMint c when Mints.ContainsKey(c.Mint.Settlement) => Decision.AlreadyDone,
+        UndoMint c => Decision.Reject("not-final", $"no tokens of the settlement {c.Mint.Settlement} of {Id} are final"),
+        UndoCalls c => Undo(c),
+        UndoMessages { From: 0 } => Decision.Reject(new Problem("bad-message", "messages are counted from 1", "from", ProblemKind.Invalid)),
+        UndoMessages c when ReadThrough is not { } read || (c.From > LastMessage && c.Through >= read) => Decision.AlreadyDone,
+        UndoMessages c => Decision.Emit(new MessagesUndone(Id, Math.Min(c.From, LastMessage + 1), Math.Min(c.Through, ReadThrough.Value), c.Lost,
+            Instant.Cut(c.At))),
         RequestAnchor c => Request(c, Head),
         FinaliseAnchor c when c.Seq <= Head.Seq => Decision.AlreadyDone,
         FinaliseAnchor c when Anchor is { } anchor && anchor.Seq == c.Seq =>
@@ -121,7 +133,11 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         {
             ContractOpened e => this with { ChainId = e.ChainId, Head = e.Head },
             AnchorRequested e => this with { Anchor = e.Anchor },
-            AnchorFinalised e => this with { Head = e.Head, Anchor = null },
+            AnchorFinalised e => this with { Head = e.Head, Anchor = Behind.FirstOrDefault(), Behind = Behind.Skip(1).ToValueList() },
+            AnchorUndone e => this with
+            {
+                Head = e.Before, Anchor = e.Anchor, Behind = Anchor is { } later ? [later, .. Behind] : Behind,
+            },
             MintRequested e => this with
             {
                 Mints = e.Mint.Entries.IsEmpty ? Mints : Mints.Add(e.Mint.Settlement, e.Mint),
@@ -133,6 +149,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
                 Accounts = Accounts.SetItem(e.Pod, e.Account), Waiting = Waiting.Where(w => w.Grant.Pod != e.Pod).ToValueList(),
             },
             TokensMinted e => this with { Mints = Mints.Remove(e.Settlement), Minted = Minted.Add(e.Settlement) },
+            TokensUndone e => this with { Mints = Mints.Add(e.Mint.Settlement, e.Mint), Minted = Minted.Remove(e.Mint.Settlement) },
+            CallUndone e => this with { Calls = [e.Call, .. Calls] },
+            MessagesUndone e => Undone(e),
             CallRequested e => this with { Calls = [.. Calls, e.Call], CallContents = CallContents.Add(e.Call.Name, e.Call.Content) },
             CallFinalised e => this with { Calls = Without(e.Name) },
             CallAbandoned e => this with { Calls = Without(e.Name), Abandoned = Abandoned.Add(e.Name) },
@@ -164,6 +183,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Waiting.Count,
         Calls, CallContents.Count - Calls.Count - Abandoned.Count, Abandoned.Count, Alarms.Values.ToValueList())
     {
+        Behind = Behind,
         ReadThrough = ReadThrough,
         LastMessage = LastMessage,
         Messages = Messages.Values.ToValueList(),
@@ -178,7 +198,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
 
     /// <summary>By content.</summary>
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
-        && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
+        && Anchor == other.Anchor && Behind == other.Behind && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
         && Contents.SequenceEqual(other.Contents) && Calls == other.Calls && CallContents.SequenceEqual(other.CallContents)
         && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting
         && Alarms.SequenceEqual(other.Alarms) && ReadThrough == other.ReadThrough && LastMessage == other.LastMessage
@@ -216,6 +236,54 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             ? Decision.Emit(new AnchorRequested(Id, new AnchorRequest(head.Seq + 1, c.Size, c.Root, c.Proof), Instant.Cut(c.At)))
             : Decision.Reject("not-an-extension",
                 $"the head of {c.Size} leaves is not proven to extend that of {head.Size} leaves anchored as {head.Seq} of {Id}");
+    }
+
+    private Decision<ContractAnchorEvent> Undo(UndoAnchor c, AnchoredHead head)
+    {
+        if (head.Seq < c.Anchor.Seq)
+            return Decision.AlreadyDone;
+        return head.Seq == c.Anchor.Seq && head.Size == c.Anchor.Size && head.Root == c.Anchor.Root && c.Before.Seq + 1 == c.Anchor.Seq
+            ? Decision.Emit(new AnchorUndone(Id, c.Anchor, c.Before, Instant.Cut(c.At)))
+            : Decision.Reject("not-the-last", $"the last head of {Id} is {head.Seq}, of {head.Size} leaves: {c.Anchor.Seq} cannot be undone");
+    }
+
+    private Decision<ContractAnchorEvent> Undo(UndoCalls c)
+    {
+        if (c.Calls.FirstOrDefault(a => !CallContents.TryGetValue(a.Name, out var known) || known != a.Content) is { } unknown)
+            return Decision.Reject("not-requested", $"no call {unknown.Name} of this content was asked for of {Id}");
+        // The last one first: each goes before those that are under way.
+        var final = c.Calls.Where(a => IsFinal(a.Name)).Reverse().ToList();
+        return final.Count == 0
+            ? Decision.AlreadyDone
+            : Decision.Emit(final.Select(a => new CallUndone(Id, a, Instant.Cut(c.At))).ToArray<ContractAnchorEvent>());
+    }
+
+    // The same settlement may get another id now: what was to end those messages means nothing any more.
+    private ContractAnchor Undone(MessagesUndone e)
+    {
+        var ends = CallContents.Keys.Where(n => BridgeMessage.EndedBy(n) >= e.From).ToHashSet(StringComparer.Ordinal);
+        return this with
+        {
+            ReadThrough = e.Through,
+            LastMessage = e.From - 1,
+            Messages = Messages.RemoveRange(Messages.Keys.Where(n => n >= e.From)),
+            Releases = e.Lost.Aggregate(Releases, (all, lost) => Without(all, lost)),
+            Calls = Calls.Where(c => !ends.Contains(c.Name)).ToValueList(),
+            CallContents = CallContents.RemoveRange(ends),
+            Abandoned = Abandoned.Except(ends),
+        };
+    }
+
+    // Of a settlement only the last message may have another end than an abort.
+    private static ImmutableSortedDictionary<Hash256, SettlementRelease> Without(ImmutableSortedDictionary<Hash256, SettlementRelease> all,
+        LostMessages lost)
+    {
+        if (!all.TryGetValue(lost.Settlement, out var release))
+            return all;
+        var sent = release.Aborted + (release.End == BridgeEnd.Aborted ? 0 : 1);
+        return sent <= lost.Count
+            ? all.Remove(lost.Settlement)
+            : all.SetItem(lost.Settlement, new SettlementRelease(sent - lost.Count, BridgeEnd.Aborted));
     }
 
     private Decision<ContractAnchorEvent> Mint(RequestMint c)
@@ -304,7 +372,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
 
     private ImmutableSortedDictionary<Hash256, SettlementRelease> Ended(Hash256 settlement, BridgeEnd end)
     {
-        var aborted = Releases[settlement].Aborted + (end == BridgeEnd.Aborted ? 1 : 0);
+        var aborted = Releases.GetValueOrDefault(settlement).Aborted + (end == BridgeEnd.Aborted ? 1 : 0);
         return Releases.SetItem(settlement, new SettlementRelease(aborted, end));
     }
 

@@ -134,6 +134,37 @@ public sealed record AnswerMessage(ContractAnchorId Id, ulong Number, BridgeOutc
 public sealed record EndMessage(ContractAnchorId Id, ulong Number, BridgeEnd End, ChainReceipt Receipt, DateTimeOffset At)
     : ContractAnchorCommand(Id, At);
 
+/// <summary>Has a head that the chain lost anchored again: the last one that is final. Repeatable. For an operator's word only.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Anchor">The head, as it was asked for.</param>
+/// <param name="Before">The head before it.</param>
+/// <param name="At">When.</param>
+public sealed record UndoAnchor(ContractAnchorId Id, AnchorRequest Anchor, AnchoredHead Before, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Has a batch of tokens that the chain lost settled again. Repeatable. For an operator's word only.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Mint">The batch, as it was asked for.</param>
+/// <param name="At">When.</param>
+public sealed record UndoMint(ContractAnchorId Id, MintRequest Mint, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>
+/// Has calls that the chain lost made again, before all that are under way; all of them or none, so that none is seen without those before it.
+/// Repeatable. For an operator's word only.
+/// </summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Calls">The calls of a lane in their order, as they were asked for; they may be given another lane.</param>
+/// <param name="At">When.</param>
+public sealed record UndoCalls(ContractAnchorId Id, ValueList<CallRequest> Calls, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Forgets messages that the chain lost, and has blocks read again. Repeatable. For an operator's word only.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="From">Id of the first message that is gone; one more than that of the newest where none is.</param>
+/// <param name="Through">Number of the last block that needs not be read again.</param>
+/// <param name="Lost">How many messages for each settlement are gone.</param>
+/// <param name="At">When.</param>
+public sealed record UndoMessages(ContractAnchorId Id, ulong From, ulong Through, ValueList<LostMessages> Lost, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
+
 /// <summary>Raises an alarm, unless one of its kind is raised.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Alarm">What.</param>

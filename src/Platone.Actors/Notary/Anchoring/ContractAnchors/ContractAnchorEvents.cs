@@ -103,6 +103,40 @@ public sealed record MessageAnswered(ContractAnchorId Id, ulong Number, BridgeOu
 public sealed record MessageEnded(ContractAnchorId Id, ulong Number, BridgeEnd End, ChainReceipt Receipt, DateTimeOffset RecordedAt)
     : ContractAnchorEvent(Id, RecordedAt);
 
+/// <summary>
+/// The chain was set back behind what was final, and lost a head: it is under way again, before those that were. An operator said so.
+/// </summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Anchor">The head, as it was asked for.</param>
+/// <param name="Before">The head before it: the last one now.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record AnchorUndone(ContractAnchorId Id, AnchorRequest Anchor, AnchoredHead Before, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>The chain was set back and lost a batch of tokens: it is under way again. An operator said so.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Mint">The batch, as it was asked for.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record TokensUndone(ContractAnchorId Id, MintRequest Mint, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>The chain was set back and lost a call: it is under way again, before all that are. An operator said so.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Call">The call, as it was asked for.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record CallUndone(ContractAnchorId Id, CallRequest Call, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>
+/// The access ledger was set back and lost messages of its bridge, or blocks that were read: these are read again, and what was to end those
+/// messages is forgotten, for their ids will be given again. An operator said so.
+/// </summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="From">Id of the first message that is gone; one more than that of the newest where none is.</param>
+/// <param name="Through">Number of the last block that needs not be read again.</param>
+/// <param name="Lost">How many messages for each settlement are gone.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record MessagesUndone(ContractAnchorId Id, ulong From, ulong Through, ValueList<LostMessages> Lost, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
 /// <summary>Something keeps the contract from what it is to do.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Alarm">What.</param>

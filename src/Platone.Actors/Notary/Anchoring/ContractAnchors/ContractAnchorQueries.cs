@@ -51,6 +51,9 @@ public sealed record TokenHolderView(ContractAnchorId Id, PodId Pod, Address? Ac
 public sealed record ContractAnchorView(ContractAnchorId Id, ulong? ChainId, AnchoredHead? Head, AnchorRequest? Anchor, ValueList<MintRequest> Mints,
     int Minted, int Waiting, ValueList<CallRequest> Calls, int Called, int Abandoned, ValueList<LedgerAlarm> Alarms) : IAnswer
 {
+    /// <summary>Heads that the chain lost and that are anchored again after the one under way, in their order.</summary>
+    public ValueList<AnchorRequest> Behind { get; init; }
+
     /// <summary>Of a bridge that sends: number of the last block that was read for messages; null before the first.</summary>
     public ulong? ReadThrough { get; init; }
 

@@ -75,6 +75,27 @@ public static class ContractAnchorTable
             e => Content.Open(new Wire.CallAbandoned { Contract = e.Id.ToString(), Name = e.Name, Reason = e.Reason }),
             d => Decode(d, Wire.CallAbandoned.Parser, w => new CallAbandoned(Id(w.Contract), w.Name, w.Reason, d.RecordedAt)),
             UnitLayout.OneOpen(Wire.CallAbandoned.Descriptor))
+        .Event<AnchorUndone>("anchor-undone", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.AnchorUndone
+            {
+                Contract = e.Id.ToString(), Anchor = ContractAnchorForms.ToWire(e.Anchor), Before = ContractAnchorForms.ToWire(e.Before),
+            }),
+            d => Decode(d, Wire.AnchorUndone.Parser, w => new AnchorUndone(Id(w.Contract), ContractAnchorForms.Anchor(w.Anchor),
+                ContractAnchorForms.Head(w.Before), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.AnchorUndone.Descriptor))
+        .Event<TokensUndone>("tokens-undone", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.TokensUndone { Contract = e.Id.ToString(), Mint = ContractAnchorForms.ToWire(e.Mint) }),
+            d => Decode(d, Wire.TokensUndone.Parser, w => new TokensUndone(Id(w.Contract), ContractAnchorForms.Mint(w.Mint), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.TokensUndone.Descriptor))
+        .Event<CallUndone>("call-undone", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.CallUndone { Contract = e.Id.ToString(), Call = ContractAnchorForms.ToWire(e.Call) }),
+            d => Decode(d, Wire.CallUndone.Parser, w => new CallUndone(Id(w.Contract), ContractAnchorForms.Call(w.Call), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.CallUndone.Descriptor))
+        .Event<MessagesUndone>("messages-undone", 1, e => SubjectOf(e.Id),
+            e => Content.Open(ToWire(e)),
+            d => Decode(d, Wire.MessagesUndone.Parser, w => new MessagesUndone(Id(w.Contract), w.From, w.Through,
+                w.Lost.Select(l => new LostMessages(ChainForms.Hash(l.Settlement), checked((int)l.Count))).ToValueList(), d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.MessagesUndone.Descriptor))
         .Event<MessagesRead>("messages-read", 1, e => SubjectOf(e.Id),
             e => Content.Open(ToWire(e)),
             d => Decode(d, Wire.MessagesRead.Parser, w => new MessagesRead(Id(w.Contract), w.Through,
@@ -124,6 +145,13 @@ public static class ContractAnchorTable
         return stored;
     }
 
+    private static Wire.MessagesUndone ToWire(MessagesUndone e)
+    {
+        var stored = new Wire.MessagesUndone { Contract = e.Id.ToString(), From = e.From, Through = e.Through };
+        stored.Lost.Add(e.Lost.Select(l => new Wire.LostMessages { Settlement = l.Settlement.ToWire(), Count = (uint)l.Count }));
+        return stored;
+    }
+
     private static EventContent Encode(ContractAnchor s)
     {
         var snapshot = new Wire.Snapshot
@@ -154,6 +182,7 @@ public static class ContractAnchorTable
         {
             Settlement = r.Key.ToWire(), Aborted = (uint)r.Value.Aborted, End = (uint)(r.Value.End ?? 0),
         }));
+        snapshot.Behind.Add(s.Behind.Select(ContractAnchorForms.ToWire));
         snapshot.Alarms.Add(s.Alarms.Values.Select(a => new Wire.Alarm
         {
             Kind = (uint)a.Kind, Detail = a.Detail, Since = Instant.Microseconds(a.Since),
@@ -169,6 +198,7 @@ public static class ContractAnchorTable
             ChainId = stored.HasChainId ? stored.ChainId : null,
             Head = stored.Head is null ? null : ContractAnchorForms.Head(stored.Head),
             Anchor = stored.Anchor is null ? null : ContractAnchorForms.Anchor(stored.Anchor),
+            Behind = stored.Behind.Select(ContractAnchorForms.Anchor).ToValueList(),
             Mints = stored.Mints.Select(ContractAnchorForms.Mint).ToImmutableSortedDictionary(m => m.Settlement, m => m),
             Minted = [.. stored.Batches.Where(b => b.Minted).Select(b => ChainForms.Hash(b.Settlement))],
             Contents = stored.Batches.ToImmutableSortedDictionary(b => ChainForms.Hash(b.Settlement), b => ChainForms.Hash(b.Content)),

@@ -48,7 +48,7 @@ internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain 
             return null;
         // Of other content the contract says so itself when it is asked.
         return (await ContentAsync(mint, cancellation).ConfigureAwait(false)).AsSpan().SequenceEqual(FlexTokenAbi.ContentOf(mint))
-            ? await chain.FindEventAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation)
+            ? await chain.Logs.LastAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation)
                 .ConfigureAwait(false)
             : null;
     }
