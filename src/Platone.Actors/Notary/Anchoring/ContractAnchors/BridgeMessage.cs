@@ -23,6 +23,9 @@ public sealed record BridgeMessage(ulong Number, Hash256 Settlement, ValueList<b
     public static string ReleaseName(Hash256 settlement, int attempt) =>
         string.Create(CultureInfo.InvariantCulture, $"release-{settlement}-{attempt}");
 
+    /// <summary>Name under which it is known that a settlement was released for good.</summary>
+    public static string ReleasedName(Hash256 settlement) => $"released-{settlement}";
+
     private string NameOf(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Number}");
 }
 
