@@ -188,7 +188,8 @@ public sealed class ContractAnchorTests
             events.AddRange(decided);
         }
         byte[] pseudonym = Encoding.ASCII.GetBytes(Pod(1).ToString());
-        var stored = events.Select(e => (Manifest: codec.ManifestOf(e), Bytes: codec.Encode(e))).Append((codec.ManifestOf(state), codec.Encode(state))).ToList();
+        var stored = events.Select(e => (Manifest: codec.ManifestOf(e), Bytes: codec.Encode(e)))
+            .Append((Manifest: codec.ManifestOf(state), Bytes: codec.Encode(state))).ToList();
         foreach (var (manifest, bytes) in stored)
         {
             var open = Actors.Serialization.Wire.StoredEvent.Parser.ParseFrom(bytes).Open.SelectMany(u => u).ToArray();
