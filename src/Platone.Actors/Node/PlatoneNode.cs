@@ -200,7 +200,10 @@ public sealed class PlatoneNode : IAsyncDisposable
             if (podRegistry is { } found)
                 once.Follow(ClusterRoles.Notary, new LinkingProcess(found.Contract, offsets, entities, clock, log));
             once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys,
-                podRegistry is null ? [] : [LinkingProcess.ProcessName]));
+                [
+                    .. podRegistry is null ? [] : (string[])[LinkingProcess.ProcessName],
+                    .. ledgers.Find(ContractKind.FlexToken) is null ? [] : (string[])[MintingProcess.ProcessName],
+                ]));
             if (ledgers.Find(ContractKind.FlexMarket) is { } market)
                 once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, retention, notary, ledgers);

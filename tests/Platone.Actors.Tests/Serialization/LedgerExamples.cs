@@ -49,8 +49,10 @@ internal static class LedgerExamples
         new ContractOpened(Contract, 1337, Head with { Receipt = null }, At),
         new AnchorRequested(Contract, Anchor, At),
         new AnchorFinalised(Contract, Head, At),
-        new MintRequested(Contract, Mint, [Grant], Hash(10), At),
-        new HolderLinked(Contract, Grant.Pod, Account.Account, [1, 2, 3], At),
+        new MintRequested(Contract, Mint, [Grant], At),
+        new HolderLinked(Contract, new HolderLink(Grant.Pod, Account.Account, 0, 0, [1, 2, 3]), At),
+        new WaitingRequested(Contract, new WaitingMint(Grant.Pod, Mint with { Settlement = Hash(13), Entries = [Mint.Entries[0]] }), At),
+        new HolderErased(Contract, Grant.Pod, At),
         new TokensMinted(Contract, Mint.Settlement, Receipt, At),
         new CallRequested(Contract, Call, At),
         new CallFinalised(Contract, Call.Name, Receipt, At),
@@ -65,9 +67,9 @@ internal static class LedgerExamples
         new LedgerAlarmRaised(Contract, LedgerAlarmKind.Lag, "what was sealed at noon is not anchored yet", At),
         new LedgerAlarmCleared(Contract, LedgerAlarmKind.Lag, At),
         ContractAnchor.Empty(Contract).Apply(new ContractOpened(Contract, 1337, Head, At)).Apply(new AnchorRequested(Contract, Anchor, At))
-            .Apply(new MintRequested(Contract, Mint, [Grant], Hash(10), At))
-            .Apply(new MintRequested(Contract, Mint with { Settlement = Hash(9) }, [], Hash(11), At))
-            .Apply(new HolderLinked(Contract, new PodId(Pseudonym.From("another pod....."u8)), Account.Account, [1], At))
+            .Apply(new MintRequested(Contract, Mint, [Grant], At))
+            .Apply(new MintRequested(Contract, Mint with { Settlement = Hash(9) }, [], At))
+            .Apply(new HolderLinked(Contract, new HolderLink(new PodId(Pseudonym.From("another pod....."u8)), Account.Account, 0, 0, [1]), At))
             .Apply(new TokensMinted(Contract, Mint.Settlement, Receipt, At))
             .Apply(new LedgerAlarmRaised(Contract, LedgerAlarmKind.Stuck, "nonce 9 waits", At)),
     ];

@@ -75,11 +75,14 @@ internal sealed class Ledgers : ILedgers, IDisposable
             return null;
         var holder = await _entities.AskAsync<TokenHolderView>(new GetTokenHolder(token.Contract, pod), cancellation).ConfigureAwait(false);
         if (holder.Account is not { } account)
-            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
+            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay) { Links = holder.Links };
         var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
         var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs);
         var (balance, debt) = await TokenBalances.ReadAsync(chain, token.Contract.Contract, account, cancellation).ConfigureAwait(false);
-        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
+        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay)
+        {
+            Links = holder.Links,
+        };
     }
 
     /// <inheritdoc/>

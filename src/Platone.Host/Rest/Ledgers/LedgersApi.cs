@@ -69,10 +69,12 @@ internal static class LedgersApi
     private static async Task<Ok<IReadOnlyList<LedgerView>>> StatusAsync(ILedgers ledgers, CancellationToken aborted) =>
         TypedResults.Ok<IReadOnlyList<LedgerView>>([.. (await ledgers.StatusAsync(aborted)).Select(LedgerView.Of)]);
 
-    private static async Task<NoContent> AcknowledgeAsync(string ledger, ILedgers ledgers, CommandDesk desk, CancellationToken aborted)
+    private static async Task<NoContent> AcknowledgeAsync(string ledger, HttpContext context, ILedgers ledgers, OperatorDesk operators,
+        CommandDesk desk, CancellationToken aborted)
     {
         var status = (await ledgers.StatusAsync(aborted)).FirstOrDefault(s => s.Id.Value == ledger)
             ?? throw ProblemException.NotFound($"no ledger {ledger} is used");
+        await operators.RecordAsync(context, aborted);
         foreach (var contract in status.Contracts.Values)
             await desk.SendAsync(new ClearLedgerAlarm(contract.Id, LedgerAlarmKind.GivenUp, desk.Now), aborted);
         return TypedResults.NoContent();

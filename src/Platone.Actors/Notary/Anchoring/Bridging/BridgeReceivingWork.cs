@@ -130,8 +130,7 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
     // What is to be minted, if it still is, and why the token would refuse it of this bridge now.
     private async Task<(MintRequest? Mint, string? Refusal)> RefusalAsync(Hash256 settlement, CancellationToken cancellation)
     {
-        var token = await ViewAsync(route.Token, cancellation).ConfigureAwait(false);
-        if (token.Mints.FirstOrDefault(m => m.Settlement == settlement) is not { } mint)
+        if (await Entities.FindMintAsync(route.Token, m => m.Settlement == settlement, cancellation).ConfigureAwait(false) is not { } mint)
             return (null, null);
         try
         {

@@ -37,6 +37,9 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
 
     private readonly Releases _releases = new(route, notary, entities, clock);
 
+    // Of more than fits an answer each look takes the next part; where it began anew, at the first.
+    private int _mints;
+
     /// <inheritdoc/>
     public override async Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation)
     {
@@ -153,7 +156,10 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
             return;
         var known = view.Messages.Select(m => m.Message.Settlement).Concat(view.Aborted.Select(a => a.Settlement)).ToHashSet();
         var asked = view.Calls.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var mint in (await ViewAsync(route.Token, cancellation).ConfigureAwait(false)).Mints)
+        var token = await Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(route.Token) { Page = _mints }, cancellation)
+            .ConfigureAwait(false);
+        _mints = token.NextPage;
+        foreach (var mint in token.Mints)
         {
             if (!known.Contains(mint.Settlement) && !asked.Contains(BridgeMessage.ReleaseName(mint.Settlement, 1)))
                 await _releases.RequestAsync(mint, 1, head, cancellation).ConfigureAwait(false);

@@ -23,12 +23,19 @@ public sealed record BridgeMessage(ulong Number, Hash256 Settlement, ValueList<b
     public static string ReleaseName(Hash256 settlement, int attempt) =>
         string.Create(CultureInfo.InvariantCulture, $"release-{settlement}-{attempt}");
 
+    /// <summary>Names of the calls that may end a message.</summary>
+    public static IReadOnlyList<string> EndNames(ulong number) =>
+        [string.Create(CultureInfo.InvariantCulture, $"commit-{number}"), string.Create(CultureInfo.InvariantCulture, $"abort-{number}")];
+
     /// <summary>Id of the message that a call of this name is to end; null for other calls.</summary>
     public static ulong? EndedBy(string name) => name.Split('-') is [("commit" or "abort"), { } number]
         && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var message) ? message : null;
 
     /// <summary>The settlement that a call of this name is to release; null for other calls.</summary>
     public static Hash256? ReleasedBy(string name) => name.Split('-') is ["release", { } settlement, _] ? Hash256.Parse(settlement) : null;
+
+    /// <summary>Name under which it is known that a settlement was released for good.</summary>
+    public static string ReleasedName(Hash256 settlement) => $"released-{settlement}";
 
     private string NameOf(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Number}");
 }

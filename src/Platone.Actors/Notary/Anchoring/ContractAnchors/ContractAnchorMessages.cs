@@ -12,6 +12,7 @@ public static class ContractAnchorMessages
         .Add<FinaliseAnchor>("finalise-anchor")
         .Add<RequestMint>("request-mint")
         .Add<LinkHolder>("link-holder")
+        .Add<EraseHolder>("erase-holder")
         .Add<FinaliseMint>("finalise-mint")
         .Add<RequestCalls>("request-calls")
         .Add<FinaliseCall>("finalise-call")

@@ -34,8 +34,8 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
-        var calls = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls;
-        if (calls.IsEmpty)
+        var calls = await Entities.AllCallsAsync(Id, cancellation).ConfigureAwait(false);
+        if (calls.Count == 0)
             return [];
         var sender = await Entities.AskAsync<ChainAccountView>(new GetChainAccount(account), cancellation).ConfigureAwait(false);
         var (due, held) = (new List<ContractCall>(), new HashSet<string>(StringComparer.Ordinal));
@@ -56,7 +56,7 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     /// <inheritdoc/>
     public override async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
     {
-        var calls = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls;
+        var calls = await Entities.AllCallsAsync(Id, cancellation).ConfigureAwait(false);
         return calls.FirstOrDefault(c => c.Name == call.Job.Name) is { } wanted
             ? await DoneAsync(RegistryCalls.Read(wanted), Before(wanted, calls), cancellation).ConfigureAwait(false)
             : null;

@@ -50,7 +50,8 @@ internal sealed record LostWork(ContractAnchorId Id)
         return new LostWork(contract.Id)
         {
             Heads = [.. heads.OrderDescending().Select(seq => (asked.Heads[seq], contract.Heads[seq - 1]))],
-            Mints = [.. mints.Order().Select(m => asked.Mints[m])],
+            // Of what had waited for a POD that was erased since, nobody knows to whom it went.
+            Mints = [.. mints.Order().Where(asked.Mints.ContainsKey).Select(m => asked.Mints[m])],
             Lanes =
             [
                 .. asked.Calls.Where(c => ReleaseOf(c) is null).GroupBy(c => c.Lane).Select(g => g.ToList()),
@@ -76,7 +77,7 @@ internal sealed record LostWork(ContractAnchorId Id)
         {
             if (AnchorOf(recorded) is { } anchor && heads.Contains(anchor.Seq))
                 anchors[anchor.Seq] = anchor;
-            else if (recorded is MintRequested { Mint: var mint } && mints.Contains(mint.Settlement))
+            else if (MintOf(recorded) is { } mint && mints.Contains(mint.Settlement))
                 batches[mint.Settlement] = mint;
             else if (recorded is CallRequested { Call: var call } && calls.Contains(call.Name))
                 names[call.Name] = (names.TryGetValue(call.Name, out var known) ? known.Place : names.Count, call);
@@ -88,6 +89,14 @@ internal sealed record LostWork(ContractAnchorId Id)
     {
         AnchorRequested e => e.Anchor,
         AnchorUndone e => e.Anchor,
+        _ => null,
+    };
+
+    private static MintRequest? MintOf(object recorded) => recorded switch
+    {
+        MintRequested e => e.Mint,
+        WaitingRequested e => e.Waiting?.Mint,
+        TokensUndone e => e.Mint,
         _ => null,
     };
 

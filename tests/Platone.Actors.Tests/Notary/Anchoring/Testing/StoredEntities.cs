@@ -33,7 +33,7 @@ internal sealed class StoredEntities(Crashes crashes) : IEntities
     public Task<TView> AskAsync<TView>(IQuery query, CancellationToken cancellation) => Task.FromResult((TView)(object)(query switch
     {
         GetChainAccount q => Fold<ChainAccount, ChainAccountCommand, ChainAccountEvent>(q, ChainAccount.Empty(q.Id)).View(),
-        GetContractAnchor q => Fold<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>(q, ContractAnchor.Empty(q.Id)).View(),
+        GetContractAnchor q => Fold<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>(q, ContractAnchor.Empty(q.Id)).View(q.Page),
         _ => throw new ArgumentException($"no entity answers {query}", nameof(query)),
     }));
 
