@@ -92,7 +92,7 @@ test("a key is a point of prime order in its only form", () => {
   assert.ok(isPrimePoint(Buffer.from("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "hex")));   // RFC 8032, 7.1
   assert.ok(isPrimePoint(Buffer.from("5866666666666666666666666666666666666666666666666666666666666666", "hex")));   // the base point
   for (const wrong of [`01${"00".repeat(31)}`, `01${"00".repeat(30)}80`, "00".repeat(32), `${"00".repeat(31)}80`, `ec${"ff".repeat(30)}7f`,
-    `ed${"ff".repeat(30)}7f`, `ee${"ff".repeat(30)}7f`, "ff".repeat(32), `02${"00".repeat(31)}`,
+    `ed${"ff".repeat(30)}7f`, `ee${"ff".repeat(30)}7f`, "ff".repeat(32), `02${"00".repeat(31)}`, `95${"99".repeat(31)}`,
     "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"]) {
     assert.ok(!isPrimePoint(Buffer.from(wrong, "hex")), wrong);
   }
