@@ -127,7 +127,7 @@ public class RunningCluster : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("PLATONE_TEST_LOGS") is not { Length: > 0 } folder)
             return;
-        Directory.CreateDirectory(folder);
+        folder = Directory.CreateDirectory(Path.Combine(folder, Path.GetFileName(_directory.Path))).FullName;
         foreach (var node in _nodes)
             await File.WriteAllLinesAsync(Path.Combine(folder, $"node-{node.Number}.log"), node.Lines);
     }
