@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Platone.Cluster.Tests;
 
 /// <summary>Nodes that leave and come back, a network that divides, a database that crashes.</summary>
-public sealed class ChangingClusterTests(LoadedCluster cluster, ITestOutputHelper output) : FailoverTests(cluster, output)
+public sealed class ChangingClusterTests(LoadedCluster cluster, ITestOutputHelper output) : FailoverTests(cluster, output), IClassFixture<LoadedCluster>
 {
     [SkippableFact]
     public async Task Nodes_that_leave_one_after_another_and_come_back_fail_no_request()

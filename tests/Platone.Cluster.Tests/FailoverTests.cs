@@ -9,7 +9,7 @@ namespace Platone.Cluster.Tests;
 /// Every test leaves the cluster whole, and looks at the journal as it is in the database. Those of a class share a cluster; the classes,
 /// which wait more than they work, run beside one another.
 /// </summary>
-public abstract class FailoverTests(LoadedCluster cluster, ITestOutputHelper output) : IClassFixture<LoadedCluster>, IAsyncLifetime
+public abstract class FailoverTests(LoadedCluster cluster, ITestOutputHelper output) : IAsyncLifetime
 {
     private static int _sessions;
 

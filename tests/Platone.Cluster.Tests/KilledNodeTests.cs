@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Platone.Cluster.Tests;
 
 /// <summary>Nodes that die as processes do: at any moment, without a word.</summary>
-public sealed class KilledNodeTests(LoadedCluster cluster, ITestOutputHelper output) : FailoverTests(cluster, output)
+public sealed class KilledNodeTests(LoadedCluster cluster, ITestOutputHelper output) : FailoverTests(cluster, output), IClassFixture<LoadedCluster>
 {
     [SkippableFact]
     public async Task After_kill_9_of_a_node_every_acknowledged_reading_and_offer_is_there_once_and_its_session_has_its_outcome()
