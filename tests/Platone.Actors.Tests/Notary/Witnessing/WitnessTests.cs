@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using CsCheck;
+using LinqToDB.Data;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Notary.Witnessing;
@@ -141,6 +142,35 @@ public sealed class WitnessTests : IAsyncLifetime
         Assert.Contains(Name, (await Assert.ThrowsAsync<FormatException>(() => OpenAsync(name: "another"))).Message, StringComparison.Ordinal);
         var empty = await _databases.NewAsync();
         await Assert.ThrowsAsync<FormatException>(() => OpenAsync(empty, name: null));
+    }
+
+    [Fact]
+    public async Task A_database_from_before_its_tables_were_a_script_is_taken_over()
+    {
+        await CosignedAsync(0, 20);
+        var key = _witness.VerifierKey;
+        await using (var connection = _database.Connect())
+        {
+            await connection.ExecuteAsync("""
+                alter table witness_key rename to k;
+                alter table cosigned rename to c;
+                drop table schema_version;
+                create table witness_key (id integer not null primary key check (id = 1), name text not null, sealed blob not null);
+                create table cosigned (origin text not null primary key, size integer not null, root blob not null,
+                  note text not null, at_us integer not null);
+                insert into witness_key select * from k;
+                insert into cosigned select * from c;
+                drop table k;
+                drop table c;
+                """);
+        }
+
+        _witness = await OpenAsync(name: null);
+        Assert.Equal(key, _witness.VerifierKey);
+        await SizeAsync("20", _log.Request(0, 5));
+        await CosignedAsync(20, 40);
+        await using var after = _database.Connect();
+        Assert.Equal(["1 tables"], await after.QueryToListAsync<string>("select cast(version as text) || ' ' || name from schema_version"));
     }
 
     [Fact]
