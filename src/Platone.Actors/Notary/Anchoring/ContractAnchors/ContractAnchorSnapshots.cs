@@ -93,7 +93,6 @@ internal static class ContractAnchorSnapshots
             ChainId = stored.HasChainId ? stored.ChainId : null,
             Head = stored.Head is null ? null : ContractAnchorForms.Head(stored.Head),
             Anchor = stored.Anchor is null ? null : ContractAnchorForms.Anchor(stored.Anchor),
-            Behind = stored.Behind.Select(ContractAnchorForms.Anchor).ToValueList(),
             Mints = stored.Mints.Select(ContractAnchorForms.Mint).ToImmutableSortedDictionary(m => m.Settlement, m => m),
             Minted = stored.Batches.Count(b => b.Minted),
             Calls = stored.Calls.Select(ContractAnchorForms.Call).ToValueList(),
