@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -13,6 +14,9 @@ internal static class LedgerSettings
 
     // Stands in the built-in file for either ledger, with the standard of every key.
     private const string Standard = "*";
+
+    // What a transaction costs that does nothing.
+    private const int LeastGas = 21_000;
 
     /// <summary>The ledgers that are used, in the order of their names; none unless one has a url.</summary>
     /// <exception cref="ConfigurationException">A value cannot be; the message names its key.</exception>
@@ -46,6 +50,9 @@ internal static class LedgerSettings
             StuckAfter = config.GetTimeSpan("stuck-after"),
             MostReplacements = AtLeast(config, key, "most-replacements", 0),
             LagAlarm = config.GetTimeSpan("lag-alarm"),
+            MostGas = (ulong)AtLeast(config, key, "most-gas", LeastGas),
+            Links = new LinkLimits((ulong)AtLeast(config, key, "most-gas-link", LeastGas), config.GetBoolean("contract-owners")),
+            RevertedPause = config.GetTimeSpan("reverted-pause"),
         };
     }
 

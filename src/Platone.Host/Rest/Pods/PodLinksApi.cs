@@ -98,7 +98,8 @@ internal static class PodLinksApi
         if (!await AskAsync(() => registry.IsSignedAsync(link.Owner, digest, [.. link.Signature], aborted)))
         {
             throw ProblemException.Invalid("signature",
-                $"it is not {link.Owner}'s of this POD, meter key, nonce, deadline, contract and chain (nor does a contract at that address say so)");
+                $"it is not {link.Owner}'s of this POD, meter key, nonce, deadline, contract and chain "
+                + (registry.TakesContracts ? "(nor does a contract at that address say so)" : "(contracts are not taken as owners: contract-owners)"));
         }
     }
 

@@ -188,6 +188,8 @@ public sealed class PodRegistryTests
         Assert.False(await view.IsSignedAsync(registry.Contract.Contract, digest, signature, CancellationToken.None));
         var yes = Address.Parse("0x00000000000000000000000000000000000012e1");
         await anvil.SendAsync<object?>("anvil_setCode", yes.ToString(), "0x631626ba7e60e01b60005260206000f3");
+        Assert.False(await view.IsSignedAsync(yes, digest, [1, 2, 3], CancellationToken.None));
+        view = new PodRegistryView(registry.Contract, anvil.ChainId, new JsonRpcChain(anvil.Client, FeeProfile.Eip1559), rig.Entities) { TakesContracts = true };
         Assert.True(await view.IsSignedAsync(yes, digest, [1, 2, 3], CancellationToken.None));
     }
 

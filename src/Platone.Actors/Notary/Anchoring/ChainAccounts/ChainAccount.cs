@@ -11,6 +11,8 @@ namespace Platone.Actors.Notary.Anchoring.ChainAccounts;
 /// <param name="Id">The account.</param>
 internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount, ChainAccountCommand, ChainAccountEvent>
 {
+    private const int MostReverted = 256;
+
     /// <summary>The chain it is tied to; null until it is.</summary>
     public ulong? ChainId { get; init; }
 
@@ -19,6 +21,9 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
 
     /// <summary>Its transactions that are not final, by nonce.</summary>
     public ImmutableSortedDictionary<ulong, ChainTransaction> UnderWay { get; init; } = ImmutableSortedDictionary<ulong, ChainTransaction>.Empty;
+
+    /// <summary>Jobs whose last transaction was reverted in a block that can no longer go.</summary>
+    public ImmutableSortedDictionary<ChainJob, RevertedJob> Reverted { get; init; } = ImmutableSortedDictionary<ChainJob, RevertedJob>.Empty;
 
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
@@ -68,7 +73,7 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
             TransactionMined e => Change(e.Nonce, t => t with { Mined = e.Mined }),
             // It may have left the pools with its block: to be sent again.
             TransactionReorged e => Change(e.Nonce, t => t with { Mined = null, SubmittedAt = null }),
-            TransactionFinalised e => this with { UnderWay = UnderWay.Remove(e.Nonce) },
+            TransactionFinalised e => this with { UnderWay = UnderWay.Remove(e.Nonce), Reverted = After(e, UnderWay[e.Nonce]) },
             NonceLost e => this with { UnderWay = UnderWay.Remove(e.Nonce) },
             _ => throw new UnknownEventException(nameof(ChainAccount), @event),
         };
@@ -76,11 +81,12 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
     }
 
     /// <summary>Where it stands.</summary>
-    public ChainAccountView View() => new(Id, ChainId, NextNonce, [.. UnderWay.Values]);
+    public ChainAccountView View() => new(Id, ChainId, NextNonce, [.. UnderWay.Values], [.. Reverted.Values]);
 
     /// <summary>By content.</summary>
     public bool Equals(ChainAccount? other) => other is not null && Id == other.Id && ChainId == other.ChainId && NextNonce == other.NextNonce
-        && RecordedAt == other.RecordedAt && UnderWay.SequenceEqual(other.UnderWay);
+        && RecordedAt == other.RecordedAt && UnderWay.SequenceEqual(other.UnderWay)
+        && Reverted.SequenceEqual(other.Reverted);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, ChainId, NextNonce, UnderWay.Count);
@@ -141,6 +147,16 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
         return nonce < NextNonce
             ? Decision.AlreadyDone
             : Decision.Reject(new Problem("unknown-nonce", $"{Id} has signed nothing with nonce {nonce}", "nonce", ProblemKind.NotFound));
+    }
+
+    private ImmutableSortedDictionary<ChainJob, RevertedJob> After(TransactionFinalised e, ChainTransaction t)
+    {
+        if (t.Mined is not { Succeeded: false })
+            return Reverted.Remove(t.Job);
+        var times = (Reverted.GetValueOrDefault(t.Job)?.Times ?? 0) + 1;
+        var all = Reverted.SetItem(t.Job, new RevertedJob(t.Job, times, e.Receipt, e.RecordedAt));
+        // Those that were given up stand here, too: the oldest go.
+        return all.Count <= MostReverted ? all : all.Remove(all.Values.MinBy(r => r.LastAt)!.Job);
     }
 
     private ChainAccount Change(ulong nonce, Func<ChainTransaction, ChainTransaction> change) =>

@@ -58,8 +58,9 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
     }
 
     /// <inheritdoc/>
-    public async Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation) =>
-        Long(await TryAsync<HexBigInteger>(new RpcRequest("eth_estimateGas", new CallInput(to, data, from)), cancellation).ConfigureAwait(false));
+    public async Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation) =>
+        Long(await TryAsync<HexBigInteger>(new RpcRequest("eth_estimateGas", Offering(new CallInput(to, data, from), fees)), cancellation)
+            .ConfigureAwait(false));
 
     /// <inheritdoc/>
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) =>
@@ -157,6 +158,10 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
             throw new ChainUnreachableException(e.Message, e);
         }
     }
+
+    private CallInput Offering(CallInput call, GasFees? fees) => fees is not { IsZero: false } offered ? call
+        : profile == FeeProfile.Legacy ? call with { GasPrice = new HexBigInteger(offered.MostWei) }
+        : call with { MaxFeePerGas = new HexBigInteger(offered.MostWei), MaxPriorityFeePerGas = new HexBigInteger(offered.PriorityWei) };
 
     private static ulong Long(HexBigInteger quantity) => quantity.Value <= ulong.MaxValue
         ? (ulong)quantity.Value

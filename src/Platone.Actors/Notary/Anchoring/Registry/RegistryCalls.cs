@@ -59,6 +59,15 @@ public static class RegistryCalls
             meterKeyHash);
     }
 
+    /// <summary>The link that a call registers.</summary>
+    /// <exception cref="Ethereum.Abi.AbiException">It registers none.</exception>
+    internal static RegistryLink LinkOf(CallRequest call)
+    {
+        var asked = LinkFunction.DecodeCall(call.Data.Items.AsSpan());
+        return new RegistryLink(new Hash256((byte[])asked[0]), (Address)asked[1], new Hash256((byte[])asked[2]), (ulong)(BigInteger)asked[3],
+            (long)(BigInteger)asked[4], ValueList.Of<byte>((byte[])asked[5]));
+    }
+
     /// <summary>The call's data with which a POD's first link begins, or the next one takes its place: the arguments are the same.</summary>
     internal static byte[] Data(CallRequest call, bool succeeds) =>
         succeeds ? [.. SucceedFunction.Selector, .. call.Data.Skip(FunctionAbi.SelectorBytes)] : [.. call.Data];

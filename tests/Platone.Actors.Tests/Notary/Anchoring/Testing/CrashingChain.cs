@@ -23,8 +23,8 @@ internal sealed class CrashingChain(IChain chain, Crashes crashes) : IChain
 
     public Task<GasFees> FeesAsync(CancellationToken cancellation) => crashes.AroundAsync(() => chain.FeesAsync(cancellation));
 
-    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation) =>
-        crashes.AroundAsync(() => chain.EstimateGasAsync(from, to, data, cancellation));
+    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation) =>
+        crashes.AroundAsync(() => chain.EstimateGasAsync(from, to, data, fees, cancellation));
 
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.CallAsync(to, data, cancellation));

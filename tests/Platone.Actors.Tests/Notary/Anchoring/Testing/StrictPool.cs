@@ -54,7 +54,8 @@ internal sealed class StrictPool(GasFees asks) : IChain
 
     public Task<Block?> BlockAsync(ulong number, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) => throw new NotSupportedException();
 
