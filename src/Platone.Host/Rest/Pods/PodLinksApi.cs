@@ -62,7 +62,7 @@ internal static class PodLinksApi
     {
         var row = await lookup.VisibleAsync(Caller.Of(user), pod, aborted);
         var registry = Registry(ledgers);
-        var link = Read(body, Commitment(commitments, row.Pod));
+        var link = OwnerSignatures.Normal(Read(body, Commitment(commitments, row.Pod)), registry.Contract.Contract, registry.ChainId);
         var wanted = Recorded(link, registry);
         // A retry finds its nonce taken, by itself.
         if ((await entities.AskAsync<PodOwnerView>(new GetPodOwner(row.Pod), aborted)).Link == wanted)

@@ -1,9 +1,10 @@
 using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
 
 namespace Platone.Actors.Notary.Anchoring.Registry;
 
 /// <summary>Signatures of links by the key of the owner's account, apart from those that a contract vouches for.</summary>
-internal static class OwnerSignatures
+public static class OwnerSignatures
 {
     /// <summary>Whether a digest was signed by an account's own key.</summary>
     /// <param name="owner">The account.</param>
@@ -22,6 +23,17 @@ internal static class OwnerSignatures
             return false;
         }
     }
+
+    /// <summary>
+    /// A link as the contract takes it: of an account's own signature v is 27 or 28 (some wallets write 0 or 1, which OpenZeppelin refuses). What a
+    /// contract is to vouch for stays as it is.
+    /// </summary>
+    /// <param name="link">The link.</param>
+    /// <param name="contract">The registry.</param>
+    /// <param name="chainId">Its chain.</param>
+    public static RegistryLink Normal(RegistryLink link, Address contract, ulong chainId) => IsAccounts(link, contract, chainId)
+        ? link with { Signature = ValueList.Of<byte>(RecoverableSignature.Parse(link.Signature.Items.AsSpan()).ToBytes()) }
+        : link;
 
     /// <summary>Whether a link was signed by the owner's own key.</summary>
     /// <param name="link">The link.</param>
