@@ -46,6 +46,10 @@ internal interface IChain
     /// <exception cref="CallRefusedException">It was reverted.</exception>
     Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation);
 
+    /// <summary>Calls a view of a contract, as of a block. A node that no longer has its state counts as not answering.</summary>
+    /// <exception cref="CallRefusedException">It was reverted, with a reason.</exception>
+    Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation);
+
     /// <summary>Whether there is a contract at an address.</summary>
     Task<bool> IsContractAsync(Address address, CancellationToken cancellation);
 

@@ -67,6 +67,20 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         TryAsync<byte[]>(new RpcRequest("eth_call", new CallInput(to, data), BlockParameter.CreateLatest()), cancellation);
 
     /// <inheritdoc/>
+    public async Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryAsync<byte[]>(new RpcRequest("eth_call", new CallInput(to, data), new BlockParameter(block)), cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (CallRefusedException e) when (e.InnerException is RpcResponseException { RpcError.RevertData: null })
+        {
+            throw new ChainUnreachableException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> IsContractAsync(Address address, CancellationToken cancellation) =>
         (await AskAsync<byte[]>(new RpcRequest("eth_getCode", address, BlockParameter.CreateLatest()), cancellation).ConfigureAwait(false)).Length > 0;
 

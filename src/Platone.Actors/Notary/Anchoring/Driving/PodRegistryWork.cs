@@ -153,7 +153,26 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
             var isTooEarly = IsToCome(wanted, before) && await FindAsync(wanted, cancellation).ConfigureAwait(false) is null;
             return isTooEarly ? default : ([.. call.Data], null);
         }
-        return IsToCome(wanted, before) ? default : (null, "no link of the POD came to the chain: there is nothing to revoke");
+        // A link before it whose block has just gone may come again, and one that somebody else made may have gone with the newest blocks.
+        return before.Any(c => RegistryCalls.Read(c) is { IsLink: true } link && link.Commitment == wanted.Commitment)
+            || !await IsFreeForGoodAsync(wanted.Commitment, cancellation).ConfigureAwait(false)
+                ? default
+                : (null, "no link of the POD came to the chain: there is nothing to revoke");
+    }
+
+    private async Task<bool> IsFreeForGoodAsync(Hash256 commitment, CancellationToken cancellation)
+    {
+        if (await finality.DepthAsync(Chain, cancellation).ConfigureAwait(false) is not { } depth)
+            return false;
+        try
+        {
+            await Chain.CallAsync(Id.Contract, LinkOf.EncodeCall([commitment.ToBytes()]), depth, cancellation).ConfigureAwait(false);
+            return false;
+        }
+        catch (CallRefusedException e) when (Reverted(e, NotLinked))
+        {
+            return true;
+        }
     }
 
     private async Task<ChainReceipt?> DoneAsync(RegistryCall wanted, IReadOnlyList<CallRequest> before, CancellationToken cancellation)

@@ -29,6 +29,9 @@ internal sealed class CrashingChain(IChain chain, Crashes crashes) : IChain
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.CallAsync(to, data, cancellation));
 
+    public Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation) =>
+        crashes.AroundAsync(() => chain.CallAsync(to, data, block, cancellation));
+
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.IsContractAsync(address, cancellation));
 

@@ -59,6 +59,8 @@ internal sealed class StrictPool(GasFees asks) : IChain
 
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
