@@ -9,6 +9,7 @@ using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
@@ -73,7 +74,10 @@ internal static class PodLinksApi
             throw ProblemException.Rule("other-device-key", "meterKeyHash",
                 $"{link.MeterKeyHash} is not of the key that a light node of the POD has now");
         await CheckAsync(registry, link, aborted);
-        await desk.SendAsync(new LinkOwner(row.Pod, wanted, desk.Now), aborted);
+        // Of those that were recorded with this nonce before, the process may not have asked the registry for the last yet.
+        var givenUp = await entities.AskAsync<GivenUpCallsView>(new GetGivenUpCalls(registry.Contract,
+            RegistryCalls.LinkNames(link.Commitment, link.Owner, link.Nonce)), aborted);
+        await desk.SendAsync(new LinkOwner(row.Pod, wanted, desk.Now) { GivenUp = givenUp.Count }, aborted);
         await desk.ReadBackAsync(async c => await scd.PodAsync(row.Pod, c) is { Link: { } there } && IsOf(there, link) ? there : null,
             aborted);
         return TypedResults.NoContent();

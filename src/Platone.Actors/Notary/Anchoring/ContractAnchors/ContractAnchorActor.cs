@@ -12,6 +12,7 @@ internal sealed class ContractAnchorActor(ContractAnchorId id, ShellOptions opti
     {
         GetContractAnchor => State.View(),
         GetTokenHolder q => State.HolderOf(q.Pod),
+        GetGivenUpCalls q => new GivenUpCallsView(State.Id, State.Abandoned.Count(n => n.StartsWith(q.Prefix, StringComparison.Ordinal))),
         _ => null,
     };
 }

@@ -44,6 +44,10 @@ public static class RegistryCalls
     public static string LinkName(Hash256 commitment, Address owner, ulong nonce, long eventNr) =>
         Name(LinkKind, commitment, owner, nonce, eventNr);
 
+    /// <summary>What the names of the calls of all links begin with that a POD's owner signed with a nonce.</summary>
+    public static string LinkNames(Hash256 commitment, Address owner, ulong nonce) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LinkKind}-{commitment}-{owner}-{nonce}-");
+
     /// <summary>The name of a revocation's call.</summary>
     public static string RevokeName(Hash256 commitment, Address owner, ulong nonce, long eventNr) =>
         Name(RevokeKind, commitment, owner, nonce, eventNr);
