@@ -36,6 +36,9 @@ internal sealed record LedgerOptions(LedgerId Id, Uri Url, ulong ChainId, FeePro
     /// <summary>The most gas a transaction may use: no more is ever signed for.</summary>
     public ulong MostGas { get; init; } = 16_777_216;
 
+    /// <summary>The most that is offered a gas, wei, whatever the node says.</summary>
+    public ulong MostGasPriceWei { get; init; } = 500_000_000_000;
+
     /// <summary>What the registry is given of the owners' signatures.</summary>
     public LinkLimits Links { get; init; } = LinkLimits.Standard;
 

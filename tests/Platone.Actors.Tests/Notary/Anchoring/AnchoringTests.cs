@@ -288,7 +288,8 @@ public sealed class AnchoringTests
         await rig.LookAsync();
         await anvil.MineAsync(3);
         await rig.LookAsync();
-        var (store, heads) = (new AnchorProofStore(rig.Log.Database), await rig.HeadsAsync());
+        using var databases = new SqliteDatabases();
+        var (store, heads) = (new AnchorProofStore(await databases.NewAsync()), await rig.HeadsAsync());
         var contract = LedgerAddress.Lower(rig.EventLog.Contract);
         Assert.Equal(1ul, heads.Head!.Seq);
         Assert.False(await store.HasAsync(LedgerId.Service, contract, 1, default));

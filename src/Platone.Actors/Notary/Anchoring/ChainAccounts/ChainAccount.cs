@@ -118,11 +118,9 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
     {
         if (t.Signed.Any(s => s.Hash == c.Transaction.Hash) || t.Last.Hash != c.Replaced || t.Mined is not null)
             return Decision.AlreadyDone;
-        if (t.Last.Fees.IsZero)
-            return Decision.Reject("free-network", $"the transaction with nonce {c.Nonce} of {Id} offers nothing a gas: it is sent again as it is");
-        if (t.Signed.Count > c.MostReplacements)
-            return Decision.Reject("replaced-often", $"the transaction with nonce {c.Nonce} of {Id} was replaced {t.Signed.Count - 1} times already");
-        return c.Transaction.Fees.Outbid(t.Last.Fees)
+        if (t.Raised >= c.MostReplacements && !c.Transaction.Fees.Undercut(t.Last.Fees))
+            return Decision.Reject("replaced-often", $"the transaction with nonce {c.Nonce} of {Id} was replaced {t.Raised} times already");
+        return c.Transaction.Fees.Outbid(t.Last.Fees) || c.Transaction.Fees.Undercut(t.Last.Fees)
             ? Decision.Emit(new TransactionReplaced(Id, c.Nonce, c.Replaced, c.Transaction, Instant.Cut(c.At)))
             : Decision.Reject("bump-too-small", $"a replacement of {t.Last.Fees} must offer {t.Last.Fees.Bumped()} at least, not {c.Transaction.Fees}");
     }

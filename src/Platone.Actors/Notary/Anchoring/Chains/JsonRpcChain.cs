@@ -54,7 +54,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         var tips = (history.Reward ?? []).Where(r => r.Count > 0).Select(r => Long(r[0])).Order().ToList();
         var tip = Math.Max(LeastTipWei, tips.Count == 0 ? 0 : tips[tips.Count / 2]);
         // The base fee grows by an eighth a block at most: twice as much lasts for six full blocks.
-        return new GasFees(checked(2 * Long(history.BaseFeePerGas[^1]) + tip), tip);
+        return new GasFees(Long(new HexBigInteger(2 * (System.Numerics.BigInteger)Long(history.BaseFeePerGas[^1]) + tip)), tip);
     }
 
     /// <inheritdoc/>

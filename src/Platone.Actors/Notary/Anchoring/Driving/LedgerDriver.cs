@@ -171,7 +171,12 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         if (call.Data is not { } data || reverted?.NotBefore(options.RevertedPause) > clock.GetUtcNow())
             return default;
 
-        var fees = await chain.FeesAsync(cancellation).ConfigureAwait(false);
+        var asked = await chain.FeesAsync(cancellation).ConfigureAwait(false);
+        if (asked.Within(options.MostGasPriceWei) is not { } fees)
+        {
+            return (false, (LedgerAlarmKind.TooDear,
+                $"{call.Job} is not sent: the network asks {asked}, and no more than {options.MostGasPriceWei} wei a gas are paid (most-gas-price)"));
+        }
         ulong gas;
         try
         {
@@ -184,8 +189,11 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         var most = Math.Min(options.MostGas, call.MostGas ?? ulong.MaxValue);
         if (gas > most)
             return (false, (LedgerAlarmKind.Refused, $"{call.Job} would use {gas} gas, more than the {most} that are allowed"));
-        var used = await chain.TransactionCountAsync(_account.Account, null, cancellation).ConfigureAwait(false);
-        if (used > account.NextNonce)
+        // What the key was used for elsewhere in a block that may still go is not skipped: its nonce would stay free for ever, before ours. The job is
+        // tried with that nonce, and gets another once the block can no longer go (NonceLost).
+        if (await chain.TransactionCountAsync(_account.Account, null, cancellation).ConfigureAwait(false) > account.NextNonce
+            && await options.Finality.DepthAsync(chain, cancellation).ConfigureAwait(false) is { } deep
+            && await chain.TransactionCountAsync(_account.Account, deep, cancellation).ConfigureAwait(false) is var used && used > account.NextNonce)
         {
             await entities.DoAsync(new SkipNonces(_account, used, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
             account = account with { NextNonce = used };
