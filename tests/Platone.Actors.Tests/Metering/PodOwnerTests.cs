@@ -47,6 +47,22 @@ public sealed class PodOwnerTests
     }
 
     [Fact]
+    public void A_nonce_is_recorded_again_only_after_the_registry_gave_it_up()
+    {
+        var revoked = After(Registered, new LinkOwner(Id, Link(1, 0), At), new RevokeOwner(Id, At));
+        var again = new LinkOwner(Id, Link(1, 0), At);
+        var later = new LinkOwner(Id, Link(1, 0) with { Deadline = At.AddDays(2).ToUnixTimeSeconds() }, At);
+        Assert.Equal(("nonce-signed", "nonce"), (revoked.Decide(again).Problem?.Code, revoked.Decide(again).Problem?.Field));
+        Assert.Equal("nonce-signed", revoked.Decide(later).Problem?.Code);
+        Assert.Single(revoked.Decide(new LinkOwner(Id, Link(1, 1), At)).Events);
+        Assert.Single(revoked.Decide(new LinkOwner(Id, Link(2, 0), At)).Events);
+        Assert.Single(revoked.Decide(new LinkOwner(Id, Link(1, 0) with { Registry = "access-0x00000000000000000000000000000000000000dd" }, At)).Events);
+        var twice = After(revoked, later with { GivenUp = 1 }, new RevokeOwner(Id, At));
+        Assert.Equal("nonce-signed", twice.Decide(again with { GivenUp = 1 }).Problem?.Code);
+        Assert.Single(twice.Decide(again with { GivenUp = 2 }).Events);
+    }
+
+    [Fact]
     public void A_link_that_cannot_be_is_refused_by_field()
     {
         Assert.Equal(ProblemKind.NotFound, Pod.Empty(Id).Decide(new LinkOwner(Id, Link(1, 0), At)).Problem?.Kind);

@@ -15,4 +15,14 @@ public sealed record CallInput(
     Address? From = null,
     HexBigInteger? Value = null,
     HexBigInteger? Gas = null,
-    IReadOnlyList<Transactions.AccessListEntry>? AccessList = null);
+    IReadOnlyList<Transactions.AccessListEntry>? AccessList = null)
+{
+    /// <summary>What it offers a gas, in wei (types 0 and 1); null with the other two, or for nothing.</summary>
+    public HexBigInteger? GasPrice { get; init; }
+
+    /// <summary>The most it pays a gas, in wei (type 2).</summary>
+    public HexBigInteger? MaxFeePerGas { get; init; }
+
+    /// <summary>The most a gas that goes to the block's maker, in wei (type 2).</summary>
+    public HexBigInteger? MaxPriorityFeePerGas { get; init; }
+}

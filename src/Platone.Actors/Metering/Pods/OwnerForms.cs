@@ -37,5 +37,13 @@ internal static class OwnerForms
         ValueList.Of(stored.Owner.Span), ValueList.Of(stored.MeterKeyHash.Span), stored.Nonce, stored.Deadline,
         ValueList.Of(stored.Signature.Span));
 
+    /// <summary>The message of a nonce.</summary>
+    public static Wire.SignedNonce ToWire(SignedNonce nonce) =>
+        new() { Registry = nonce.Registry, Owner = Bytes(nonce.Owner), Nonce = nonce.Nonce, Times = nonce.Times };
+
+    /// <summary>The nonce of a message.</summary>
+    public static SignedNonce FromWire(Wire.SignedNonce stored) =>
+        new(stored.Registry, ValueList.Of(stored.Owner.Span), stored.Nonce, stored.Times);
+
     private static ByteString Bytes(ValueList<byte> bytes) => ByteString.CopyFrom(bytes.Items.AsSpan());
 }

@@ -42,6 +42,9 @@ public sealed record OwnerLink(string Registry, ulong ChainId, ValueList<byte> C
             : null;
     }
 
+    /// <summary>Whether another link was signed with the same nonce of the same owner for the same registry: at most one of them takes effect.</summary>
+    internal bool IsOfNonce(SignedNonce other) => other.Registry == Registry && other.Owner == Owner && other.Nonce == Nonce;
+
     /// <summary>Whether its deadline has passed.</summary>
     /// <param name="at">Now.</param>
     internal bool IsOver(DateTimeOffset at) => Deadline < Instant.Microseconds(at) / 1_000_000;

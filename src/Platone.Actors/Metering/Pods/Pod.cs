@@ -45,6 +45,9 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
     /// <summary>What its owner signed last for the registry; null if nobody did, or it was revoked.</summary>
     public OwnerLink? Link { get; init; }
 
+    /// <summary>The nonces its links were signed with.</summary>
+    public ValueList<SignedNonce> SignedNonces { get; init; }
+
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
@@ -90,7 +93,7 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
                 ? this with { Reservations = Reservations.With(reservation).EndingAfter(HorizonAt(e.RecordedAt)) }
                 : this,
             SetPointScheduled e => this with { Scheduled = After(e) },
-            OwnerLinked e => this with { Link = e.Link },
+            OwnerLinked e => this with { Link = e.Link, SignedNonces = With(e.Link) },
             OwnerRevoked => this with { Link = null },
             PodErased => this with
             {
@@ -100,6 +103,7 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
                 Reservations = Reservations.Empty,
                 Scheduled = Causes.Empty,
                 Link = null,
+                SignedNonces = [],
             },
             _ => throw new UnknownEventException(nameof(Pod), @event),
         };
@@ -113,7 +117,8 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
     public bool Equals(Pod? other) => other is not null && Id == other.Id && IsRegistered == other.IsRegistered
         && Registration == other.Registration && IsErased == other.IsErased && RecordedAt == other.RecordedAt
         && Metered.SequenceEqual(other.Metered) && Corrected.SequenceEqual(other.Corrected) && Baselines == other.Baselines
-        && Reservations.Equals(other.Reservations) && Scheduled.Equals(other.Scheduled) && Link == other.Link;
+        && Reservations.Equals(other.Reservations) && Scheduled.Equals(other.Scheduled) && Link == other.Link
+        && SignedNonces == other.SignedNonces;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Registration, IsErased, Metered.Count, Corrected.Count);
@@ -179,9 +184,21 @@ internal sealed record Pod(PodId Id) : IAggregate<Pod, PodCommand, PodEvent>
             return Decision.AlreadyDone;
         if (OwnerLink.ProblemOf(c.Link) is { } problem)
             return Decision.Reject(problem);
-        return c.Link.IsOver(c.At)
-            ? Decision.Reject("link-over", $"the signature was good until second {c.Link.Deadline}", "deadline")
+        if (c.Link.IsOver(c.At))
+            return Decision.Reject("link-over", $"the signature was good until second {c.Link.Deadline}", "deadline");
+        // On the chain the two could not be told apart. One that the registry gave up is none.
+        return SignedNonces.FirstOrDefault(c.Link.IsOfNonce) is { } before && before.Times > c.GivenUp
+            ? Decision.Reject("nonce-signed",
+                $"a link with nonce {c.Link.Nonce} was recorded before, and the registry has not given it up: the owner signs with the next", "nonce")
             : Decision.Emit(new OwnerLinked(Id, c.Link, Instant.Cut(c.At)));
+    }
+
+    private ValueList<SignedNonce> With(OwnerLink? link)
+    {
+        if (link is null)
+            return SignedNonces;
+        var times = SignedNonces.FirstOrDefault(link.IsOfNonce)?.Times ?? 0;
+        return [.. SignedNonces.Where(n => !link.IsOfNonce(n)), new SignedNonce(link.Registry, link.Owner, link.Nonce, times + 1)];
     }
 
     private Decision<PodEvent> Register(RegisterPod c)

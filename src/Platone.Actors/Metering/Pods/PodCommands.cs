@@ -85,7 +85,14 @@ public sealed record ScheduleSetPoints(PodId Id, ValueList<SetPoint> SetPoints, 
 /// <param name="Id">The POD.</param>
 /// <param name="Link">What was signed.</param>
 /// <param name="At">When.</param>
-public sealed record LinkOwner(PodId Id, OwnerLink Link, DateTimeOffset At) : PodCommand(Id, At);
+public sealed record LinkOwner(PodId Id, OwnerLink Link, DateTimeOffset At) : PodCommand(Id, At)
+{
+    /// <summary>
+    /// How many links of the POD with this owner's nonce the registry has given up: so many may have been recorded before. With one more it is
+    /// refused.
+    /// </summary>
+    public int GivenUp { get; init; }
+}
 
 /// <summary>Ends the POD's link to its owner, if it has one.</summary>
 /// <param name="Id">The POD.</param>

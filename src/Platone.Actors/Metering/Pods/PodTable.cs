@@ -101,6 +101,7 @@ public static class PodTable
             Reservations = PromiseForms.ReservationsOf(promises),
             Baselines = PromiseForms.BaselinesOf(promises),
             Link = promises.Link is { } link ? OwnerForms.FromWire(link) : null,
+            SignedNonces = [.. promises.SignedNonces.Select(OwnerForms.FromWire)],
             RecordedAt = d.RecordedAt,
         };
     }

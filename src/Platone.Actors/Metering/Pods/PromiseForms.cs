@@ -53,9 +53,10 @@ internal static class PromiseForms
     /// <summary>The message of a state's reservations, baselines and link; null if it has none.</summary>
     public static Wire.Promises? ToWire(Pod pod)
     {
-        if (pod.Reservations.Count == 0 && pod.Baselines.IsEmpty && pod.Link is null)
+        if (pod.Reservations.Count == 0 && pod.Baselines.IsEmpty && pod.Link is null && pod.SignedNonces.IsEmpty)
             return null;
         var message = new Wire.Promises { Link = pod.Link is { } link ? OwnerForms.ToWire(link) : null };
+        message.SignedNonces.Add(pod.SignedNonces.Select(OwnerForms.ToWire));
         message.Reservations.Add(pod.Reservations.All.Select(ToWire));
         message.Baselines.Add(pod.Baselines.Select(b => new Wire.BaselineMark
         {

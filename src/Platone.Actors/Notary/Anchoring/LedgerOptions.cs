@@ -1,6 +1,7 @@
 using Platone.Actors.Ethereum;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -34,6 +35,18 @@ internal sealed record LedgerOptions(LedgerId Id, Uri Url, ulong ChainId, FeePro
 
     /// <summary>How the logs of its contracts are asked for.</summary>
     public LogRange Logs { get; init; } = LogRange.Standard;
+
+    /// <summary>The most gas a transaction may use: no more is ever signed for.</summary>
+    public ulong MostGas { get; init; } = 16_777_216;
+
+    /// <summary>The most that is offered a gas, wei, whatever the node says.</summary>
+    public ulong MostGasPriceWei { get; init; } = 500_000_000_000;
+
+    /// <summary>What the registry is given of the owners' signatures.</summary>
+    public LinkLimits Links { get; init; } = LinkLimits.Standard;
+
+    /// <summary>How long a job waits whose transaction was mined and reverted; twice as long each time, a day at most.</summary>
+    public TimeSpan RevertedPause { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A contract; null for none.</summary>
     public ContractAnchorId? Find(ContractKind kind) => Contracts.TryGetValue(kind, out var address) ? new ContractAnchorId(Id, address) : null;

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.Registry;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -13,6 +14,14 @@ internal static class LedgerSettings
 
     // Stands in the built-in file for either ledger, with the standard of every key.
     private const string Standard = "*";
+
+    private const decimal WeiOfGwei = 1_000_000_000;
+
+    // A tenth of an ether a gas.
+    private const decimal MostGwei = 100_000_000;
+
+    // What a transaction costs that does nothing.
+    private const int LeastGas = 21_000;
 
     /// <summary>The ledgers that are used, in the order of their names; none unless one has a url.</summary>
     /// <exception cref="ConfigurationException">A value cannot be; the message names its key.</exception>
@@ -48,6 +57,10 @@ internal static class LedgerSettings
             LagAlarm = config.GetTimeSpan("lag-alarm"),
             Logs = new LogRange((ulong)AtLeast(config, key, "log-range", 1),
                 AtLeast(config, key, "from-block", 0) is > 0 and var first ? (ulong)first : null),
+            MostGasPriceWei = Gwei(config, key, "most-gas-price"),
+            MostGas = (ulong)AtLeast(config, key, "most-gas", LeastGas),
+            Links = new LinkLimits((ulong)AtLeast(config, key, "most-gas-link", LeastGas), config.GetBoolean("contract-owners")),
+            RevertedPause = config.GetTimeSpan("reverted-pause"),
         };
     }
 
@@ -65,6 +78,12 @@ internal static class LedgerSettings
             : Ethereum.Address.TryParse(text, out var address) ? address
             : throw new ConfigurationException($"{key}.{name} must be an address (0x and 40 hexadecimal digits), not '{text}'");
     }
+
+    private static ulong Gwei(Config config, string key, string name) =>
+        decimal.TryParse(config.GetString(name), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var gwei)
+        && gwei is > 0 and <= MostGwei
+            ? (ulong)(gwei * WeiOfGwei)
+            : throw new ConfigurationException($"{key}.{name} must be a number of gwei above 0, at most {MostGwei}, not '{config.GetString(name)}'");
 
     private static int AtLeast(Config config, string key, string name, int least) => config.GetInt(name) is var number && number >= least
         ? number

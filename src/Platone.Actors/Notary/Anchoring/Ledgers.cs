@@ -66,6 +66,9 @@ internal sealed class Ledgers : ILedgers, IDisposable
     public IPodRegistry? Registry => Find(ContractKind.PodRegistry) is { } registry
         && _ledgers.First(l => l.Options.Id == registry.Contract.Ledger) is var ledger
             ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs), _entities)
+            {
+                TakesContracts = ledger.Options.Links.TakesContracts,
+            }
             : null;
 
     /// <inheritdoc/>
@@ -139,7 +142,10 @@ internal sealed class Ledgers : ILedgers, IDisposable
         if (ledger.Options.Find(ContractKind.PodRegistry) is { } podRegistry)
         {
             contracts.Add(new PodRegistryWork(podRegistry, new ChainAccountId(ledger.Options.Id, ledger.Signer.Account),
-                ledger.Options.Finality, chain, _entities, _clock));
+                ledger.Options.Finality, chain, _entities, _clock)
+            {
+                Limits = ledger.Options.Links,
+            });
         }
         if (ledger.Options.Find(ContractKind.FlexMarket) is { } flexMarket)
             contracts.Add(new FlexMarketWork(flexMarket, chain, _entities, _clock));

@@ -74,13 +74,34 @@ internal static class AnchorCheck
     {
         if (anchor.Size <= index)
             throw new AnchorFault($"the anchored head has {anchor.Size} leaves: it does not cover leaf {index}");
-        var (size, contract) = ((ulong)anchor.Size, new Address(anchor.Contract));
+        var size = (ulong)anchor.Size;
         var isConsistent = size <= checkpoint.Size
             ? MerkleProof.VerifyConsistency(size, checkpoint.Size, anchor.Root, checkpoint.Root, anchor.Consistency)
             : MerkleProof.VerifyConsistency(checkpoint.Size, size, checkpoint.Root, anchor.Root, anchor.Consistency);
         if (!isConsistent)
             throw new AnchorFault($"the anchored head of {size} leaves is not of the history of the checkpoint of {checkpoint.Size}");
 
+        return Proven(anchor);
+    }
+
+    /// <summary>What is wrong with the proof that a contract had a head in a block's state; null if nothing is.</summary>
+    /// <param name="anchor">The head and its proof; whose history it is of is not looked at.</param>
+    internal static string? FaultOf(BundleAnchor anchor)
+    {
+        try
+        {
+            Proven(anchor);
+            return null;
+        }
+        catch (Exception e) when (e is AnchorFault or RlpException or TrieException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static ProvenAnchor Proven(BundleAnchor anchor)
+    {
+        var (size, contract) = ((ulong)anchor.Size, new Address(anchor.Contract));
         if (!Keccak256.Hash(anchor.Header).AsSpan().SequenceEqual(anchor.BlockHash))
             throw new AnchorFault("the block's header does not have the block's hash");
         var (stateRoot, block) = Header(anchor.Header);

@@ -41,15 +41,15 @@ internal sealed class CosignatureRound(LogStore log, CosignatureStore store, Wit
         finally
         {
             // Also where our own database failed with one of them: nobody is asked more often for that.
-            Pause(due, asked);
+            await PauseAsync(due, asked).ConfigureAwait(false);
         }
     }
 
-    private void Pause(List<KnownWitness> due, List<Task<bool>> asked)
+    private async Task PauseAsync(List<KnownWitness> due, List<Task<bool>> asked)
     {
         foreach (var (witness, answer) in due.Zip(asked))
         {
-            if (answer is { IsCompletedSuccessfully: true, Result: true })
+            if (answer.IsCompletedSuccessfully && await answer.ConfigureAwait(false))
                 _pauses.Remove(witness);
             else
             {

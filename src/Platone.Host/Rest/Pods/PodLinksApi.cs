@@ -9,6 +9,7 @@ using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.Chains;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
@@ -63,7 +64,7 @@ internal static class PodLinksApi
     {
         var row = await lookup.VisibleAsync(Caller.Of(context.User), pod, aborted);
         var registry = Registry(ledgers);
-        var link = Read(body, Commitment(commitments, row.Pod));
+        var link = OwnerSignatures.Normal(Read(body, Commitment(commitments, row.Pod)), registry.Contract.Contract, registry.ChainId);
         var wanted = Recorded(link, registry);
         // A retry finds its nonce taken, by itself.
         if ((await entities.AskAsync<PodOwnerView>(new GetPodOwner(row.Pod), aborted)).Link == wanted)
@@ -74,8 +75,11 @@ internal static class PodLinksApi
             throw ProblemException.Rule("other-device-key", "meterKeyHash",
                 $"{link.MeterKeyHash} is not of the key that a light node of the POD has now");
         await CheckAsync(registry, link, aborted);
+        // Of those that were recorded with this nonce before, the process may not have asked the registry for the last yet.
+        var givenUp = await entities.AskAsync<GivenUpCallsView>(new GetGivenUpCalls(registry.Contract,
+            RegistryCalls.LinkNames(link.Commitment, link.Owner, link.Nonce)), aborted);
         await operators.RecordAsync(context, aborted);
-        await desk.SendAsync(new LinkOwner(row.Pod, wanted, desk.Now), aborted);
+        await desk.SendAsync(new LinkOwner(row.Pod, wanted, desk.Now) { GivenUp = givenUp.Count }, aborted);
         await desk.ReadBackAsync(async c => await scd.PodAsync(row.Pod, c) is { Link: { } there } && IsOf(there, link) ? there : null,
             aborted);
         return TypedResults.NoContent();
@@ -100,7 +104,8 @@ internal static class PodLinksApi
         if (!await AskAsync(() => registry.IsSignedAsync(link.Owner, digest, [.. link.Signature], aborted)))
         {
             throw ProblemException.Invalid("signature",
-                $"it is not {link.Owner}'s of this POD, meter key, nonce, deadline, contract and chain (nor does a contract at that address say so)");
+                $"it is not {link.Owner}'s of this POD, meter key, nonce, deadline, contract and chain "
+                + (registry.TakesContracts ? "(nor does a contract at that address say so)" : "(contracts are not taken as owners: contract-owners)"));
         }
     }
 

@@ -277,6 +277,44 @@ public sealed class AnchoringTests
         Assert.Empty((await rig.HeadsAsync()).Alarms);
     }
 
+    [SkippableTheory]
+    [InlineData("none")]
+    [InlineData("other")]
+    [InlineData("shortened")]
+    public async Task A_proof_that_proves_nothing_is_not_kept_and_the_right_one_is_asked_for_again(string lie)
+    {
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        await rig.SealAsync(5);
+        await rig.LookAsync();
+        await anvil.MineAsync(3);
+        await rig.LookAsync();
+        using var databases = new SqliteDatabases();
+        var (store, heads) = (new AnchorProofStore(await databases.NewAsync()), await rig.HeadsAsync());
+        var contract = LedgerAddress.Lower(rig.EventLog.Contract);
+        Assert.Equal(1ul, heads.Head!.Seq);
+        Assert.False(await store.HasAsync(LedgerId.Service, contract, 1, default));
+
+        var lying = new AnsweringNode(anvil.Client, "eth_getProof", async request => lie switch
+        {
+            "other" => await anvil.Client.SendRequestAsync<AccountProofs>(EthGetProof.Request(rig.EventLog.Contract,
+                [new HexBigInteger(AnchorCheck.SlotOf(2))], (BlockParameter)request.Parameters[2]!)),
+            "shortened" => await RightAsync(request) is var right ? right with { AccountProof = [.. right.AccountProof.SkipLast(1)] } : right,
+            _ => (await RightAsync(request)) with { StorageProof = [] },
+        });
+        var lines = new List<string>();
+        await ProofsOf(lying).CollectAsync(heads, default);
+        Assert.Contains("no proof of head 1", Assert.Single(lines), StringComparison.Ordinal);
+        Assert.False(await store.HasAsync(LedgerId.Service, contract, 1, default));
+        await ProofsOf(anvil.Client).CollectAsync(heads, default);
+        Assert.True(await store.HasAsync(LedgerId.Service, contract, 1, default));
+        Assert.Single(lines);
+
+        Task<AccountProofs> RightAsync(RpcRequest request) => anvil.Client.SendRequestAsync<AccountProofs>(request);
+
+        AnchorProofs ProofsOf(IClient client) => new(new JsonRpcChain(client, FeeProfile.Eip1559), store, rig.Options.Finality, lines.Add);
+    }
+
     private static Task LinkAsync(AnchoringRig rig, byte pod, Address account) => rig.Entities.SendAsync(
         new LinkHolder(rig.FlexToken, Pod(pod), account, [], rig.Log.Clock.GetUtcNow()) { FollowUp = new Hash256([pod, 7, .. new byte[30]]) },
         CancellationToken.None);

@@ -53,10 +53,36 @@ public sealed class ChainAccountTests
     }
 
     [Fact]
-    public void Where_gas_is_free_nothing_is_ever_replaced()
+    public void What_was_signed_for_nothing_is_replaced_by_what_offers_something()
     {
         var free = After(Opened, new SignTransaction(Id, Job(1), 5, Transaction(1, default), At));
-        Assert.Equal("free-network", free.Decide(Replace(1, 2, new GasFees(1, 1))).Problem?.Code);
+        Assert.Equal("bump-too-small", free.Decide(Replace(1, 2, default)).Problem?.Code);
+        Assert.Single(free.Decide(Replace(1, 2, new GasFees(1, 1))).Events);
+    }
+
+    [Fact]
+    public void Cheaper_ones_by_an_eighth_do_not_count_as_replacements_and_there_is_an_end_of_them()
+    {
+        var (account, hash, fees) = (Signed, (byte)1, Fees);
+        while (fees.MostWei > 1)
+        {
+            fees = new GasFees(fees.MostWei - Math.Max(1, (fees.MostWei + 7) / 8), Math.Min(fees.PriorityWei, fees.MostWei / 2));
+            account = After(account, Replace(hash, ++hash, fees));
+            Assert.True(account.UnderWay[5].Signed.Count < 200);
+        }
+        Assert.Equal(0, account.UnderWay[5].Raised);
+        Assert.Single(account.Decide(Replace(hash, 250, Fees)).Events);
+    }
+
+    [Fact]
+    public void Fees_within_a_limit_cover_the_next_block_or_are_none()
+    {
+        // A base fee of 100, a tip of 10: 210 last for six full blocks.
+        var fees = new GasFees(210, 10);
+        Assert.Equal(fees, fees.Within(210));
+        Assert.Equal(new GasFees(110, 10), fees.Within(110));
+        Assert.Null(fees.Within(109));
+        Assert.Null(new GasFees(50, 50).Within(49));
     }
 
     [Fact]

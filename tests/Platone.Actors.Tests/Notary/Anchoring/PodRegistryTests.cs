@@ -2,6 +2,7 @@ using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
@@ -188,8 +189,72 @@ public sealed class PodRegistryTests
         Assert.False(await view.IsSignedAsync(registry.Contract.Contract, digest, signature, CancellationToken.None));
         var yes = Address.Parse("0x00000000000000000000000000000000000012e1");
         await anvil.SendAsync<object?>("anvil_setCode", yes.ToString(), "0x631626ba7e60e01b60005260206000f3");
+        Assert.False(await view.IsSignedAsync(yes, digest, [1, 2, 3], CancellationToken.None));
+        view = new PodRegistryView(registry.Contract, anvil.ChainId, new JsonRpcChain(anvil.Client, FeeProfile.Eip1559), rig.Entities) { TakesContracts = true };
         Assert.True(await view.IsSignedAsync(yes, digest, [1, 2, 3], CancellationToken.None));
     }
+
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(27)]
+    public async Task A_signature_comes_to_the_chain_whichever_v_the_wallet_writes(int v)
+    {
+        await using var anvil = await Anvil.StartAsync();
+        using var rig = await AnchoringRig.StartAsync(anvil);
+        var registry = new RegistryRig(rig);
+        for (ulong nonce = 0; nonce < 4; nonce++)
+        {
+            var link = registry.Signed(1, owner: 1, nonce);
+            byte[] signature = [.. link.Signature.SkipLast(1), (byte)(link.Signature[^1] - 27 + v)];
+            var normal = OwnerSignatures.Normal(link with { Signature = signature.ToValueList() }, registry.Contract.Contract, anvil.ChainId);
+            Assert.Equal(link, normal);
+            await registry.LinkAsync(normal);
+        }
+        await registry.CalmAsync();
+        Assert.Equal(4, (await registry.LinksAsync(1)).Count);
+        Assert.Empty(registry.Abandoned());
+        // What a contract is to vouch for is the contract's own affair.
+        var other = registry.Signed(1, owner: 1, nonce: 9, signer: 2);
+        other = other with { Signature = [.. other.Signature.SkipLast(1), 0] };
+        Assert.Equal(other, OwnerSignatures.Normal(other, registry.Contract.Contract, anvil.ChainId));
+    }
+
+    [SkippableFact]
+    public async Task A_revocation_is_not_given_up_while_the_link_before_it_may_come_again()
+    {
+        await using var anvil = await Anvil.StartAsync();
+        AnchoringRig? there = null;
+        var isReorganised = false;
+        using var rig = await AnchoringRig.StartAsync(anvil, confirmations: 4, dies: () =>
+        {
+            // Within the look that has seen the first link in a block, the block goes.
+            if (!isReorganised && there?.Entities.Events.OfType<TransactionMined>().Any() == true)
+            {
+                isReorganised = true;
+                LoseBlock(anvil);
+            }
+            return false;
+        });
+        there = rig;
+        var registry = new RegistryRig(rig);
+        await anvil.MineAsync(4);
+        await anvil.SendAsync<bool?>("evm_setAutomine", false);
+        await registry.LinkAsync(registry.Signed(1, owner: 1, nonce: 0));
+        await rig.LookAsync();
+        await anvil.MineAsync();
+        var over = registry.Signed(1, owner: 2, nonce: 0, deadline: 1_000_000);
+        await registry.LinkAsync(over);
+        await registry.RevokeAsync(over);
+        await rig.LookAsync();
+        Assert.True(isReorganised);
+        await registry.CalmAsync(4);
+        Assert.Contains("the deadline", Assert.Single(registry.Abandoned()).Reason, StringComparison.Ordinal);
+        Assert.False(Assert.Single(await registry.LinksAsync(1)).Holds);
+        Assert.Empty((await registry.ViewAsync()).Alarms);
+    }
+
+    private static void LoseBlock(Anvil anvil) =>
+        Task.Run(() => anvil.SendAsync<object?>("anvil_reorg", 1, Array.Empty<object>())).Wait();
 
     [Fact]
     public void Neither_name_nor_lane_nor_cause_of_a_call_tells_the_POD()

@@ -134,7 +134,7 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
             return (null, null);
         try
         {
-            await Chain.EstimateGasAsync(Id.Contract, route.Token.Contract, FlexTokenAbi.SettleCall(mint), cancellation)
+            await Chain.EstimateGasAsync(Id.Contract, route.Token.Contract, FlexTokenAbi.SettleCall(mint), null, cancellation)
                 .ConfigureAwait(false);
             return (mint, null);
         }

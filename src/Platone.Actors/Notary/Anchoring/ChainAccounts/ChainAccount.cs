@@ -11,6 +11,8 @@ namespace Platone.Actors.Notary.Anchoring.ChainAccounts;
 /// <param name="Id">The account.</param>
 internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount, ChainAccountCommand, ChainAccountEvent>
 {
+    private const int MostReverted = 256;
+
     /// <summary>The chain it is tied to; null until it is.</summary>
     public ulong? ChainId { get; init; }
 
@@ -19,6 +21,9 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
 
     /// <summary>Its transactions that are not final, by nonce.</summary>
     public ImmutableSortedDictionary<ulong, ChainTransaction> UnderWay { get; init; } = ImmutableSortedDictionary<ulong, ChainTransaction>.Empty;
+
+    /// <summary>Jobs whose last transaction was reverted in a block that can no longer go.</summary>
+    public ImmutableSortedDictionary<ChainJob, RevertedJob> Reverted { get; init; } = ImmutableSortedDictionary<ChainJob, RevertedJob>.Empty;
 
     /// <summary>The latest time an event folded so far was recorded at.</summary>
     public DateTimeOffset RecordedAt { get; init; }
@@ -70,10 +75,10 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
             TransactionMined e => Change(e.Nonce, t => t with { Mined = e.Mined }),
             // It may have left the pools with its block: to be sent again.
             TransactionReorged e => Change(e.Nonce, t => t with { Mined = null, SubmittedAt = null }),
-            TransactionFinalised e => this with { UnderWay = UnderWay.Remove(e.Nonce) },
+            TransactionFinalised e => this with { UnderWay = UnderWay.Remove(e.Nonce), Reverted = After(e, UnderWay[e.Nonce]) },
             AccountSetBack e => this with
             {
-                NextNonce = e.NextNonce, UnderWay = ImmutableSortedDictionary<ulong, ChainTransaction>.Empty,
+                NextNonce = e.NextNonce, UnderWay = ImmutableSortedDictionary<ulong, ChainTransaction>.Empty, Reverted = Empty(Id).Reverted,
             },
             NonceLost e => this with { UnderWay = UnderWay.Remove(e.Nonce) },
             _ => throw new UnknownEventException(nameof(ChainAccount), @event),
@@ -82,11 +87,12 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
     }
 
     /// <summary>Where it stands.</summary>
-    public ChainAccountView View() => new(Id, ChainId, NextNonce, [.. UnderWay.Values]);
+    public ChainAccountView View() => new(Id, ChainId, NextNonce, [.. UnderWay.Values], [.. Reverted.Values]);
 
     /// <summary>By content.</summary>
     public bool Equals(ChainAccount? other) => other is not null && Id == other.Id && ChainId == other.ChainId && NextNonce == other.NextNonce
-        && RecordedAt == other.RecordedAt && UnderWay.SequenceEqual(other.UnderWay);
+        && RecordedAt == other.RecordedAt && UnderWay.SequenceEqual(other.UnderWay)
+        && Reverted.SequenceEqual(other.Reverted);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, ChainId, NextNonce, UnderWay.Count);
@@ -118,11 +124,9 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
     {
         if (t.Signed.Any(s => s.Hash == c.Transaction.Hash) || t.Last.Hash != c.Replaced || t.Mined is not null)
             return Decision.AlreadyDone;
-        if (t.Last.Fees.IsZero)
-            return Decision.Reject("free-network", $"the transaction with nonce {c.Nonce} of {Id} offers nothing a gas: it is sent again as it is");
-        if (t.Signed.Count > c.MostReplacements)
-            return Decision.Reject("replaced-often", $"the transaction with nonce {c.Nonce} of {Id} was replaced {t.Signed.Count - 1} times already");
-        return c.Transaction.Fees.Outbid(t.Last.Fees)
+        if (t.Raised >= c.MostReplacements && !c.Transaction.Fees.Undercut(t.Last.Fees))
+            return Decision.Reject("replaced-often", $"the transaction with nonce {c.Nonce} of {Id} was replaced {t.Raised} times already");
+        return c.Transaction.Fees.Outbid(t.Last.Fees) || c.Transaction.Fees.Undercut(t.Last.Fees)
             ? Decision.Emit(new TransactionReplaced(Id, c.Nonce, c.Replaced, c.Transaction, Instant.Cut(c.At)))
             : Decision.Reject("bump-too-small", $"a replacement of {t.Last.Fees} must offer {t.Last.Fees.Bumped()} at least, not {c.Transaction.Fees}");
     }
@@ -147,6 +151,16 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
         return nonce < NextNonce
             ? Decision.AlreadyDone
             : Decision.Reject(new Problem("unknown-nonce", $"{Id} has signed nothing with nonce {nonce}", "nonce", ProblemKind.NotFound));
+    }
+
+    private ImmutableSortedDictionary<ChainJob, RevertedJob> After(TransactionFinalised e, ChainTransaction t)
+    {
+        if (t.Mined is not { Succeeded: false })
+            return Reverted.Remove(t.Job);
+        var times = (Reverted.GetValueOrDefault(t.Job)?.Times ?? 0) + 1;
+        var all = Reverted.SetItem(t.Job, new RevertedJob(t.Job, times, e.Receipt, e.RecordedAt));
+        // Those that were given up stand here, too: the oldest go.
+        return all.Count <= MostReverted ? all : all.Remove(all.Values.MinBy(r => r.LastAt)!.Job);
     }
 
     private ChainAccount Change(ulong nonce, Func<ChainTransaction, ChainTransaction> change) =>

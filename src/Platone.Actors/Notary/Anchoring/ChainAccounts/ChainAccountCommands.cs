@@ -40,12 +40,15 @@ public sealed record SignTransaction(ChainAccountId Id, ChainJob Job, ulong Nonc
 /// <param name="At">When.</param>
 public sealed record SubmitTransaction(ChainAccountId Id, ulong Nonce, Hash256 Hash, DateTimeOffset At) : ChainAccountCommand(Id, At);
 
-/// <summary>Records a replacement with higher fees before it is sent.</summary>
+/// <summary>
+/// Records a replacement before it is sent: with higher fees, or, of what no node takes for what it would cost, with lower ones. Of both at most
+/// one can be mined.
+/// </summary>
 /// <param name="Id">The account.</param>
 /// <param name="Nonce">The nonce of both.</param>
 /// <param name="Replaced">Hash of what it replaces: what was signed last.</param>
 /// <param name="Transaction">The replacement.</param>
-/// <param name="MostReplacements">How often a transaction may be replaced.</param>
+/// <param name="MostReplacements">How often a transaction may be replaced by a dearer one.</param>
 /// <param name="At">When.</param>
 public sealed record ReplaceTransaction(ChainAccountId Id, ulong Nonce, Hash256 Replaced, OutgoingTransaction Transaction, int MostReplacements,
     DateTimeOffset At) : ChainAccountCommand(Id, At);

@@ -30,7 +30,7 @@ public sealed record TransactionSigned(ChainAccountId Id, ChainJob Job, ulong No
 /// <param name="RecordedAt">When.</param>
 public sealed record TransactionSubmitted(ChainAccountId Id, ulong Nonce, Hash256 Hash, DateTimeOffset RecordedAt) : ChainAccountEvent(Id, RecordedAt);
 
-/// <summary>A transaction with the same nonce and higher fees was signed; it may be sent from now on.</summary>
+/// <summary>A transaction with the same nonce and other fees was signed; it may be sent from now on.</summary>
 /// <param name="Id">The account.</param>
 /// <param name="Nonce">The nonce of both.</param>
 /// <param name="Replaced">Hash of what it replaces.</param>

@@ -19,7 +19,9 @@ public sealed record GetChainAccount(ChainAccountId Id) : IQuery
 /// <param name="ChainId">The chain it is tied to; null if it is not yet.</param>
 /// <param name="NextNonce">The nonce of its next transaction.</param>
 /// <param name="UnderWay">Its transactions that are not final, by nonce.</param>
-public sealed record ChainAccountView(ChainAccountId Id, ulong? ChainId, ulong NextNonce, ValueList<ChainTransaction> UnderWay) : IAnswer
+/// <param name="Reverted">Jobs whose last transaction was reverted for good.</param>
+public sealed record ChainAccountView(ChainAccountId Id, ulong? ChainId, ulong NextNonce, ValueList<ChainTransaction> UnderWay,
+    ValueList<RevertedJob> Reverted = default) : IAnswer
 {
     /// <summary>The first nonce whose transaction is not final.</summary>
     internal ulong FirstNotFinal => UnderWay.IsEmpty ? NextNonce : UnderWay[0].Nonce;

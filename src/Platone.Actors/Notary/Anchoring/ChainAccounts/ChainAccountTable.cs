@@ -127,6 +127,15 @@ public static class ChainAccountTable
                 stored.SubmittedAt = Instant.Microseconds(at);
             snapshot.UnderWay.Add(stored);
         }
+        snapshot.Reverted.Add(s.Reverted.Values.Select(r => new Wire.Reverted
+        {
+            Job = ToWire(r.Job),
+            Times = r.Times,
+            Transaction = r.Last.Transaction.ToWire(),
+            Block = r.Last.Block.Number,
+            BlockHash = r.Last.Block.Hash.ToWire(),
+            LastAt = Instant.Microseconds(r.LastAt),
+        }));
         return Content.Open(snapshot);
     }
 
@@ -140,6 +149,8 @@ public static class ChainAccountTable
             UnderWay = stored.UnderWay.Select(t => new ChainTransaction(t.Nonce, Job(t.Job), t.Signed.Select(Signed).ToValueList(),
                 t.HasSubmittedAt ? Instant.FromMicroseconds(t.SubmittedAt) : null, t.Mined is null ? null : Mined(t.Mined)))
                 .ToImmutableSortedDictionary(t => t.Nonce, t => t),
+            Reverted = stored.Reverted.Select(r => new RevertedJob(Job(r.Job), r.Times, ChainForms.Receipt(r.Transaction, r.Block, r.BlockHash),
+                Instant.FromMicroseconds(r.LastAt))).ToImmutableSortedDictionary(r => r.Job, r => r),
             RecordedAt = d.RecordedAt,
         };
     }

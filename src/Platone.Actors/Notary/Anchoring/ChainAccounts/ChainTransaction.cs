@@ -13,6 +13,9 @@ public sealed record ChainTransaction(ulong Nonce, ChainJob Job, ValueList<Outgo
 {
     /// <summary>What was signed last: what is sent.</summary>
     public OutgoingTransaction Last => Signed[^1];
+
+    /// <summary>How often it was replaced by a dearer one.</summary>
+    public int Raised => Signed.Zip(Signed.Skip(1), (before, after) => after.Fees.Outbid(before.Fees)).Count(isDearer => isDearer);
 }
 
 /// <summary>A transaction in a block.</summary>

@@ -18,6 +18,22 @@ public readonly record struct GasFees(ulong MostWei, ulong PriorityWei)
     /// <summary>The larger of both, each for itself.</summary>
     public GasFees AtLeast(GasFees other) => new(Math.Max(MostWei, other.MostWei), Math.Max(PriorityWei, other.PriorityWei));
 
+    /// <summary>
+    /// The same within a limit: what is offered beyond the next block's need is cut. Null if that need, the tip and the base fee that the network
+    /// named (half of the rest, see <c>IChain.FeesAsync</c>; nothing of a legacy transaction), is more than the limit.
+    /// </summary>
+    /// <param name="mostWei">The limit, wei a gas.</param>
+    public GasFees? Within(ulong mostWei) => MostWei <= mostWei ? this
+        : (MostWei - PriorityWei) / 2 + PriorityWei <= mostWei ? this with { MostWei = mostWei }
+        : null;
+
+    /// <summary>
+    /// Whether these are less than others by an eighth at least, on neither fee more: worth signing anew what a node does not take for what it
+    /// would cost.
+    /// </summary>
+    public bool Undercut(GasFees others) => MostWei <= others.MostWei - others.MostWei / 8 && MostWei < others.MostWei
+        && PriorityWei <= others.PriorityWei;
+
     /// <summary>Whether these may replace others.</summary>
     public bool Outbid(GasFees others) => MostWei >= others.Bumped().MostWei && PriorityWei >= others.Bumped().PriorityWei;
 

@@ -32,12 +32,23 @@ internal interface IChain
     Task<GasFees> FeesAsync(CancellationToken cancellation);
 
     /// <summary>How much gas a call would use as a transaction of an account.</summary>
-    /// <exception cref="CallRefusedException">It would be reverted.</exception>
-    Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation);
+    /// <param name="from">Who calls.</param>
+    /// <param name="to">The contract.</param>
+    /// <param name="data">The call.</param>
+    /// <param name="fees">
+    /// What it would offer: a contract may answer another price otherwise. Null where nothing is to be sent, and the caller may have no money.
+    /// </param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="CallRefusedException">It would be reverted, or the account cannot pay for it.</exception>
+    Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation);
 
     /// <summary>Calls a view of a contract, as of the newest block.</summary>
     /// <exception cref="CallRefusedException">It was reverted.</exception>
     Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation);
+
+    /// <summary>Calls a view of a contract, as of a block. A node that no longer has its state counts as not answering.</summary>
+    /// <exception cref="CallRefusedException">It was reverted, with a reason.</exception>
+    Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation);
 
     /// <summary>Whether there is a contract at an address.</summary>
     Task<bool> IsContractAsync(Address address, CancellationToken cancellation);

@@ -56,16 +56,31 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile, LogRange?
         var tips = (history.Reward ?? []).Where(r => r.Count > 0).Select(r => Long(r[0])).Order().ToList();
         var tip = Math.Max(LeastTipWei, tips.Count == 0 ? 0 : tips[tips.Count / 2]);
         // The base fee grows by an eighth a block at most: twice as much lasts for six full blocks.
-        return new GasFees(checked(2 * Long(history.BaseFeePerGas[^1]) + tip), tip);
+        return new GasFees(Long(new HexBigInteger(2 * (System.Numerics.BigInteger)Long(history.BaseFeePerGas[^1]) + tip)), tip);
     }
 
     /// <inheritdoc/>
-    public async Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation) =>
-        Long(await TryAsync<HexBigInteger>(new RpcRequest("eth_estimateGas", new CallInput(to, data, from)), cancellation).ConfigureAwait(false));
+    public async Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation) =>
+        Long(await TryAsync<HexBigInteger>(new RpcRequest("eth_estimateGas", Offering(new CallInput(to, data, from), fees)), cancellation)
+            .ConfigureAwait(false));
 
     /// <inheritdoc/>
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) =>
         TryAsync<byte[]>(new RpcRequest("eth_call", new CallInput(to, data), BlockParameter.CreateLatest()), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryAsync<byte[]>(new RpcRequest("eth_call", new CallInput(to, data), new BlockParameter(block)), cancellation)
+                .ConfigureAwait(false);
+        }
+        catch (CallRefusedException e) when (e.InnerException is RpcResponseException { RpcError.RevertData: null })
+        {
+            throw new ChainUnreachableException(e.Message, e);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<bool> IsContractAsync(Address address, CancellationToken cancellation) =>
@@ -195,6 +210,10 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile, LogRange?
             throw new ChainUnreachableException($"the node answers with what is no hash: {OneLine.Short(text)}", e);
         }
     }
+
+    private CallInput Offering(CallInput call, GasFees? fees) => fees is not { IsZero: false } offered ? call
+        : profile == FeeProfile.Legacy ? call with { GasPrice = new HexBigInteger(offered.MostWei) }
+        : call with { MaxFeePerGas = new HexBigInteger(offered.MostWei), MaxPriorityFeePerGas = new HexBigInteger(offered.PriorityWei) };
 
     private static ulong Long(HexBigInteger quantity) => quantity.Value <= ulong.MaxValue
         ? (ulong)quantity.Value

@@ -158,7 +158,10 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             MessagesUndone e => Undone(e),
             CallRequested e => this with { Calls = [.. Calls, e.Call], Known = Known.With(e.Call.Name) },
             CallFinalised e => this with { Calls = Without(e.Name), Called = Called + 1 },
-            CallAbandoned e => this with { Calls = Without(e.Name), Abandoned = Abandoned.With(e.Name) },
+            CallAbandoned e => this with
+            {
+                Calls = Without(e.Name), Abandoned = Abandoned.With(e.Name), Known = GivenUpNames.With(Known, e.Name),
+            },
             MessagesRead e => this with
             {
                 ReadThrough = e.Through,

@@ -12,6 +12,7 @@ internal sealed class ContractAnchorActor(ContractAnchorId id, ShellOptions opti
     {
         GetContractAnchor q => State.View(q.Page),
         GetTokenHolder q => State.HolderOf(q.Pod),
+        GetGivenUpCalls q => new GivenUpCallsView(State.Id, GivenUpNames.Count(State.Known, q.Prefix)),
         _ => null,
     };
 }

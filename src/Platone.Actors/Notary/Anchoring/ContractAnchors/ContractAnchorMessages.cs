@@ -30,6 +30,8 @@ public static class ContractAnchorMessages
         .Add<GetContractAnchor>("get-contract-anchor")
         .Add<GetTokenHolder>("get-token-holder")
         .Add<TokenHolderView>("token-holder-view")
+        .Add<GetGivenUpCalls>("get-given-up-calls")
+        .Add<GivenUpCallsView>("given-up-calls-view")
         .Add<ContractAnchorView>("contract-anchor-view")
         .Build();
 }

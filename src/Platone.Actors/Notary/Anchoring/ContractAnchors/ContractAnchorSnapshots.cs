@@ -97,10 +97,10 @@ internal static class ContractAnchorSnapshots
             Minted = stored.Batches.Count(b => b.Minted),
             Calls = stored.Calls.Select(ContractAnchorForms.Call).ToValueList(),
             Called = stored.KnownCalls.Count - stored.Calls.Count - abandoned.Count,
-            Known = Names([
+            Known = abandoned.Aggregate(Names([
                 .. stored.Batches.Select(b => MintRequest.NameOf(ChainForms.Hash(b.Settlement))), .. stored.KnownCalls.Select(c => c.Name),
                 .. released[true].Select(r => BridgeMessage.ReleasedName(ChainForms.Hash(r.Settlement))),
-            ]),
+            ]), GivenUpNames.With),
             Abandoned = Names(abandoned),
             ReadThrough = stored.HasReadThrough ? stored.ReadThrough : null,
             LastMessage = stored.LastMessage,

@@ -38,4 +38,13 @@ public enum LedgerAlarmKind
     /// minted. Released again as soon as the token would take them.
     /// </summary>
     Rejected = 8,
+
+    /// <summary>
+    /// A transaction was mined and reverted though the contract would have taken it when it was asked: gas was paid for nothing. Sent again,
+    /// after a longer pause each time.
+    /// </summary>
+    Reverted = 9,
+
+    /// <summary>The network asks more a gas than is allowed: nothing new is signed until it asks less.</summary>
+    TooDear = 10,
 }

@@ -81,17 +81,30 @@ internal sealed class AccountKeeper(IChain chain, ChainSigner signer, IEntities 
                 ? Standing.UnderWay
                 : await SendLastAsync(id, transaction, cancellation).ConfigureAwait(false);
         }
-        if (transaction.Last.Fees.IsZero)
+        var wanted = await chain.FeesAsync(cancellation).ConfigureAwait(false);
+        // Where gas costs nothing the same bytes are sent again; what was signed for nothing where it does is replaced as all else.
+        if (transaction.Last.Fees.IsZero && wanted.IsZero)
             return await SendLastAsync(id, transaction, cancellation).ConfigureAwait(false);
-        if (transaction.Signed.Count > options.MostReplacements)
+        var waits = $"nonce {transaction.Nonce} of {id} waits since {transaction.SubmittedAt:O}, replaced {transaction.Raised} times";
+        if (transaction.Raised >= options.MostReplacements)
         {
             await SendLastAsync(id, transaction, cancellation).ConfigureAwait(false);
-            return new Standing(null, $"nonce {transaction.Nonce} of {id} waits since {transaction.SubmittedAt:O}, "
-                + $"replaced {transaction.Signed.Count - 1} times: no more is offered than {transaction.Last.Fees}");
+            return new Standing(null, $"{waits}: no more is offered than {transaction.Last.Fees}");
         }
+        var within = wanted.Within(options.MostGasPriceWei);
+        var offered = transaction.Last.Fees.Bumped().AtLeast(within ?? wanted);
+        if (within is null || offered.MostWei > options.MostGasPriceWei)
+        {
+            await SendLastAsync(id, transaction, cancellation).ConfigureAwait(false);
+            return new Standing(null, $"{waits}: it offers {transaction.Last.Fees}, the network asks {wanted}, and no more than "
+                + $"{options.MostGasPriceWei} wei a gas are paid (most-gas-price)");
+        }
+        return await ReplaceAsync(id, transaction, offered, cancellation).ConfigureAwait(false);
+    }
 
-        var wanted = await chain.FeesAsync(cancellation).ConfigureAwait(false);
-        var replacement = signer.Again(transaction.Last, transaction.Last.Fees.Bumped().AtLeast(wanted));
+    private async Task<Standing> ReplaceAsync(ChainAccountId id, ChainTransaction transaction, GasFees fees, CancellationToken cancellation)
+    {
+        var replacement = signer.Again(transaction.Last, fees);
         await entities.DoAsync(new ReplaceTransaction(id, transaction.Nonce, transaction.Last.Hash, replacement, options.MostReplacements,
             clock.GetUtcNow()), cancellation).ConfigureAwait(false);
         return await SendLastAsync(id, transaction with { Signed = [.. transaction.Signed, replacement], SubmittedAt = null }, cancellation)
@@ -112,6 +125,11 @@ internal sealed class AccountKeeper(IChain chain, ChainSigner signer, IEntities 
                 // Mined since it was looked for: the next look finds where, or by whom.
                 return Standing.UnderWay;
             default:
+                // What it costs may be more than the account has: it is signed anew as soon as the network asks clearly less. Each time it offers an
+                // eighth less, so this ends.
+                var fees = await chain.FeesAsync(cancellation).ConfigureAwait(false);
+                if (fees.Within(options.MostGasPriceWei) is { } cheaper && cheaper.Undercut(transaction.Last.Fees))
+                    return await ReplaceAsync(id, transaction, cheaper, cancellation).ConfigureAwait(false);
                 return new Standing(null, $"the node does not take nonce {transaction.Nonce} of {id}: {outcome.Text}");
         }
     }

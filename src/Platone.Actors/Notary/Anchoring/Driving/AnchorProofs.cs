@@ -61,8 +61,11 @@ internal sealed class AnchorProofs(IChain chain, AnchorProofStore store, Finalit
         var header = BlockHeader.Of(block);
         if (header.Hash != block.Hash)
             throw new TrieException($"the header of block {number} does not have its hash: this network makes it in another way");
-        StateProof.Verify(header.StateRoot, proofs);
-        return new BundleAnchor(id.Contract.ToBytes(), (long)head.Seq, (long)head.Size, head.Root.ToBytes(), [], Hash256.Parse(header.Hash).ToBytes(),
-            header.Encode(), proofs.AccountProof, proofs.StorageProof[0].Proof);
+        if (proofs.StorageProof is not [var storage])
+            throw new TrieException($"the node gives {proofs.StorageProof.Count} proofs of one storage slot");
+        var anchor = new BundleAnchor(id.Contract.ToBytes(), (long)head.Seq, (long)head.Size, head.Root.ToBytes(), [], Hash256.Parse(header.Hash).ToBytes(),
+            header.Encode(), proofs.AccountProof, storage.Proof);
+        // What is kept is kept for good: only what everybody's verification takes.
+        return AnchorCheck.FaultOf(anchor) is { } fault ? throw new TrieException(fault) : anchor;
     }
 }

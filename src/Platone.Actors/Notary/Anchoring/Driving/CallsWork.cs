@@ -49,6 +49,9 @@ internal abstract class CallsWork(ContractAnchorId id, IChain chain, IEntities e
     }
 
     /// <inheritdoc/>
+    public virtual Task RevertedAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public virtual Task<DateTimeOffset?> WaitingSinceAsync(ContractAnchorView view, CancellationToken cancellation) =>
         Task.FromResult<DateTimeOffset?>(null);
 

@@ -9,4 +9,7 @@ internal sealed record ContractCall(ChainJob Job, byte[]? Data, string? Lane = n
 {
     /// <summary>Why it cannot be done any more, where that is known without asking; null where it is not.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>The most gas it may use; null where the ledger's own limit is enough.</summary>
+    public ulong? MostGas { get; init; }
 }

@@ -24,6 +24,12 @@ internal interface IContractWork
     /// <summary>Records that a job is done for good. Repeatable.</summary>
     Task FinaliseAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation);
 
+    /// <summary>
+    /// Hears that a transaction of a job was mined and reverted for good, before the account forgets it. What is to be given up for that is
+    /// given up here; all else is tried again after a pause. Repeatable.
+    /// </summary>
+    Task RevertedAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Since when something waits that is not final; null if nothing does.</summary>
     Task<DateTimeOffset?> WaitingSinceAsync(ContractAnchorView view, CancellationToken cancellation);
 }

@@ -77,8 +77,12 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
             if (standing.Final is not { } final)
                 continue;
             // The contract's journal first: while the account has the transaction, nothing else is sent for the job.
-            if (final.Succeeded && contracts.FirstOrDefault(c => c.Id == transaction.Job.Contract) is { } contract)
-                await contract.FinaliseAsync(transaction.Job.Name, final.Receipt, cancellation).ConfigureAwait(false);
+            if (contracts.FirstOrDefault(c => c.Id == transaction.Job.Contract) is { } contract)
+            {
+                await (final.Succeeded
+                    ? contract.FinaliseAsync(transaction.Job.Name, final.Receipt, cancellation)
+                    : contract.RevertedAsync(transaction.Job.Name, final.Receipt, cancellation)).ConfigureAwait(false);
+            }
             await _keeper.FinaliseAsync(_account, transaction.Nonce, final.Receipt, cancellation).ConfigureAwait(false);
         }
         foreach (var contract in contracts)
@@ -91,13 +95,13 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
     private async Task BeginAsync(IContractWork contract, CancellationToken cancellation)
     {
         string? contradiction;
-        string? refusal = null;
+        IReadOnlyDictionary<LedgerAlarmKind, string> faults = new Dictionary<LedgerAlarmKind, string>();
         try
         {
             contradiction = await contract.CheckAsync(await ViewAsync(contract.Id, cancellation).ConfigureAwait(false), options.ChainId, cancellation)
                 .ConfigureAwait(false) ?? await SetBackAsync(cancellation).ConfigureAwait(false);
             if (contradiction is null)
-                refusal = await BeginDueAsync(contract, cancellation).ConfigureAwait(false);
+                faults = await BeginDueAsync(contract, cancellation).ConfigureAwait(false);
         }
         catch (CallRefusedException e)
         {
@@ -105,46 +109,56 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
         }
         var view = await ViewAsync(contract.Id, cancellation).ConfigureAwait(false);
         await _alarms.SetAsync(view, LedgerAlarmKind.Contradiction, contradiction, cancellation).ConfigureAwait(false);
-        await _alarms.SetAsync(view, LedgerAlarmKind.Refused, refusal, cancellation).ConfigureAwait(false);
+        foreach (var kind in (LedgerAlarmKind[])[LedgerAlarmKind.Refused, LedgerAlarmKind.Reverted, LedgerAlarmKind.TooDear])
+            await _alarms.SetAsync(view, kind, faults.GetValueOrDefault(kind), cancellation).ConfigureAwait(false);
     }
 
-    // Null if all is well, else why the contract refuses one of its calls. What is refused holds up its own lane only.
-    private async Task<string?> BeginDueAsync(IContractWork contract, CancellationToken cancellation)
+    // What keeps calls of the contract, the first of each kind. What is refused holds up its own lane only.
+    private async Task<IReadOnlyDictionary<LedgerAlarmKind, string>> BeginDueAsync(IContractWork contract, CancellationToken cancellation)
     {
-        string? refusal = null;
+        var faults = new Dictionary<LedgerAlarmKind, string>();
         var held = new HashSet<string>(StringComparer.Ordinal);
         foreach (var call in await contract.DueAsync(cancellation).ConfigureAwait(false))
         {
             if (call.Refusal is { } hopeless)
             {
-                refusal = $"{call.Job}: {hopeless}";
+                faults.TryAdd(LedgerAlarmKind.Refused, $"{call.Job}: {hopeless}");
                 continue;
             }
             if (call.Lane is { } lane && held.Contains(lane))
                 continue;
             var account = await AccountAsync(cancellation).ConfigureAwait(false);
             var isThere = false;
+            var reverted = account.Reverted.FirstOrDefault(r => r.Job == call.Job);
+            // It stands until the job succeeds, or is given up: also while it is tried again.
+            if (reverted is not null)
+                faults.TryAdd(LedgerAlarmKind.Reverted, Said(reverted));
             if (account.UnderWay.FirstOrDefault(t => t.Job == call.Job) is { } transaction)
             {
-                isThere = transaction.Mined is not null;
+                isThere = transaction.Mined is { Succeeded: true };
             }
             else
             {
                 if (account.UnderWay.Count(t => t.Job.Contract == contract.Id) >= MostAtOnce)
                     break;
-                (isThere, var refused) = await BeginAsync(contract, call, account, cancellation).ConfigureAwait(false);
-                refusal = refused ?? refusal;
+                (isThere, var fault) = await BeginAsync(contract, call, account, reverted, cancellation).ConfigureAwait(false);
+                if (fault is var (kind, detail))
+                    faults.TryAdd(kind, detail);
             }
             // Where the call is in a block, or the contract has it by another way, the next may be asked for.
             if (call.Lane is { } of && !isThere)
                 held.Add(of);
         }
-        return refusal;
+        return faults;
     }
 
-    // Whether the contract has it already; if it refuses the call, why.
-    private async Task<(bool IsThere, string? Refusal)> BeginAsync(IContractWork contract, ContractCall call, ChainAccountView account,
-        CancellationToken cancellation)
+    private string Said(RevertedJob reverted) => $"{reverted.Job} was mined and reverted"
+        + (reverted.Times == 1 ? "" : $" {reverted.Times} times") + $", last by {reverted.Last}: not sent again before "
+        + $"{reverted.NotBefore(options.RevertedPause):O}";
+
+    // Whether the contract has it already; what keeps it, if anything does.
+    private async Task<(bool IsThere, (LedgerAlarmKind Kind, string Detail)? Fault)> BeginAsync(IContractWork contract, ContractCall call,
+        ChainAccountView account, RevertedJob? reverted, CancellationToken cancellation)
     {
         if (await contract.DoneAsync(call, cancellation).ConfigureAwait(false) is { } done)
         {
@@ -154,27 +168,38 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
                 await contract.FinaliseAsync(call.Job.Name, done, cancellation).ConfigureAwait(false);
             return (true, null);
         }
-        if (call.Data is not { } data)
+        if (call.Data is not { } data || reverted?.NotBefore(options.RevertedPause) > clock.GetUtcNow())
             return default;
 
+        var asked = await chain.FeesAsync(cancellation).ConfigureAwait(false);
+        if (asked.Within(options.MostGasPriceWei) is not { } fees)
+        {
+            return (false, (LedgerAlarmKind.TooDear,
+                $"{call.Job} is not sent: the network asks {asked}, and no more than {options.MostGasPriceWei} wei a gas are paid (most-gas-price)"));
+        }
         ulong gas;
         try
         {
-            gas = await chain.EstimateGasAsync(_account.Account, contract.Id.Contract, data, cancellation).ConfigureAwait(false);
+            gas = await chain.EstimateGasAsync(_account.Account, contract.Id.Contract, data, fees, cancellation).ConfigureAwait(false);
         }
         catch (CallRefusedException e)
         {
-            return (false, $"{call.Job}: {e.Message}");
+            return (false, (LedgerAlarmKind.Refused, $"{call.Job}: {e.Message}"));
         }
-        var fees = await chain.FeesAsync(cancellation).ConfigureAwait(false);
-        var used = await chain.TransactionCountAsync(_account.Account, null, cancellation).ConfigureAwait(false);
-        if (used > account.NextNonce)
+        var most = Math.Min(options.MostGas, call.MostGas ?? ulong.MaxValue);
+        if (gas > most)
+            return (false, (LedgerAlarmKind.Refused, $"{call.Job} would use {gas} gas, more than the {most} that are allowed"));
+        // What the key was used for elsewhere in a block that may still go is not skipped: its nonce would stay free for ever, before ours. The job is
+        // tried with that nonce, and gets another once the block can no longer go (NonceLost).
+        if (await chain.TransactionCountAsync(_account.Account, null, cancellation).ConfigureAwait(false) > account.NextNonce
+            && await options.Finality.DepthAsync(chain, cancellation).ConfigureAwait(false) is { } deep
+            && await chain.TransactionCountAsync(_account.Account, deep, cancellation).ConfigureAwait(false) is var used && used > account.NextNonce)
         {
             await entities.DoAsync(new SkipNonces(_account, used, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
             account = account with { NextNonce = used };
         }
         // A little more than estimated: what the contract reads may change until the transaction is mined.
-        var signed = signer.Sign(account.NextNonce, contract.Id.Contract, data, gas + gas / 4, fees);
+        var signed = signer.Sign(account.NextNonce, contract.Id.Contract, data, Math.Min(gas + gas / 4, most), fees);
         await entities.DoAsync(new SignTransaction(_account, call.Job, account.NextNonce, signed, clock.GetUtcNow()), cancellation)
             .ConfigureAwait(false);
         account = await AccountAsync(cancellation).ConfigureAwait(false);

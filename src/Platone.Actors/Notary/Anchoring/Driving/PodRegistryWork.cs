@@ -31,6 +31,9 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     private static readonly FunctionAbi Expired = FunctionAbi.Parse("Expired(uint256)");
     private static readonly FunctionAbi BadSignature = FunctionAbi.Parse("BadSignature(address)");
 
+    /// <summary>What is given to the registry.</summary>
+    public LinkLimits Limits { get; init; } = LinkLimits.Standard;
+
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
@@ -48,7 +51,7 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
             if (!next.OpensLane)
                 held.Add(call.Lane);
             if (next.Data is { } data)
-                due.Add(new ContractCall(new ChainJob(Id, call.Name), data, call.Lane));
+                due.Add(new ContractCall(new ChainJob(Id, call.Name), data, call.Lane) { MostGas = RegistryCalls.Read(call).IsLink ? Limits.MostGas : null });
         }
         return due;
     }
@@ -62,12 +65,30 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
             : null;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A contract that vouches for its owner's signature may say another thing each time: it is asked once more by no transaction. Of an
+    /// account's own signature the next look finds out why.
+    /// </remarks>
+    public override async Task RevertedAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation)
+    {
+        var view = await ViewAsync(cancellation).ConfigureAwait(false);
+        if (view.Calls.FirstOrDefault(c => c.Name == jobName) is not { } call || !RegistryCalls.Read(call).IsLink || IsAccounts(call, view))
+            return;
+        var reason = $"{receipt} was reverted though {RegistryCalls.Read(call).Owner}, a contract, had said that the signature is its own: "
+            + "the owner has to sign anew";
+        // The alarm first: what is given up is not looked at again.
+        await Entities.DoAsync(new RaiseLedgerAlarm(Id, LedgerAlarmKind.GivenUp, $"{call.Name}: {reason}", Clock.GetUtcNow()), cancellation)
+            .ConfigureAwait(false);
+        await Entities.DoAsync(new AbandonCall(Id, call.Name, reason, Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
+    }
+
     // What to do about a call now; null if it was given up.
     private async Task<Step?> NextAsync(CallRequest call, IReadOnlyList<CallRequest> before, ChainTransaction? transaction,
         CancellationToken cancellation)
     {
         if (transaction is not null)
-            return new Step([.. call.Data], transaction.Mined is not null);
+            return new Step([.. call.Data], transaction.Mined is { Succeeded: true });
         var wanted = RegistryCalls.Read(call);
         if (await DoneAsync(wanted, before, cancellation).ConfigureAwait(false) is not null)
             return new Step([.. call.Data], true);
@@ -91,9 +112,18 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
                 : default;
         }
         var data = RegistryCalls.Data(call, await HoldsAsync(wanted.Commitment, cancellation).ConfigureAwait(false));
+        var isContracts = !IsAccounts(call, await ViewAsync(cancellation).ConfigureAwait(false));
+        if (isContracts && !Limits.TakesContracts && await Chain.IsContractAsync(wanted.Owner, cancellation).ConfigureAwait(false))
+            return (null, $"{wanted.Owner} is a contract, and contracts are not taken as owners (contract-owners)");
         try
         {
-            await Chain.EstimateGasAsync(account.Account, Id.Contract, data, cancellation).ConfigureAwait(false);
+            var fees = await Chain.FeesAsync(cancellation).ConfigureAwait(false);
+            var gas = await Chain.EstimateGasAsync(account.Account, Id.Contract, data, fees, cancellation).ConfigureAwait(false);
+            if (gas > Limits.MostGas)
+            {
+                return (null, $"the link would use {gas} gas, more than the {Limits.MostGas} that one may use (most-gas-link): "
+                    + "the owner has to sign anew");
+            }
         }
         catch (CallRefusedException e) when (Reverted(e, Expired))
         {
@@ -111,6 +141,9 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
         return wanted.Nonce == nonce ? (data, null) : default;
     }
 
+    private bool IsAccounts(CallRequest link, ContractAnchorView view) =>
+        view.ChainId is { } chainId && OwnerSignatures.IsAccounts(RegistryCalls.LinkOf(link), Id.Contract, chainId);
+
     private async Task<(byte[]? Data, string? Hopeless)> RevokeAsync(CallRequest call, RegistryCall wanted,
         IReadOnlyList<CallRequest> before, CancellationToken cancellation)
     {
@@ -120,7 +153,26 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
             var isTooEarly = IsToCome(wanted, before) && await FindAsync(wanted, cancellation).ConfigureAwait(false) is null;
             return isTooEarly ? default : ([.. call.Data], null);
         }
-        return IsToCome(wanted, before) ? default : (null, "no link of the POD came to the chain: there is nothing to revoke");
+        // A link before it whose block has just gone may come again, and one that somebody else made may have gone with the newest blocks.
+        return before.Any(c => RegistryCalls.Read(c) is { IsLink: true } link && link.Commitment == wanted.Commitment)
+            || !await IsFreeForGoodAsync(wanted.Commitment, cancellation).ConfigureAwait(false)
+                ? default
+                : (null, "no link of the POD came to the chain: there is nothing to revoke");
+    }
+
+    private async Task<bool> IsFreeForGoodAsync(Hash256 commitment, CancellationToken cancellation)
+    {
+        if (await finality.DepthAsync(Chain, cancellation).ConfigureAwait(false) is not { } depth)
+            return false;
+        try
+        {
+            await Chain.CallAsync(Id.Contract, LinkOf.EncodeCall([commitment.ToBytes()]), depth, cancellation).ConfigureAwait(false);
+            return false;
+        }
+        catch (CallRefusedException e) when (Reverted(e, NotLinked))
+        {
+            return true;
+        }
     }
 
     private async Task<ChainReceipt?> DoneAsync(RegistryCall wanted, IReadOnlyList<CallRequest> before, CancellationToken cancellation)

@@ -24,6 +24,9 @@ internal sealed class PodRegistryView(ContractAnchorId contract, ulong chainId, 
     public ulong ChainId => chainId;
 
     /// <inheritdoc/>
+    public bool TakesContracts { get; init; }
+
+    /// <inheritdoc/>
     public async Task<ulong> NextNonceAsync(Address owner, CancellationToken cancellation)
     {
         var calls = await entities.AllCallsAsync(contract, cancellation).ConfigureAwait(false);
@@ -46,9 +49,9 @@ internal sealed class PodRegistryView(ContractAnchorId contract, ulong chainId, 
     public async Task<bool> IsSignedAsync(Address owner, byte[] digest, byte[] signature, CancellationToken cancellation)
     {
         // In the contract's own order (OpenZeppelin's SignatureChecker): an account's signature, else the owner's code is asked.
-        if (signature.Length == RecoverableSignature.Bytes && IsOf(owner, digest, signature))
+        if (OwnerSignatures.IsAccounts(owner, digest, signature))
             return true;
-        if (!await chain.IsContractAsync(owner, cancellation).ConfigureAwait(false))
+        if (!TakesContracts || !await chain.IsContractAsync(owner, cancellation).ConfigureAwait(false))
             return false;
         try
         {
@@ -72,17 +75,5 @@ internal sealed class PodRegistryView(ContractAnchorId contract, ulong chainId, 
             && nonce <= long.MaxValue
             ? (ulong)nonce
             : throw new CallRefusedException($"{registry} does not answer as a PodRegistry");
-    }
-
-    private static bool IsOf(Address owner, byte[] digest, byte[] signature)
-    {
-        try
-        {
-            return Secp256k1PublicKey.Recover(digest, RecoverableSignature.Parse(signature)).Address == owner;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
     }
 }

@@ -44,6 +44,10 @@ public static class RegistryCalls
     public static string LinkName(Hash256 commitment, Address owner, ulong nonce, long eventNr) =>
         Name(LinkKind, commitment, owner, nonce, eventNr);
 
+    /// <summary>What the names of the calls of all links begin with that a POD's owner signed with a nonce.</summary>
+    public static string LinkNames(Hash256 commitment, Address owner, ulong nonce) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LinkKind}-{commitment}-{owner}-{nonce}-");
+
     /// <summary>The name of a revocation's call.</summary>
     public static string RevokeName(Hash256 commitment, Address owner, ulong nonce, long eventNr) =>
         Name(RevokeKind, commitment, owner, nonce, eventNr);
@@ -57,6 +61,15 @@ public static class RegistryCalls
         var meterKeyHash = kind == LinkKind ? new Hash256((byte[])LinkFunction.DecodeCall(call.Data.Items.AsSpan())[2]) : (Hash256?)null;
         return new RegistryCall(Hash256.Parse(commitment), Address.Parse(owner), ulong.Parse(nonce, CultureInfo.InvariantCulture),
             meterKeyHash);
+    }
+
+    /// <summary>The link that a call registers.</summary>
+    /// <exception cref="Ethereum.Abi.AbiException">It registers none.</exception>
+    internal static RegistryLink LinkOf(CallRequest call)
+    {
+        var asked = LinkFunction.DecodeCall(call.Data.Items.AsSpan());
+        return new RegistryLink(new Hash256((byte[])asked[0]), (Address)asked[1], new Hash256((byte[])asked[2]), (ulong)(BigInteger)asked[3],
+            (long)(BigInteger)asked[4], ValueList.Of<byte>((byte[])asked[5]));
     }
 
     /// <summary>The call's data with which a POD's first link begins, or the next one takes its place: the arguments are the same.</summary>

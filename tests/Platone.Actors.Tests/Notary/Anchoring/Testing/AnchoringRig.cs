@@ -84,7 +84,10 @@ internal sealed class AnchoringRig : IDisposable
                     new AnchorProofs(_chain, new AnchorProofStore(Log.Database), Options.Finality, _ => { }), Entities, Log.Clock),
                 new FlexTokenWork(FlexToken, false, _chain, Entities, Log.Clock),
                 new FlexMarketWork(FlexMarket, _chain, Entities, Log.Clock),
-                new PodRegistryWork(Options.Find(ContractKind.PodRegistry)!.Value, Account, Options.Finality, _chain, Entities, Log.Clock),
+                new PodRegistryWork(Options.Find(ContractKind.PodRegistry)!.Value, Account, Options.Finality, _chain, Entities, Log.Clock)
+                {
+                    Limits = (options ?? Options).Links,
+                },
             ],
             Entities, Log.Clock, _ => { }).LookAsync(CancellationToken.None);
     }

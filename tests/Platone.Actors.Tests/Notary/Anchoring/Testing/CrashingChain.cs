@@ -23,11 +23,14 @@ internal sealed class CrashingChain(IChain chain, Crashes crashes, LogRange logs
 
     public Task<GasFees> FeesAsync(CancellationToken cancellation) => crashes.AroundAsync(() => chain.FeesAsync(cancellation));
 
-    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation) =>
-        crashes.AroundAsync(() => chain.EstimateGasAsync(from, to, data, cancellation));
+    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation) =>
+        crashes.AroundAsync(() => chain.EstimateGasAsync(from, to, data, fees, cancellation));
 
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.CallAsync(to, data, cancellation));
+
+    public Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation) =>
+        crashes.AroundAsync(() => chain.CallAsync(to, data, block, cancellation));
 
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.IsContractAsync(address, cancellation));

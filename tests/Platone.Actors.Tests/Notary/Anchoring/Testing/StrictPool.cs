@@ -54,9 +54,12 @@ internal sealed class StrictPool(GasFees asks) : IChain
 
     public Task<Block?> BlockAsync(ulong number, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<ulong> EstimateGasAsync(Address from, Address to, byte[] data, GasFees? fees, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task<byte[]> CallAsync(Address to, byte[] data, CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<byte[]> CallAsync(Address to, byte[] data, ulong block, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) => throw new NotSupportedException();
 
