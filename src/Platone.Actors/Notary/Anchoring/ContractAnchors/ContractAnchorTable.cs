@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Serialization;
