@@ -1,4 +1,3 @@
-using Platone.Testing;
 using Xunit.Abstractions;
 
 namespace Platone.Cluster.Tests;

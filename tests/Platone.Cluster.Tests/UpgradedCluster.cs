@@ -1,4 +1,3 @@
-using Platone.Testing;
 
 namespace Platone.Cluster.Tests;
 

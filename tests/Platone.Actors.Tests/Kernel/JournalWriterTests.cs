@@ -1,6 +1,5 @@
 using Platone.Actors.Kernel.Journal.Writing;
 using Platone.Testing;
-using Xunit;
 
 namespace Platone.Actors.Tests.Kernel;
 

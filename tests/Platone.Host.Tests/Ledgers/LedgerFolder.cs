@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Platone.Host.Verbs.Client;
 using Platone.Actors.Ethereum.Keystore;
 using Platone.Host.Verbs;
 using Platone.Testing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Platone.Host.Verbs.Client;
 using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Operations;

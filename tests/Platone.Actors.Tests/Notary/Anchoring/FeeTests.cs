@@ -1,6 +1,5 @@
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
-using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;

@@ -6,6 +6,7 @@ using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.FlexMarkets;
+using Platone.Actors.Scd.Notary;
 using Platone.Actors.Tests.Scd.World;
 
 namespace Platone.Actors.Tests.Scd.Ledgers;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Platone.Host.Configuration;
 using Platone.Host.Rest.Ledgers;
+using Platone.Host.Verbs.Client;
 
-namespace Platone.Host.Verbs;
+namespace Platone.Host.Verbs.Ledger;
 
 /// <summary><c>platone ledger resume</c>: goes on with a ledger whose chain was set back behind what was final.</summary>
 internal static class LedgerResumeVerb
