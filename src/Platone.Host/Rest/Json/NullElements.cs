@@ -10,8 +10,8 @@ namespace Platone.Host.Rest.Json;
 /// </summary>
 internal static class NullElements
 {
-    /// <summary>How the message begins; the element's number follows.</summary>
-    public const string Message = "null as element ";
+    /// <summary>How the message is made: the element's number, and how many there are.</summary>
+    public const string Message = @"null as element (?<number>\d+) of (?<count>\d+)";
 
     /// <summary>A modifier for the options' resolver.</summary>
     public static void Refuse(JsonTypeInfo type)
@@ -25,12 +25,8 @@ internal static class NullElements
 
     private static void Check(object list)
     {
-        var number = 0;
-        foreach (var element in (IEnumerable)list)
-        {
-            if (element is null)
-                throw new JsonException($"{Message}{number}");
-            number++;
-        }
+        var elements = ((IEnumerable)list).Cast<object?>().ToList();
+        if (elements.IndexOf(null) is >= 0 and var number)
+            throw new JsonException($"null as element {number} of {elements.Count}");
     }
 }

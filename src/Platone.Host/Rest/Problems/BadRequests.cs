@@ -34,8 +34,10 @@ internal static partial class BadRequests
         var message = fault.Message;
         if (NullElement().Match(message) is { Success: true } element)
         {
-            // The path ends with the place behind the last element.
-            var name = $"{path?[..path.LastIndexOf('[')]}[{element.Groups["number"].Value}]";
+            // The path ends with the place behind the last element, or, where the body came in parts, with the list.
+            var behind = $"[{element.Groups["count"].Value}]";
+            var list = path is not null && path.EndsWith(behind, StringComparison.Ordinal) ? path[..^behind.Length] : path;
+            var name = $"{list}[{element.Groups["number"].Value}]";
             return Invalid(name, $"{name} must not be null");
         }
 
@@ -90,7 +92,7 @@ internal static partial class BadRequests
     [GeneratedRegex("""Required parameter "\S+ (?<name>\w+)" was not provided""")]
     private static partial Regex Missing();
 
-    [GeneratedRegex(NullElements.Message + @"(?<number>\d+)")]
+    [GeneratedRegex(NullElements.Message)]
     private static partial Regex NullElement();
 
     [GeneratedRegex("missing required properties including: (?<names>.*)", RegexOptions.Singleline)]
