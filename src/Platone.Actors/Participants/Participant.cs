@@ -11,6 +11,9 @@ internal sealed record Participant(ParticipantId Id) : IAggregate<Participant, P
 {
     private const int HashCharacters = 64;
 
+    /// <summary>API keys a participant may have that open something.</summary>
+    public const int MostKeys = 100;
+
     private static readonly ImmutableSortedSet<string> NoKeys = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>What it is; null until it is admitted.</summary>
@@ -43,6 +46,8 @@ internal sealed record Participant(ParticipantId Id) : IAggregate<Participant, P
         IssueApiKey c when !IsHash(c.KeyHash) => BadHash(c.KeyHash),
         IssueApiKey c => ApiKeys.Contains(c.KeyHash) || RevokedKeys.Contains(c.KeyHash)
             ? Decision.AlreadyDone
+            : ApiKeys.Count >= MostKeys
+            ? Decision.Reject(new Problem("too-many-keys", $"{Id} has {MostKeys} API keys: revoke one first"))
             : Decision.Emit(new ApiKeyIssued(Id, c.KeyHash, Instant.Cut(c.At))),
         RevokeApiKey c when !IsHash(c.KeyHash) => BadHash(c.KeyHash),
         RevokeApiKey c when RevokedKeys.Contains(c.KeyHash) => Decision.AlreadyDone,

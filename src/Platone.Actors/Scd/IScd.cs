@@ -14,7 +14,9 @@ namespace Platone.Actors.Scd;
 
 /// <summary>
 /// The Shared Customer Database as it is read: REST, pages, MQTT sign-in and the metering clock ask here. Everything in it comes from
-/// the journal by projections and may be a few milliseconds behind; it can be thrown away and rebuilt at any time.
+/// the journal by projections and may be a few milliseconds behind; it can be thrown away and rebuilt at any time. While participants, PODs,
+/// portfolios or light nodes are, whoever asks for them, or for the holder of a key, gets a
+/// <see cref="Following.ReadModelIncompleteException"/>: by half of the rows nobody's rights can be told.
 /// </summary>
 public interface IScd
 {

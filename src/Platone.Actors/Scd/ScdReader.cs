@@ -3,6 +3,7 @@ using LinqToDB.Async;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Scd.Aggregation;
 using Platone.Actors.Scd.Communities;
 using Platone.Actors.Scd.Following;
 using Platone.Actors.Scd.Listings;
@@ -25,33 +26,26 @@ namespace Platone.Actors.Scd;
 /// <param name="clock">Portfolios are looked at as of now.</param>
 public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
 {
-    /// <inheritdoc/>
-    public async Task<PodRow?> PodAsync(PodId pod, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await Pods(connection).OneAsync(pod, cancellation).ConfigureAwait(false);
-    }
+    // What access is decided by: whose key it is, whose POD, in whose portfolio.
+    private static readonly string[] OfParticipants = [ParticipantsProjection.ProjectionName];
+    private static readonly string[] OfPods = [PodsProjection.ProjectionName, PortfoliosProjection.ProjectionName];
+    private static readonly string[] OfLightNodes = [.. OfPods, LightNodesProjection.ProjectionName];
 
     /// <inheritdoc/>
-    public async Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await Pods(connection).PageAsync(visibleTo, page, cancellation).ConfigureAwait(false);
-    }
+    public Task<PodRow?> PodAsync(PodId pod, CancellationToken cancellation) =>
+        CompleteAsync(OfPods, c => Pods(c).OneAsync(pod, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public async Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await LightNodes(connection).OneAsync(node, cancellation).ConfigureAwait(false);
-    }
+    public Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation) =>
+        CompleteAsync(OfPods, c => Pods(c).PageAsync(visibleTo, page, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public async Task<Page<LightNodeRow>> LightNodesAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await LightNodes(connection).PageAsync(visibleTo, page, cancellation).ConfigureAwait(false);
-    }
+    public Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation) =>
+        CompleteAsync(OfLightNodes, c => LightNodes(c).OneAsync(node, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<Page<LightNodeRow>> LightNodesAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation) =>
+        CompleteAsync(OfLightNodes, c => LightNodes(c).PageAsync(visibleTo, page, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<Page<ReadingRow>> ReadingsAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation)
@@ -82,18 +76,12 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     }
 
     /// <inheritdoc/>
-    public async Task<ParticipantRow?> ParticipantAsync(ParticipantId participant, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await new ParticipantQueries(connection).OneAsync(participant, cancellation).ConfigureAwait(false);
-    }
+    public Task<ParticipantRow?> ParticipantAsync(ParticipantId participant, CancellationToken cancellation) =>
+        CompleteAsync(OfParticipants, c => new ParticipantQueries(c).OneAsync(participant, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public async Task<Page<ParticipantRow>> ParticipantsAsync(PageRequest page, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await new ParticipantQueries(connection).PageAsync(page, cancellation).ConfigureAwait(false);
-    }
+    public Task<Page<ParticipantRow>> ParticipantsAsync(PageRequest page, CancellationToken cancellation) =>
+        CompleteAsync(OfParticipants, c => new ParticipantQueries(c).PageAsync(page, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<Page<OperatorActionRow>> OperatorActionsAsync(OperatorJournalId month, PageRequest page, CancellationToken cancellation)
@@ -103,11 +91,8 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     }
 
     /// <inheritdoc/>
-    public async Task<ParticipantRow?> HolderOfKeyAsync(string keyHash, CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await new ParticipantQueries(connection).HolderAsync(keyHash, cancellation).ConfigureAwait(false);
-    }
+    public Task<ParticipantRow?> HolderOfKeyAsync(string keyHash, CancellationToken cancellation) =>
+        CompleteAsync(OfParticipants, c => new ParticipantQueries(c).HolderAsync(keyHash, cancellation), cancellation);
 
     /// <inheritdoc/>
     public async Task<CommunityRow?> CommunityAsync(CommunityId community, CancellationToken cancellation)
@@ -131,13 +116,25 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
         var offsets = await Offsets.ReadAsync(connection, names, cancellation).ConfigureAwait(false);
         var certified = await connection.GetTable<SealRecord>().Select(s => (long?)s.ThroughOrdering).MaxAsync(cancellation)
             .ConfigureAwait(false);
+        var filling = await Completeness.IncompleteAsync(connection, offsets, cancellation).ConfigureAwait(false);
         var kept = await ReadingRetention.DroppedBeforeAsync(connection, cancellation).ConfigureAwait(false);
         return
         [
             .. names.Select(name => new ProjectionRow(name, offsets.GetValueOrDefault(name),
-                name == ReadingsProjection.ProjectionName ? kept : null)),
+                name == ReadingsProjection.ProjectionName ? kept : null, filling.Contains(name))),
             new ProjectionRow(AllProjections.Certification, certified ?? 0),
         ];
+    }
+
+    // Rows and offsets as of one instant: nobody reads a table as empty that a rebuild empties meanwhile.
+    private async Task<T> CompleteAsync<T>(IEnumerable<string> projections, Func<DataConnection, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var snapshot = await store.BeginReadAsync(connection, cancellation).ConfigureAwait(false);
+        await Completeness.DemandAsync(connection, projections, cancellation).ConfigureAwait(false);
+        var found = await read(connection).ConfigureAwait(false);
+        await snapshot.CommitAsync(cancellation).ConfigureAwait(false);
+        return found;
     }
 
     private PodQueries Pods(DataConnection connection) => new(connection, clock.GetUtcNow());

@@ -44,4 +44,10 @@ internal static partial class FieldLog
 
     [LoggerMessage(13, LogLevel.Warning, "a light node that came back could not be told its set points")]
     public static partial void SetPointsNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "the sign-in of a connection from {Source} could not be decided")]
+    public static partial void SignInNotDecided(this ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(17, LogLevel.Warning, "whether a gateway of {Participant} may stay connected could not be told")]
+    public static partial void GatewayNotChecked(this ILogger logger, ParticipantId participant, Exception exception);
 }

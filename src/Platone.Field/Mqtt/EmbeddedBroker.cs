@@ -37,6 +37,7 @@ public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDi
     private readonly MqttServer _server;
     private readonly Subscriptions _subscriptions = new();
     private readonly CancellationTokenSource _stopping = new();
+    private Task _checking = Task.CompletedTask;
 
     /// <summary>Makes a broker that does not listen yet.</summary>
     /// <param name="options">Where and how it listens.</param>
@@ -84,6 +85,7 @@ public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDi
     public async Task StartAsync()
     {
         await _server.StartAsync();
+        _checking = CheckGatewaysAsync();
         _logger.Listening(Endpoint, _options.Certificate is null ? "" : " with TLS");
     }
 
@@ -112,7 +114,7 @@ public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDi
         foreach (var session in await _server.GetSessionsAsync())
             if (BrokerClient.Of(session.Items) is { } client && whose(client.Identity))
             {
-                await _server.DisconnectClientAsync(client.ClientId, new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.NotAuthorized });
+                await EndAsync(client);
                 ended++;
             }
 
@@ -124,6 +126,7 @@ public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDi
     {
         _intake.AcknowledgedLater -= Acknowledge;
         await _stopping.CancelAsync();
+        await _checking;
         if (_server.IsStarted)
             await _server.StopAsync(new MqttServerStopOptions());
         _server.Dispose();
@@ -131,15 +134,60 @@ public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDi
         _stopping.Dispose();
     }
 
+    private Task EndAsync(BrokerClient client) => _server.DisconnectClientAsync(client.ClientId,
+        new MqttServerClientDisconnectOptions { ReasonCode = MqttDisconnectReasonCode.NotAuthorized });
+
+    // A key may be revoked at a moment when this broker cannot be told, or while the gateway signs in.
+    private async Task CheckGatewaysAsync()
+    {
+        using var ticks = new PeriodicTimer(_options.GatewayCheck, _clock);
+        try
+        {
+            while (await ticks.WaitForNextTickAsync(_stopping.Token))
+                foreach (var session in await _server.GetSessionsAsync())
+                    if (BrokerClient.Of(session.Items) is { Identity: MqttIdentity.Gateway gateway } client && !await MayStayAsync(gateway))
+                        await EndAsync(client);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The broker stops.
+        }
+    }
+
+    private async Task<bool> MayStayAsync(MqttIdentity.Gateway gateway)
+    {
+        try
+        {
+            return await gateway.IsStillGood(_stopping.Token);
+        }
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
+        {
+            // A database that is away must not close every gateway.
+            _logger.GatewayNotChecked(gateway.Participant, e);
+            return true;
+        }
+    }
+
     private async Task SignInAsync(ValidatingConnectionEventArgs args)
     {
         var adapter = (ClientAdapter)args.ChannelAdapter;
         var source = (args.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
         MqttIdentity? identity = null;
-        if (!string.IsNullOrEmpty(args.UserName))
-            identity = await _signIn.SignInAsync(args.UserName, args.Password ?? "", _stopping.Token);
-        else if (args.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name)
-            identity = await _signIn.SignInByCertificateAsync(name, _stopping.Token);
+        try
+        {
+            if (!string.IsNullOrEmpty(args.UserName))
+                identity = await _signIn.SignInAsync(args.UserName, args.Password ?? "", _stopping.Token);
+            else if (args.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name)
+                identity = await _signIn.SignInByCertificateAsync(name, _stopping.Token);
+        }
+        catch (Exception e)
+        {
+            // Nobody can tell now who it is; that is not to say that it is nobody.
+            _logger.SignInNotDecided(source, e);
+            args.ReasonCode = MqttConnectReasonCode.ServerUnavailable;
+            return;
+        }
+
         if (identity is null)
         {
             FieldMetrics.SignInsRefused.Add(1);

@@ -33,6 +33,9 @@ public sealed record EmbeddedBrokerOptions
     /// <summary>How long a connection may take for the TLS handshake, and again for CONNECT.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often it is asked whether a participant's gateway may stay connected.</summary>
+    public TimeSpan GatewayCheck { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Messages that wait for one slow subscriber; beyond, the oldest is dropped.</summary>
     public int MaxPendingMessages { get; init; } = 1_000;
 }

@@ -27,6 +27,12 @@ public abstract record MqttIdentity
     /// <param name="IsAllowed">Which serials; asked for every message, so it must be quick. Thread-safe.</param>
     public sealed record Gateway(ParticipantId Participant, Role Role, Func<string, bool> IsAllowed) : MqttIdentity
     {
+        /// <summary>
+        /// Whether it may stay: asked every <see cref="EmbeddedBrokerOptions.GatewayCheck"/> while it is connected, which is also the time to
+        /// learn anew what <see cref="IsAllowed"/> answers by. If it throws, nobody can tell, and the gateway stays.
+        /// </summary>
+        public Func<CancellationToken, Task<bool>> IsStillGood { get; init; } = static _ => Task.FromResult(true);
+
         /// <inheritdoc/>
         public override bool May(string serial) => IsAllowed(serial);
     }

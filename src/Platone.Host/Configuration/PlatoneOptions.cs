@@ -74,10 +74,13 @@ internal sealed record SecurityOptions(TimeSpan KeyCache);
 /// <param name="CommandTimeout">How long a request waits for an entity.</param>
 /// <param name="ReadAfterWrite">How long a registration waits to become readable.</param>
 /// <param name="ReadyLag">Journal rows a read model may be behind while the node counts as ready.</param>
+/// <param name="KeyRate">Requests a second with one key; 0 for any number.</param>
+/// <param name="AddressRate">Requests a second from one address; 0 for any number.</param>
 internal sealed record HttpOptions(IPEndPoint Listen, X509Certificate2? Certificate, IReadOnlyList<string> AllowedHosts, long MaxBody, TimeSpan CommandTimeout,
-    TimeSpan ReadAfterWrite, int ReadyLag)
+    TimeSpan ReadAfterWrite, int ReadyLag, int KeyRate, int AddressRate)
 {
     private const string Section = "platone.http";
+    private const int MostRate = 1_000_000;
 
     /// <summary>Reads them.</summary>
     /// <exception cref="InputException">A value cannot be, or the address is not loopback and there is no certificate.</exception>
@@ -95,7 +98,13 @@ internal sealed record HttpOptions(IPEndPoint Listen, X509Certificate2? Certific
             http.GetByteSize("max-body") ?? throw configuration.Fault($"{Section}.max-body", "must be a size"),
             http.GetTimeSpan("command-timeout"),
             http.GetTimeSpan("read-after-write"),
-            configuration.Positive($"{Section}.ready-lag"));
+            configuration.Positive($"{Section}.ready-lag"),
+            Rate("key"),
+            Rate("address"));
+
+        int Rate(string of) => http.GetLong($"rate.{of}") is >= 0 and <= MostRate and var rate
+            ? (int)rate
+            : throw configuration.Fault($"{Section}.rate.{of}", $"must be 0 to {MostRate}, not {http.GetString($"rate.{of}")}");
     }
 }
 

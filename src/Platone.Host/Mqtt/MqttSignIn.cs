@@ -19,8 +19,10 @@ internal sealed class MqttSignIn(IDirectory directory, MqttPasswords passwords, 
     {
         if (directory.Find(DirectoryKind.LightNode, user) is { } node && passwords.IsRight(new LightNodeId(node), user, password))
             return new MqttIdentity.Node(user);
-        return await holders.FindAsync(password, cancellation) is { } caller && caller.Id.Value == user
-            ? await GatewayAsync(caller, cancellation)
+        // Not from memory, as a request is signed in: this one stays.
+        var hash = ApiKey.Hash(password);
+        return await holders.FindNowAsync(hash, cancellation) is { } caller && caller.Id.Value == user
+            ? await GatewayAsync(caller, hash, cancellation)
             : null;
     }
 
@@ -28,11 +30,28 @@ internal sealed class MqttSignIn(IDirectory directory, MqttPasswords passwords, 
     public Task<MqttIdentity?> SignInByCertificateAsync(string commonName, CancellationToken cancellation) => Task.FromResult<MqttIdentity?>(
         directory.Find(DirectoryKind.LightNode, commonName) is null ? null : new MqttIdentity.Node(commonName));
 
-    private async Task<MqttIdentity> GatewayAsync(Caller caller, CancellationToken cancellation) => caller.Role switch
+    private async Task<MqttIdentity> GatewayAsync(Caller caller, string hash, CancellationToken cancellation)
     {
-        Role.Operator or Role.Dso => new MqttIdentity.Gateway(caller.Id, caller.Role, _ => true),
-        Role.Aggregator or Role.Customer =>
-            new MqttIdentity.Gateway(caller.Id, caller.Role, (await scopes.OpenAsync(caller.Id, cancellation)).Contains),
-        _ => new MqttIdentity.Gateway(caller.Id, caller.Role, _ => false),
-    };
+        switch (caller.Role)
+        {
+            case Role.Operator or Role.Dso:
+                return new MqttIdentity.Gateway(caller.Id, caller.Role, _ => true) { IsStillGood = IsHeldAsync };
+            case Role.Aggregator or Role.Customer:
+                var scope = await scopes.OpenAsync(caller.Id, cancellation);
+                return new MqttIdentity.Gateway(caller.Id, caller.Role, scope.Contains)
+                {
+                    IsStillGood = async c =>
+                    {
+                        if (!await IsHeldAsync(c))
+                            return false;
+                        await scope.RefreshAsync(c);
+                        return true;
+                    },
+                };
+            default:
+                return new MqttIdentity.Gateway(caller.Id, caller.Role, _ => false) { IsStillGood = IsHeldAsync };
+        }
+
+        async Task<bool> IsHeldAsync(CancellationToken c) => await holders.FindNowAsync(hash, c) == caller;
+    }
 }

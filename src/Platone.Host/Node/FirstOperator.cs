@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Participants;
 using Platone.Host.Configuration;
@@ -11,13 +12,14 @@ namespace Platone.Host.Node;
 /// Makes sure that somebody can operate the platform: at the first start of all it admits the participant <c>operator</c> and issues it
 /// one random key, which is shown once and kept in <c>operator.key</c> in the data folder (mode 0600).
 /// </summary>
-internal sealed class FirstOperator(IEntities entities, TimeProvider clock, PlatoneOptions options)
+internal sealed class FirstOperator(IEntities entities, IJournalRows journal, TimeProvider clock, PlatoneOptions options)
 {
     /// <summary>The participant.</summary>
     public static ParticipantId Operator { get; } = new("operator");
 
     // The first event of a participant is its admission: at this number no key was ever issued to it.
     private const long Admission = 1;
+    private const int RowsAtOnce = 100;
 
     /// <summary>Does so where it was not done before. A crash at any point is mended by the next start.</summary>
     /// <returns>The key if it was issued now, else null.</returns>
@@ -36,13 +38,29 @@ internal sealed class FirstOperator(IEntities entities, TimeProvider clock, Plat
         if (!isOld)
             SecretFile.Create(file, key);
         var hash = ApiKey.Hash(key);
-        if (await SendAsync(new IssueApiKey(Operator, hash, clock.GetUtcNow()), cancellation) <= Admission + 1)
+        await SendAsync(new IssueApiKey(Operator, hash, clock.GetUtcNow()), cancellation);
+        if (await FirstKeyAsync(cancellation) == hash)
             return key;
 
         // Another node started at the same time and was first: one first key is enough.
         await SendAsync(new RevokeApiKey(Operator, hash, clock.GetUtcNow()), cancellation);
         File.Delete(file);
         return null;
+    }
+
+    // The number in a reply is that of the last event when it was sent, which may be another node's: only the order of the keys themselves
+    // is the same to all.
+    private async Task<string?> FirstKeyAsync(CancellationToken cancellation)
+    {
+        for (long read = 0; ;)
+        {
+            var rows = await journal.StreamAsync($"{ParticipantCommand.EntityKind}-{Operator}", read, RowsAtOnce, cancellation);
+            if (rows.Count == 0)
+                return null;
+            if (rows.Select(r => r.Event).OfType<ApiKeyIssued>().FirstOrDefault() is { } first)
+                return first.KeyHash;
+            read = rows[^1].Id.SequenceNr;
+        }
     }
 
     private async Task<long> SendAsync(ParticipantCommand command, CancellationToken cancellation) => await entities.SendAsync(command, cancellation) switch

@@ -101,7 +101,7 @@ internal sealed class NodeHost : IAsyncDisposable
         _parts.Push(Node);
         unjoined.Joined(Node.Entities);
         AkkaLog.Attach(Node.ActorSystem, loggers);
-        OperatorKey = await new FirstOperator(Node.Entities, clock, Options).EnsureAsync(cancellation);
+        OperatorKey = await new FirstOperator(Node.Entities, Node.JournalRows, clock, Options).EnsureAsync(cancellation);
         if (OperatorKey is { } key)
             await new CommandDesk(Node.Entities, clock, Options).ReadBackAsync(c => Node.Scd.HolderOfKeyAsync(ApiKey.Hash(key), c), cancellation);
 
@@ -117,7 +117,7 @@ internal sealed class NodeHost : IAsyncDisposable
         EmbeddedBroker? ownBroker = null;
         if (Options is { TakesReadings: true, Mqtt.Embedded: { } embedded })
         {
-            var scopes = new GatewayScopes(Node.Scd, Node.Directory, clock, loggers.CreateLogger<GatewayScopes>());
+            var scopes = new GatewayScopes(Node.Scd, Node.Directory);
             var signIn = new MqttSignIn(Node.Directory, passwords, holders, scopes);
             var broker = new EmbeddedBroker(embedded, intake, signIn, clock, loggers.CreateLogger<EmbeddedBroker>(), setPoints);
             _parts.Push(broker);
@@ -170,6 +170,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.AddSingleton(Node.Directory);
             services.AddSingleton(Node.Journal);
             services.AddSingleton(Node.JournalRows);
+            services.AddSingleton(Node.JournalCounts);
             services.AddSingleton(clock);
             services.AddSingleton(intake);
             services.AddSingleton(passwords);

@@ -1,8 +1,10 @@
 using System.Net;
 using Akka.Actor;
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Node;
 using Platone.Actors.Participants;
+using Platone.Actors.Scd.Following;
 using Platone.Host.Configuration;
 using Platone.Host.Node;
 using Platone.Host.Pbm.Cmd;
@@ -64,7 +66,16 @@ internal static class PbmService
         HandshakeTimeout = options.HandshakeTimeout,
         Clock = clock,
         Authenticate = async (token, cancellation) =>
-            await holders.FindAsync(token, cancellation) is { Role: Role.Operator } caller ? caller.Id.Value : null,
+        {
+            try
+            {
+                return await holders.FindAsync(token, cancellation) is { Role: Role.Operator } caller ? caller.Id.Value : null;
+            }
+            catch (Exception e) when (e is ReadModelIncompleteException || DatabaseFaults.IsAway(e))
+            {
+                throw new AuthenticationUnavailableException(e is ReadModelIncompleteException ? e.Message : "the node's database is away");
+            }
+        },
         Record = recorder.RecordAsync,
     };
 

@@ -93,6 +93,7 @@ internal static class RestServer
         authentication.AddPageCookie(options);
         // Nothing is open by omission: an endpoint that says nothing wants a signed-in caller.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddRequestRates(options.Http);
         services.AddDocument();
         services.AddPages(options);
         platform(services);
@@ -100,6 +101,7 @@ internal static class RestServer
         var app = builder.Build();
         app.UseProblemDocuments();
         app.UseHostCheck(options.Http);
+        app.UseRateLimiter();
         app.UseRouting();
         app.UsePageSecurity();
         app.UseAuthentication();

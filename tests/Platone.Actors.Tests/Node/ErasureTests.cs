@@ -296,6 +296,8 @@ public sealed class ErasureTests : IDisposable
             Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max)]);
 
         // While the process waits for the log, the log and the sessions go on.
+        public Task<long> LastOrderingAsync(CancellationToken cancellation) => Task.FromResult(_rows.Count == 0 ? 0 : _rows[^1].Ordering);
+
         public async Task WaitAsync(CancellationToken cancellation)
         {
             _fault.Pass();

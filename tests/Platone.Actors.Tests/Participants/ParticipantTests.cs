@@ -18,6 +18,16 @@ public sealed class ParticipantTests
         commands.Aggregate(participant, (p, c) => p.Decide(c).Events.Aggregate(p, (s, e) => s.Apply(e)));
 
     [Fact]
+    public void Beyond_a_hundred_keys_one_is_revoked_before_another_is_issued()
+    {
+        var full = Enumerable.Range(0, Participant.MostKeys).Aggregate(Admitted, (p, i) => p.Apply(new ApiKeyIssued(Id, i.ToString("x64"), At)));
+        var another = new IssueApiKey(Id, new string('f', 64), At);
+        Assert.Equal("too-many-keys", full.Decide(another).Problem?.Code);
+        Assert.True(full.Decide(new IssueApiKey(Id, 0.ToString("x64"), At)).IsAlreadyDone);
+        Assert.Single(full.Apply(new ApiKeyRevoked(Id, 0.ToString("x64"), At)).Decide(another).Events);
+    }
+
+    [Fact]
     public void An_admission_again_has_no_effect_and_another_is_a_conflict()
     {
         Assert.True(Admitted.Decide(new AdmitParticipant(Id, "ASM Terni", Role.Dso, At.AddDays(1))).IsAlreadyDone);

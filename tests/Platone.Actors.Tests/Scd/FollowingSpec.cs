@@ -279,7 +279,7 @@ public abstract class FollowingSpec(DatabaseProvider provider)
     {
         using var world = await ScdWorld.OpenAsync(provider);
         var pages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-            new ScdReader(new ScdStore(world.Database), world.Clock).PodsAsync(null, First, default)))).WaitAsync(Deadline.Default);
+            new ScdReader(new ScdStore(world.Database), world.Clock).ReadingsAsync(Given.Pod(1), Ever, First, default)))).WaitAsync(Deadline.Default);
         Assert.All(pages, p => Assert.Empty(p.Items));
     }
 

@@ -40,14 +40,14 @@ public sealed class NodeHostTests : IDisposable
 
         // Whoever loses the file gets no new key by a restart: the node cannot know that nobody holds the old one.
         File.Delete(second.Options.OperatorKeyFile);
-        Assert.Null(await new FirstOperator(second.Node.Entities, TimeProvider.System, second.Options).EnsureAsync(CancellationToken.None));
+        Assert.Null(await new FirstOperator(second.Node.Entities, second.Node.JournalRows, TimeProvider.System, second.Options).EnsureAsync(CancellationToken.None));
         Assert.False(File.Exists(second.Options.OperatorKeyFile));
 
         // Neither does a key that was revoked come back because its file is still there.
         await File.WriteAllTextAsync(second.Options.OperatorKeyFile, key);
         Assert.IsType<CommandReply.Done>(await second.Node.Entities.SendAsync(
             new RevokeApiKey(new ParticipantId("operator"), ApiKey.Hash(key), TimeProvider.System.GetUtcNow()), CancellationToken.None));
-        Assert.Null(await new FirstOperator(second.Node.Entities, TimeProvider.System, second.Options).EnsureAsync(CancellationToken.None));
+        Assert.Null(await new FirstOperator(second.Node.Entities, second.Node.JournalRows, TimeProvider.System, second.Options).EnsureAsync(CancellationToken.None));
         using var deadline = new CancellationTokenSource(Deadline.Default);
         while (await second.Node.Scd.HolderOfKeyAsync(ApiKey.Hash(key), deadline.Token) is not null)
             await Task.Delay(TimeSpan.FromMilliseconds(20), deadline.Token);

@@ -219,6 +219,51 @@ public sealed class PbmServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_ends_with_its_token_and_does_nothing_while_nobody_can_tell()
+    {
+        Func<string?> who = () => "root";
+        var address = Start(o => o.Authenticate = (_, _) => Task.FromResult(who()));
+        await using var client = await ConnectAsync(address);
+        Assert.Equal([("hello Ada", AnswerStatus.Ok)], await AnswersAsync(client));
+
+        who = () => throw new AuthenticationUnavailableException("the database is away");
+        var (text, status) = Assert.Single(await AnswersAsync(client));
+        Assert.Equal(AnswerStatus.Internal, status);
+        Assert.StartsWith("not done", text, StringComparison.Ordinal);
+        Assert.Contains("the database is away", (await Assert.ThrowsAsync<InputException>(() => ConnectAsync(address))).Message, StringComparison.Ordinal);
+
+        who = () => null;
+        Assert.Equal([("refused: the token is no operator's any more", AnswerStatus.No)], await AnswersAsync(client));
+        await Assert.ThrowsAsync<NodeUnreachableException>(() => AnswersAsync(client));
+
+        static async Task<List<(string, AnswerStatus)>> AnswersAsync(PbmClient client)
+        {
+            var answers = new List<(string, AnswerStatus)>();
+            await foreach (var response in client.RunAsync(["greet", "hello", "-n", "Ada"], false, CancellationToken.None))
+                answers.Add((response.Text, response.Status));
+            return answers;
+        }
+    }
+
+    [Fact]
+    public async Task A_command_under_way_ends_with_the_token()
+    {
+        var isGood = true;
+        await using var client = await ConnectAsync(Start(o =>
+        {
+            o.CheckInterval = TimeSpan.FromMilliseconds(20);
+            o.Authenticate = (_, _) => Task.FromResult(Volatile.Read(ref isGood) ? "root" : null);
+        }));
+        await Assert.ThrowsAsync<NodeUnreachableException>(() => StreamAsync().WaitAsync(Deadline.Default));
+
+        async Task StreamAsync()
+        {
+            await foreach (var _ in client.RunAsync(["greet", "forever"], false, CancellationToken.None))
+                Volatile.Write(ref isGood, false);
+        }
+    }
+
+    [Fact]
     public async Task One_client_too_many_is_turned_away()
     {
         var address = Start(o => o.MaxConnections = 1);

@@ -42,6 +42,9 @@ public sealed class BadRequestsTests
     [InlineData("""{"samples":[{"time":"2026-01-01T00:00:00Z","measurand":7,"value":50}]}""", "samples[0].measurand")]
     [InlineData("""{"samples":[{"time":"2026-01-01T00:00:00Z","measurand":"frequency","value":"NaN"}]}""", "samples[0].value")]
     [InlineData("""{"samples":[{"time":"2026-01-01T00:00:00Z","measurand":"frequency"}]}""", "samples[0].value")]
+    [InlineData("""{"samples":[null]}""", "samples[0]")]
+    [InlineData("""{"samples":[{"time":"2026-01-01T00:00:00Z","measurand":"frequency","value":50},null,{"time":"2026-01-01T00:00:00Z","measurand":"frequency","value":50}]}""",
+        "samples[1]")]
     public void A_wrong_element_is_named_with_its_place(string body, string field) =>
         Assert.Equal(field, BadRequests.Describe(Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize<SamplesBody>(body, ApiJson.Options))).Field);
 

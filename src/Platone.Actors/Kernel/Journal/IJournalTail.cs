@@ -13,6 +13,9 @@ public interface IJournalTail
     /// <exception cref="JournalHoleException">A persistence id's sequence numbers are not contiguous: the journal was damaged.</exception>
     Task<IReadOnlyList<JournalEntry>> ReadAsync(long after, int max, CancellationToken cancellation);
 
+    /// <summary>Ordering of the row written last, final or not; 0 if there is none.</summary>
+    Task<long> LastOrderingAsync(CancellationToken cancellation);
+
     /// <summary>Returns when something may have been written, or after the poll interval.</summary>
     Task WaitAsync(CancellationToken cancellation);
 }

@@ -123,6 +123,21 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
     }
 
     /// <inheritdoc/>
+    public async Task<long> LastOrderingAsync(CancellationToken cancellation)
+    {
+        await using var connection = _database.Connect();
+        return await connection.GetTable<JournalRow>().MaxAsync(r => (long?)r.Ordering, cancellation).ConfigureAwait(false) ?? 0;
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> CountAtMostAsync(long after, int most, CancellationToken cancellation)
+    {
+        await using var connection = _database.Connect();
+        return await connection.GetTable<JournalRow>().Where(r => r.Ordering > after).Select(r => r.Ordering).Take(most)
+            .CountAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<long> CountAsync(long after, string? persistenceId, CancellationToken cancellation)
     {
         await using var connection = _database.Connect();

@@ -10,9 +10,12 @@ using Platone.Actors.Scd.Storage;
 namespace Platone.Actors.Scd.Aggregation;
 
 /// <summary>Portfolios and which PODs are in them when.</summary>
-internal sealed class PortfoliosProjection() : Projection("portfolios", ["portfolio", "portfolio_pod"],
+internal sealed class PortfoliosProjection() : Projection(ProjectionName, ["portfolio", "portfolio_pod"],
     typeof(PortfolioOpened), typeof(PodJoined), typeof(PodLeft), typeof(PodErased))
 {
+    /// <summary>Its name.</summary>
+    public const string ProjectionName = "portfolios";
+
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);

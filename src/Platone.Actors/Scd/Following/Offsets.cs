@@ -7,11 +7,19 @@ namespace Platone.Actors.Scd.Following;
 /// <summary>Where each projection stands in the journal, kept beside the rows it wrote.</summary>
 internal static class Offsets
 {
-    /// <summary>Makes the offsets of projections that have none yet: they begin at the journal's first row.</summary>
-    public static async Task BeginAsync(DataConnection connection, IEnumerable<string> projections, CancellationToken cancellation)
+    /// <summary>
+    /// Makes the offsets of projections that have none yet: they begin at the journal's first row, and their rows count when they have come
+    /// to what is its last row now.
+    /// </summary>
+    public static async Task BeginAsync(DataConnection connection, IEnumerable<string> projections, long last, CancellationToken cancellation)
     {
         foreach (var projection in projections)
         {
+            // The goal first: whoever finds the offset finds it, too.
+            await connection.ExecuteAsync(
+                "insert into projection_goal (projection, ordering) select @name, @last "
+                + "where not exists (select 1 from projection_offset where projection = @name) on conflict do nothing",
+                cancellation, new DataParameter("name", projection, DataType.VarChar), new DataParameter("last", last)).ConfigureAwait(false);
             await connection.ExecuteAsync("insert into projection_offset (projection, ordering) values (@name, 0) on conflict do nothing",
                 cancellation, new DataParameter("name", projection)).ConfigureAwait(false);
         }

@@ -1,6 +1,9 @@
+using System.Collections.Frozen;
 using LinqToDB;
 using LinqToDB.Data;
+using Npgsql;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Scd.Metering.QuarterHours;
 using Platone.Actors.Scd.Metering.Readings;
 using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
@@ -17,6 +20,9 @@ namespace Platone.Actors.Scd.Following;
 /// <param name="clock">What is over by now.</param>
 public sealed class ProjectionRebuild(ScdStore store, RetentionOptions retention, TimeProvider clock)
 {
+    private static readonly FrozenSet<string> Vast =
+        new[] { ReadingsProjection.ProjectionName, QuarterHoursProjection.ProjectionName }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>One where everything stays.</summary>
     /// <param name="store">The SCD.</param>
     public ProjectionRebuild(ScdStore store)
@@ -37,15 +43,35 @@ public sealed class ProjectionRebuild(ScdStore store, RetentionOptions retention
             throw new ArgumentException($"there is no projection '{name}'; there are {string.Join(", ", Names)}", nameof(name));
         var tables = name == AllProjections.Certification ? ["seal"] : AllProjections.All.Single(p => p.Name == name).Tables;
 
+        try
+        {
+            await ResetAsync(name, tables, cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected)
+        {
+            // Somebody reads the tables to be truncated in another order; nothing has happened.
+            await ResetAsync(name, tables, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ResetAsync(string name, IReadOnlyList<string> tables, CancellationToken cancellation)
+    {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
         await using var transaction = await store.BeginAsync(connection, cancellation).ConfigureAwait(false);
         // The offset first: it waits for a batch under way and keeps the next one out.
-        var projection = new DataParameter("name", name);
+        var projection = new DataParameter("name", name, DataType.VarChar);
+        await connection.ExecuteAsync("update projection_offset set ordering = ordering where projection = @name", cancellation, projection)
+            .ConfigureAwait(false);
+        // Until it is again where it was, its rows are of the past. One that is thrown away while it is filled keeps its goal.
+        await connection.ExecuteAsync(
+            "insert into projection_goal (projection, ordering) select projection, ordering from projection_offset where projection = @name "
+            + "on conflict (projection) do update set ordering = excluded.ordering where projection_goal.ordering < excluded.ordering",
+            cancellation, projection).ConfigureAwait(false);
         await connection.ExecuteAsync("update projection_offset set ordering = 0 where projection = @name", cancellation, projection)
             .ConfigureAwait(false);
         await connection.ExecuteAsync("delete from erased where projection = @name", cancellation, projection).ConfigureAwait(false);
-        foreach (var table in tables)
-            await connection.ExecuteAsync(Empty(table), cancellation).ConfigureAwait(false);
+        foreach (var statement in Empty(name, tables))
+            await connection.ExecuteAsync(statement, cancellation).ConfigureAwait(false);
         if (name == ReadingsProjection.ProjectionName)
             await KeepFromAsync(connection, cancellation).ConfigureAwait(false);
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -64,6 +90,11 @@ public sealed class ProjectionRebuild(ScdStore store, RetentionOptions retention
         }
     }
 
-    // SQLite drops the pages of a table that is deleted whole; PostgreSQL would mark every row.
-    private string Empty(string table) => store.Provider == DatabaseProvider.Sqlite ? $"delete from {table}" : $"truncate {table}";
+    // SQLite drops the pages of a table that is deleted whole. PostgreSQL marks every row, which is what readers want: they go on undisturbed
+    // with the rows of their instant. Only where there are far too many rows for it are the tables truncated, all of them at once: that waits
+    // for who reads them, and who then waits for it finds them empty.
+    private IEnumerable<string> Empty(string name, IReadOnlyList<string> tables) =>
+        store.Provider == DatabaseProvider.PostgreSql && Vast.Contains(name)
+            ? [$"truncate {string.Join(", ", tables)}"]
+            : tables.Select(table => $"delete from {table}");
 }

@@ -47,8 +47,14 @@ public sealed class ScdFollower : ITailHandler
     public async Task<long> StartAsync(CancellationToken cancellation)
     {
         await using var connection = await _store.OpenAsync(cancellation).ConfigureAwait(false);
-        await Offsets.BeginAsync(connection, _names, cancellation).ConfigureAwait(false);
-        return _front = (await Offsets.ReadAsync(connection, _names, cancellation).ConfigureAwait(false)).Values.Max();
+        var offsets = await Offsets.ReadAsync(connection, _names, cancellation).ConfigureAwait(false);
+        if (offsets.Count < _names.Count)
+        {
+            var last = await _tail.LastOrderingAsync(cancellation).ConfigureAwait(false);
+            await Offsets.BeginAsync(connection, _names, last, cancellation).ConfigureAwait(false);
+            offsets = await Offsets.ReadAsync(connection, _names, cancellation).ConfigureAwait(false);
+        }
+        return _front = offsets.Values.Max();
     }
 
     /// <inheritdoc/>

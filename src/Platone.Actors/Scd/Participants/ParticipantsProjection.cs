@@ -9,9 +9,12 @@ using Platone.Actors.Scd.Storage;
 namespace Platone.Actors.Scd.Participants;
 
 /// <summary>Participants and the hashes of their API keys.</summary>
-internal sealed class ParticipantsProjection() : Projection("participants", ["participant", "api_key"],
+internal sealed class ParticipantsProjection() : Projection(ProjectionName, ["participant", "api_key"],
     typeof(ParticipantAdmitted), typeof(ApiKeyIssued), typeof(ApiKeyRevoked), typeof(ParticipantSuspended), typeof(ParticipantReinstated))
 {
+    /// <summary>Its name.</summary>
+    public const string ProjectionName = "participants";
+
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var participants = await TouchedRows<string, ParticipantRecord>.ReadAsync(

@@ -14,7 +14,11 @@ public sealed class PetabridgeCmdOptions
     /// <summary>For TLS; null for none, which is allowed on loopback only.</summary>
     public X509Certificate2? Certificate { get; set; }
 
-    /// <summary>Finds the operator of a token; null if nobody holds it, or the holder may not operate. Must be given.</summary>
+    /// <summary>
+    /// Finds the operator of a token; null if nobody holds it, or the holder may not operate. Asked at sign-in, before every command and every
+    /// <see cref="CheckInterval"/>: a connection ends with its token. Where nobody can tell it throws
+    /// <see cref="AuthenticationUnavailableException"/>: nothing is done then, and a connection stays. Must be given.
+    /// </summary>
     public Func<string, CancellationToken, Task<string?>>? Authenticate { get; set; }
 
     /// <summary>
@@ -25,6 +29,9 @@ public sealed class PetabridgeCmdOptions
 
     /// <summary>How long a client may take to sign in.</summary>
     public TimeSpan HandshakeTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the token of a connection is looked at, besides before each command.</summary>
+    public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Clients at a time; one more is turned away.</summary>
     public int MaxConnections { get; set; } = 64;
@@ -40,6 +47,10 @@ public sealed class PetabridgeCmdOptions
 /// <param name="Node">The actor system's address on the node that was told.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record OperatorAction(string Who, string Palette, string Command, string Node, DateTimeOffset At);
+
+/// <summary>Whose token it is cannot be told now.</summary>
+/// <param name="reason">What is in the way, for the operator.</param>
+public sealed class AuthenticationUnavailableException(string reason) : Exception(reason);
 
 /// <summary>A destructive command could not be recorded, and so is not carried out.</summary>
 /// <param name="reason">What is in the way, for the operator.</param>

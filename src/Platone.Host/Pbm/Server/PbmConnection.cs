@@ -33,17 +33,29 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
     {
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         await using var stream = await SecureAsync(connection, ends.Token);
-        if (stream is null || await SignInAsync(stream, ends.Token) is not { } who)
+        if (stream is null || await SignInAsync(stream, ends.Token) is not { } signedIn)
             return;
 
-        await Frames.WriteAsync(stream, new ServerMessage { Welcome = Welcome(who) }, ends.Token);
+        await Frames.WriteAsync(stream, new ServerMessage { Welcome = Welcome(signedIn.Who) }, ends.Token);
         var session = platform.System.SystemActorOf(
             Props.Create(() => new PbmSession(platform.Handlers, _answers.Writer, ends)), $"pbm-{number}");
         var writing = WriteAsync(stream, ends);
+        var checking = CheckAsync(signedIn, ends);
         try
         {
             while (await Frames.ReadAsync(stream, ClientMessage.Parser, Frames.MaxRequest, ends.Token) is { } message)
-                await TakeAsync(message, who, session, ends.Token);
+            {
+                if (await TakeAsync(message, signedIn, session, ends.Token))
+                    continue;
+                // What it was told is written first.
+                _answers.Writer.Complete();
+                await writing.WaitAsync(platform.Options.HandshakeTimeout, platform.Options.Clock, ends.Token);
+                break;
+            }
+        }
+        catch (TimeoutException)
+        {
+            platform.Log.Warning("pbm: {0} does not read that it is turned away", remote);
         }
         catch (FrameException e)
         {
@@ -54,6 +66,44 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
             platform.System.Stop(session);
             await ends.CancelAsync();
             await writing;
+            await checking;
+        }
+    }
+
+    // A command may go on for hours, and a client wait as long: the token is looked at meanwhile, too.
+    private async Task CheckAsync(SignedIn signedIn, CancellationTokenSource ends)
+    {
+        using var ticks = new PeriodicTimer(platform.Options.CheckInterval, platform.Options.Clock);
+        try
+        {
+            while (await ticks.WaitForNextTickAsync(ends.Token))
+            {
+                if (await StateAsync(signedIn, ends.Token) is not TokenState.Gone)
+                    continue;
+                platform.Log.Warning("pbm: {0} of {1} was ended: the token is no operator's any more", remote, signedIn.Who);
+                await ends.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            // The connection has ended.
+        }
+    }
+
+    private async Task<TokenState> StateAsync(SignedIn signedIn, CancellationToken cancellation)
+    {
+        using var patience = Patience(cancellation);
+        try
+        {
+            return await platform.Options.Authenticate!(signedIn.Token, patience.Token) == signedIn.Who ? TokenState.Good : TokenState.Gone;
+        }
+        catch (AuthenticationUnavailableException)
+        {
+            return TokenState.Unknown;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return TokenState.Unknown;
         }
     }
 
@@ -77,7 +127,7 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
         }
     }
 
-    private async Task<string?> SignInAsync(Stream stream, CancellationToken cancellation)
+    private async Task<SignedIn?> SignInAsync(Stream stream, CancellationToken cancellation)
     {
         using var patience = Patience(cancellation);
         try
@@ -92,12 +142,16 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
             if (hello.Token.Length == 0)
                 return await RefuseAsync(stream, "there is no token: an operator's API key is needed", cancellation);
             return await platform.Options.Authenticate!(hello.Token, patience.Token) is { } who
-                ? who
+                ? new SignedIn(who, hello.Token)
                 : await RefuseAsync(stream, "the token is no operator's: unknown, revoked, suspended, or of another role", cancellation);
         }
         catch (FrameException e)
         {
             return await RefuseAsync(stream, e.Message, cancellation);
+        }
+        catch (AuthenticationUnavailableException e)
+        {
+            return await RefuseAsync(stream, $"whose token it is cannot be told now: {e.Message}", cancellation);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -105,23 +159,34 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
         }
     }
 
-    private async Task<string?> RefuseAsync(Stream stream, string reason, CancellationToken cancellation)
+    private async Task<SignedIn?> RefuseAsync(Stream stream, string reason, CancellationToken cancellation)
     {
         platform.Log.Warning("pbm: {0} was refused: {1}", remote, reason);
         await Frames.WriteAsync(stream, new ServerMessage { Refusal = new Refusal { Reason = reason } }, cancellation);
         return null;
     }
 
-    private async Task TakeAsync(ClientMessage message, string who, IActorRef session, CancellationToken cancellation)
+    // False if the client is to go.
+    private async Task<bool> TakeAsync(ClientMessage message, SignedIn signedIn, IActorRef session, CancellationToken cancellation)
     {
         switch (message.BodyCase)
         {
             case ClientMessage.BodyOneofCase.Run:
-                await RunAsync(message.Run, who, session, cancellation);
-                break;
+                switch (await StateAsync(signedIn, cancellation))
+                {
+                    case TokenState.Gone:
+                        platform.Log.Warning("pbm: {0} was refused a command: the token of {1} is no operator's any more", remote, signedIn.Who);
+                        Answer(Responses.Final(message.Run.Id, AnswerStatus.No, "refused: the token is no operator's any more"));
+                        return false;
+                    case TokenState.Unknown:
+                        Answer(Responses.Final(message.Run.Id, AnswerStatus.Internal, "not done, because whose token it is cannot be told now"));
+                        return true;
+                }
+                await RunAsync(message.Run, signedIn.Who, session, cancellation);
+                return true;
             case ClientMessage.BodyOneofCase.Cancel:
                 session.Tell(new PbmSession.StopRun(message.Cancel.Id));
-                break;
+                return true;
             default:
                 throw new FrameException($"a message after the hello is a command or its end, not {message.BodyCase}");
         }
@@ -222,6 +287,19 @@ internal sealed class PbmConnection(PbmPlatform platform, long number, string re
         form.Switches.Add(argument.Switch);
         form.Values.Add(argument.DefaultValues);
         return form;
+    }
+
+    private enum TokenState
+    {
+        Good,
+        Gone,
+        Unknown,
+    }
+
+    private sealed record SignedIn(string Who, string Token)
+    {
+        // Not the token.
+        public override string ToString() => Who;
     }
 
     private CancellationTokenSource Patience(CancellationToken cancellation)

@@ -9,6 +9,8 @@ namespace Platone.Host.Pbm.Server;
 /// <summary>Listens for operators' clients, and closes what it opened.</summary>
 internal sealed class PbmServer
 {
+    private static readonly TimeSpan PauseWithoutHandles = TimeSpan.FromMilliseconds(250);
+
     private readonly PbmPlatform _platform;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _unbound = new();
@@ -82,12 +84,29 @@ internal sealed class PbmServer
             }
             catch (SocketException e)
             {
-                // The client gave up before it was taken; the next one is another's.
+                // The client gave up before it was taken, and the next one is another's; or there is no handle left for it, and there will be none
+                // at once.
                 _platform.Log.Debug("pbm: a connection was lost before it began: {0}", e.Message);
+                if (e.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted) && !await PauseAsync())
+                    return;
                 continue;
             }
 
             _ = ServeAsync(socket);
+        }
+    }
+
+    // False if no more clients are taken.
+    private async Task<bool> PauseAsync()
+    {
+        try
+        {
+            await Task.Delay(PauseWithoutHandles, _platform.Options.Clock, _unbound.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

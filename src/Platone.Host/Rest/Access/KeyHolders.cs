@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
 using Platone.Host.Configuration;
 
 namespace Platone.Host.Rest.Access;
@@ -20,10 +21,20 @@ internal sealed class KeyHolders(IScd scd, TimeProvider clock, PlatoneOptions op
     /// <summary>Who holds the key of a hash; null if nobody does, it was revoked, or its holder is suspended.</summary>
     /// <param name="hash">SHA-256 of the key, lower-case hex.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReadModelIncompleteException">The read model is being filled: nobody can tell.</exception>
     public async Task<Caller?> FindByHashAsync(string hash, CancellationToken cancellation)
     {
         if (_known.TryGetValue(hash, out var known) && clock.GetElapsedTime(known.At) < options.Security.KeyCache)
             return known.Caller;
+        return await FindNowAsync(hash, cancellation);
+    }
+
+    /// <summary>The same, from the read model and not from memory: for what then stays open, such as a connection.</summary>
+    /// <param name="hash">SHA-256 of the key, lower-case hex.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReadModelIncompleteException">The read model is being filled: nobody can tell.</exception>
+    public async Task<Caller?> FindNowAsync(string hash, CancellationToken cancellation)
+    {
         var asked = clock.GetTimestamp();
         var holder = await scd.HolderOfKeyAsync(hash, cancellation);
         if (holder is null or { IsSuspended: true })

@@ -10,14 +10,18 @@ namespace Platone.Host.Rest.Health;
 /// <param name="Ready">Whether it can.</param>
 /// <param name="Journal"><c>ok</c>, or what is wrong.</param>
 /// <param name="Scd"><c>ok</c>, or what is wrong.</param>
-/// <param name="Lag">Journal rows the slowest read model is behind; at most one more than the bound; null if not known.</param>
+/// <param name="Lag">Journal rows the read models are behind; at most one more than the bound; null if not known.</param>
+/// <param name="Filling">
+/// Read models that are being filled from the journal, and so behind the others: what is read of them is not all there, or answered with 503
+/// where rights hang on it. It does not make the node less ready: no other node has them sooner.
+/// </param>
 /// <param name="Ledger">
 /// Anchoring: <c>off</c>, <c>ok</c>, or the kinds of alarm, separated by commas. It does not make the node less ready: nothing waits for a chain.
 /// </param>
-internal sealed record ReadinessView(bool Ready, string Journal, string Scd, int? Lag, string Ledger);
+internal sealed record ReadinessView(bool Ready, string Journal, string Scd, int? Lag, IReadOnlyList<string> Filling, string Ledger);
 
 /// <summary>Looks whether journal and read models answer, and whether the read models keep up (<c>platone.http.ready-lag</c>).</summary>
-internal sealed class Readiness(IJournalTail journal, IScd scd, ILedgers ledgers, TimeProvider clock, PlatoneOptions options)
+internal sealed class Readiness(IJournalCounts journal, IScd scd, ILedgers ledgers, TimeProvider clock, PlatoneOptions options)
 {
     private const string Good = "ok";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -30,14 +34,18 @@ internal sealed class Readiness(IJournalTail journal, IScd scd, ILedgers ledgers
         IReadOnlyList<ProjectionRow> projections = [];
         var scdState = await AskAsync(async () => projections = await scd.ProjectionsAsync(either.Token), cancellation);
         int? lag = null;
-        var slowest = projections.Count == 0 ? 0 : projections.Min(p => p.Ordering);
+        // Those that are filled, and the seals, which come when they are made, are not what the node waits for.
+        var followed = projections.Where(p => p.Name != ProjectionRow.OfSeals).ToList();
+        var front = followed.Count == 0 ? 0 : followed.Max(p => p.Ordering);
         var bound = options.Http.ReadyLag;
-        var journalState = await AskAsync(async () => lag = (await journal.ReadAsync(slowest, bound + 1, either.Token)).Count, cancellation);
+        // What the node keeps in memory would answer without the database.
+        var journalState = await AskAsync(async () => lag = await journal.CountAtMostAsync(front, bound + 1, either.Token), cancellation);
         IReadOnlyList<LedgerStatus> status = [];
         var ledgerState = await AskAsync(async () => status = await ledgers.StatusAsync(either.Token), cancellation);
         if (ledgerState == Good)
             ledgerState = status.Count == 0 ? "off" : Alarms(status) is { Length: > 0 } alarms ? alarms : Good;
         return new ReadinessView(scdState == Good && journalState == Good && lag <= bound, journalState, scdState, scdState == Good ? lag : null,
+            [.. followed.Where(p => p.IsFilling).Select(p => p.Name)],
             ledgerState);
     }
 

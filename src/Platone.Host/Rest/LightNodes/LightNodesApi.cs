@@ -102,10 +102,13 @@ internal static partial class LightNodesApi
         return TypedResults.Ok(lookup.View(caller, node, pod));
     }
 
-    private static async Task<NoContent> ChangeKeyAsync(string lightNode, DeviceKeyBody body, CommandDesk desk, CancellationToken aborted)
+    private static async Task<NoContent> ChangeKeyAsync(string lightNode, DeviceKeyBody body, HttpContext context, OperatorDesk operators,
+        CommandDesk desk, CancellationToken aborted)
     {
         var id = new LightNodeId(Fields.Pseudonym("lightNode", lightNode));
-        await desk.SendAsync(new ChangeLightNodeKey(id, DeviceKey(body.PublicKey), desk.Now), aborted);
+        var key = DeviceKey(body.PublicKey);
+        await operators.RecordAsync(context, aborted);
+        await desk.SendAsync(new ChangeLightNodeKey(id, key, desk.Now), aborted);
         return TypedResults.NoContent();
     }
 

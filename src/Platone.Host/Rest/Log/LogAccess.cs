@@ -17,7 +17,8 @@ namespace Platone.Host.Rest.Log;
 /// Who may have the proof bundle of an event, and which of its units disclosed. Operator and auditor: any of any. Others: events of the
 /// PODs and light nodes they see, and of themselves as a participant, all but what is about members they do not see; and of events about
 /// many, where they see one of the members at least, what is in the clear and what is about the members they see. Of a market session's
-/// events what is in the clear is others', too (their requests, offers, awards and statements): of that each has its own.
+/// events everything is somebody's (a request, an offer, an award, a line, a statement), also what is about a POD: of that each has its own,
+/// as in the listings, and a POD's owner what is about the POD. Who sees the POD otherwise does not see what it was offered for.
 /// </summary>
 internal sealed class LogAccess(PodLookup pods, LightNodeLookup nodes, INotary notary, IMarketScd market)
 {
@@ -34,13 +35,17 @@ internal sealed class LogAccess(PodLookup pods, LightNodeLookup nodes, INotary n
         // Of an event that is not in the log yet nothing can be given: the same answer as for one that is not there.
         var owners = await notary.UnitsAsync(id, cancellation) ?? throw NotFound(id);
         var seesEvent = await SeesAsync(caller, id.PersistenceId, cancellation);
+        var ofMarket = await OfMarketAsync(caller, id, cancellation);
         var members = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (var owner in owners.Where(o => o.Part == UnitPart.Member))
         {
             if (!members.ContainsKey(owner.Subject))
-                members[owner.Subject] = await SeesAsync(caller, owner.Subject, cancellation);
+            {
+                members[owner.Subject] = ofMarket is null
+                    ? await SeesAsync(caller, owner.Subject, cancellation)
+                    : await OwnsAsync(caller, owner.Subject, cancellation);
+            }
         }
-        var ofMarket = await OfMarketAsync(caller, id, cancellation);
         if (!seesEvent && !members.ContainsValue(true) && ofMarket is not { Count: > 0 })
             throw NotFound(id);
 
@@ -76,6 +81,10 @@ internal sealed class LogAccess(PodLookup pods, LightNodeLookup nodes, INotary n
             return await nodes.FindAsync(caller, new LightNodeId(nodeName), cancellation) is not null;
         return Entity(subject, ParticipantCommand.EntityKind) == caller.Id.Value;
     }
+
+    private async Task<bool> OwnsAsync(Caller caller, string subject, CancellationToken cancellation) =>
+        Entity(subject, PodCommand.EntityKind) is { } pod && Pseudonym.TryParse(pod, out var name)
+        && await pods.FindAsync(caller, new PodId(name), cancellation) is { } row && row.Owner == caller.Id;
 
     private static ProblemException NotFound(EventId id) => ProblemException.NotFound($"there is no event {id}, or you may not see it");
 

@@ -1,4 +1,5 @@
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Scd.Following;
 using Platone.Host.Configuration;
 using Platone.Host.Rest.Problems;
 
@@ -52,11 +53,24 @@ internal sealed class CommandDesk(IEntities entities, TimeProvider clock, Platon
         var began = clock.GetTimestamp();
         for (var pause = FirstLook; ; pause = pause * 2 < LongestLook ? pause * 2 : LongestLook)
         {
-            if (await find(aborted) is { } row)
+            if (await FoundAsync(find, aborted) is { } row)
                 return row;
             if (clock.GetElapsedTime(began) >= options.Http.ReadAfterWrite)
                 return null;
             await Task.Delay(pause, clock, aborted);
+        }
+    }
+
+    private static async Task<TRow?> FoundAsync<TRow>(Func<CancellationToken, Task<TRow?>> find, CancellationToken aborted)
+        where TRow : class
+    {
+        try
+        {
+            return await find(aborted);
+        }
+        catch (ReadModelIncompleteException)
+        {
+            return null;
         }
     }
 }

@@ -19,6 +19,7 @@ namespace Platone.Host.Rest.Outcomes;
 internal static class OutcomeStream
 {
     private const int AtOnce = 100;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
     private const string LastEventId = "Last-Event-ID";
 
     // Both ends learn within this time that the other is gone, and a key that was revoked meanwhile ends the stream.
@@ -62,7 +63,11 @@ internal static class OutcomeStream
                     after = publication.Ordering;
                 }
                 if (fresh.Count == 0)
+                {
                     await journal.WaitAsync(ended.Token);
+                    // The journal grows all the time, and mostly by readings: nobody looks for outcomes each time it does.
+                    await Task.Delay(BetweenLooks, clock, ended.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

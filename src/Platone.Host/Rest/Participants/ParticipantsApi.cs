@@ -67,9 +67,12 @@ internal static partial class ParticipantsApi
             : throw ProblemException.NotFound($"there is no participant {id}, or you may not see it");
     }
 
-    private static async Task<Created<IssuedKeyView>> IssueKeyAsync(string id, ClaimsPrincipal user, CommandDesk desk, IScd scd, CancellationToken aborted)
+    private static async Task<Created<IssuedKeyView>> IssueKeyAsync(string id, HttpContext context, OperatorDesk operators, CommandDesk desk, IScd scd,
+        CancellationToken aborted)
     {
-        var participant = Keyed(id, user);
+        var participant = Keyed(id, context.User);
+        // Who issues another's key may then act as the other.
+        await operators.RecordAsync(context, aborted);
         var key = await IssueAsync(participant, desk, scd, aborted);
         var hash = ApiKey.Hash(key);
         return TypedResults.Created($"/api/v1/participants/{participant}/keys/{hash}", new IssuedKeyView(key, hash));

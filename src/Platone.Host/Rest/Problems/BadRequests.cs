@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Platone.Host.Rest.Json;
 
 namespace Platone.Host.Rest.Problems;
 
@@ -31,6 +32,15 @@ internal static partial class BadRequests
     {
         var path = fault.Path is { Length: > 2 } p && p.StartsWith("$.", StringComparison.Ordinal) ? p[2..] : null;
         var message = fault.Message;
+        if (NullElement().Match(message) is { Success: true } element)
+        {
+            // The path ends with the place behind the last element, or, where the body came in parts, with the list.
+            var behind = $"[{element.Groups["count"].Value}]";
+            var list = path is not null && path.EndsWith(behind, StringComparison.Ordinal) ? path[..^behind.Length] : path;
+            var name = $"{list}[{element.Groups["number"].Value}]";
+            return Invalid(name, $"{name} must not be null");
+        }
+
         if (MissingProperties().Match(message) is { Success: true } missing)
         {
             var names = Quoted().Matches(missing.Groups["names"].Value).Select(x => x.Groups[1].Value).ToList();
@@ -81,6 +91,9 @@ internal static partial class BadRequests
 
     [GeneratedRegex("""Required parameter "\S+ (?<name>\w+)" was not provided""")]
     private static partial Regex Missing();
+
+    [GeneratedRegex(NullElements.Message)]
+    private static partial Regex NullElement();
 
     [GeneratedRegex("missing required properties including: (?<names>.*)", RegexOptions.Singleline)]
     private static partial Regex MissingProperties();

@@ -1,4 +1,6 @@
 using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Scd.Following;
 
 namespace Platone.Host.Rest.Problems;
 
@@ -22,6 +24,8 @@ internal static partial class ProblemMiddleware
                 context.Response.Clear();
                 if (document.Status == StatusCodes.Status503ServiceUnavailable)
                     context.Response.Headers.RetryAfter = RetryAfter;
+                if (DatabaseFaults.IsAway(e))
+                    Away(app.Logger, context.Request.Method, context.Request.Path, e.Message);
                 if (document.Status == StatusCodes.Status500InternalServerError)
                     Fault(app.Logger, context.Request.Method, context.Request.Path, e);
                 await document.WriteAsync(context);
@@ -39,6 +43,8 @@ internal static partial class ProblemMiddleware
         ErasedSubjectException => ProblemDocument.Of(
             StatusCodes.Status410Gone, "erased", "It was erased for good", "its keys were destroyed; nothing can be recorded for it"),
         UnavailableException e => Unavailable(e.Message),
+        ReadModelIncompleteException e => Unavailable(e.Message),
+        _ when DatabaseFaults.IsAway(fault) => Unavailable("the node's database is away"),
         OperationCanceledException when context.RequestAborted.IsCancellationRequested => null,
         OperationCanceledException => Unavailable("no answer in time; the outcome is unknown"),
         _ => ProblemDocument.Of(StatusCodes.Status500InternalServerError, "internal", "A fault inside the platform", "the node's log has the details"),
@@ -56,6 +62,9 @@ internal static partial class ProblemMiddleware
             ProblemDocument.Of(status, "not-json", "The body must be JSON", "the Content-Type must be application/json"),
         _ => ProblemDocument.Of(status, "bad-request", "The request cannot be served", $"status {status}"),
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path} was put off, for the database is away: {Reason}")]
+    private static partial void Away(ILogger logger, string method, string path, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private static partial void Fault(ILogger logger, string method, string path, Exception exception);

@@ -81,6 +81,8 @@ public sealed class TestJournal : IJournalTail, IJournalRows
     public Task<IReadOnlyList<JournalEntry>> ReadAsync(long after, int max, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<JournalEntry>>([.. _rows.Where(r => r.Ordering > after).Take(max)]);
 
+    public Task<long> LastOrderingAsync(CancellationToken cancellation) => Task.FromResult(_rows.Count == 0 ? 0 : _rows[^1].Ordering);
+
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.LastOrDefault());

@@ -52,6 +52,8 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRo
 
     public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => Task.FromResult(_rows.Select(Entry).LastOrDefault());
 
+    public Task<long> LastOrderingAsync(CancellationToken cancellation) => Task.FromResult(LastOrdering);
+
     public Task WaitAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     private JournalEntry Entry((long Ordering, EventId Id, string Manifest, byte[] Stored) row) =>

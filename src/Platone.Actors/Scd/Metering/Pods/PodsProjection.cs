@@ -7,8 +7,11 @@ using Platone.Actors.Scd.Storage;
 namespace Platone.Actors.Scd.Metering.Pods;
 
 /// <summary>PODs.</summary>
-internal sealed class PodsProjection() : Projection("pods", ["pod"], typeof(PodRegistered), typeof(PodErased))
+internal sealed class PodsProjection() : Projection(ProjectionName, ["pod"], typeof(PodRegistered), typeof(PodErased))
 {
+    /// <summary>Its name.</summary>
+    public const string ProjectionName = "pods";
+
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
