@@ -249,7 +249,11 @@ public sealed record PublicationRow(MarketSessionId Session, SessionTerms Terms,
 /// <param name="Unit">Its number among the units of that event.</param>
 /// <param name="Certification">Where the log stands about it.</param>
 public sealed record AwardRow(MarketSessionId Session, Award Award, Direction Direction, ParticipantId Requester, ParticipantId Aggregator,
-    EventId Event, int Unit, Certification Certification);
+    EventId Event, int Unit, Certification Certification)
+{
+    /// <summary>The call that proves it on a chain; null if a contract was not asked for one.</summary>
+    public AwardLedgerRow? Ledger { get; init; }
+}
 
 /// <summary>An activation.</summary>
 /// <param name="Session">In which session.</param>

@@ -6,20 +6,23 @@ using Platone.Actors.Markets.Tokens;
 using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd.Projections;
 
-/// <summary>Token policies, and the tokens that settlements granted. Of an erased POD there are none.</summary>
+/// <summary>
+/// Token policies, and the tokens that settlements granted, with where each is minted on a chain. Of an erased POD there are none.
+/// </summary>
 internal sealed class TokensProjection() : Projection("tokens", ["token_policy", "token_grant"],
-    typeof(TokenPolicySet), typeof(TokensGranted), typeof(PodErased))
+    typeof(TokenPolicySet), typeof(TokensGranted), typeof(MintRequested), typeof(TokensMinted), typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
         var policies = new Dictionary<(string, long), TokenPolicyRecord>();
-        var grants = new List<TokenGrantRecord>();
+        var grants = await TouchedGrants.ReadAsync(connection, entries, cancellation).ConfigureAwait(false);
         foreach (var entry in entries)
         {
             switch (entry.Event)
@@ -28,8 +31,14 @@ internal sealed class TokensProjection() : Projection("tokens", ["token_policy",
                     policies[(e.Id.Value, e.ValidFrom.Us())] = Record(e, entry);
                     break;
                 case TokensGranted e:
-                    grants.AddRange(e.Grants.Zip(TokenUnits.Grants(entry), (grant, unit) => Record(e, grant, unit, entry))
+                    grants.Add(e.Grants.Zip(TokenUnits.Grants(entry), (grant, unit) => Record(e, grant, unit, entry))
                         .Where(g => !erasures.Contains(PodId.Parse(g.Pod))));
+                    break;
+                case MintRequested e:
+                    grants.Ask(e);
+                    break;
+                case TokensMinted e:
+                    grants.Mint(e);
                     break;
                 case PodErased:
                     break;
@@ -38,7 +47,7 @@ internal sealed class TokensProjection() : Projection("tokens", ["token_policy",
             }
         }
         await connection.ReplaceAsync<TokenPolicyRecord>([.. policies.Values], cancellation).ConfigureAwait(false);
-        await connection.InsertAsync(grants, cancellation).ConfigureAwait(false);
+        await grants.WriteAsync(connection, cancellation).ConfigureAwait(false);
         await erasures.WriteAsync(connection, ["token_grant"], cancellation).ConfigureAwait(false);
     }
 

@@ -42,6 +42,13 @@ internal static class TokenQueries
         return page.Page(rows, g => Cursor.Write(Cursor.Part(g.EventNr), Cursor.Part(g.Unit)), g => new TokenGrantRow(session, g.Version,
             g.Batch, new ParticipantId(g.Aggregator),
             new TokenGrant(new TokenHolder(PodId.Parse(g.Pod), g.Customer is { } customer ? new ParticipantId(customer) : null), g.Minted, g.Burned),
-            g.AtUs.At(), new EventId($"{GrantTokens.EntityKind}-{session}", g.EventNr), g.Unit, seals.Of(g.Ordering)));
+            g.AtUs.At(), new EventId($"{GrantTokens.EntityKind}-{session}", g.EventNr), g.Unit, seals.Of(g.Ordering))
+        {
+            Ledger = LedgerOf(g),
+        });
     }
+
+    private static GrantLedgerRow? LedgerOf(TokenGrantRecord g) => g is { Ledger: { } ledger, Contract: { } contract, Settlement: { } settlement }
+        ? new GrantLedgerRow(ledger, contract, settlement, g.AskedAtUs?.At(), g.TransactionHash, g.BlockNumber, g.BlockHash, g.FinalAtUs?.At())
+        : null;
 }

@@ -34,6 +34,11 @@ public sealed record MintRequest(Hash256 Settlement, EventId Cause, ValueList<To
     }
 
     /// <summary>The id under which a grant follows its batch, once its POD has an account: SHA-256(batch id || pseudonym).</summary>
-    public static Hash256 IdOf(WaitingGrant waiting) =>
-        new(SHA256.HashData([.. waiting.Settlement.ToBytes(), .. Encoding.ASCII.GetBytes(waiting.Grant.Pod.ToString())]));
+    public static Hash256 IdOf(WaitingGrant waiting) => IdOf(waiting.Settlement, waiting.Grant.Pod);
+
+    /// <summary>The id under which a POD's grant follows its batch.</summary>
+    /// <param name="settlement">The batch's id.</param>
+    /// <param name="pod">The POD.</param>
+    public static Hash256 IdOf(Hash256 settlement, PodId pod) =>
+        new(SHA256.HashData([.. settlement.ToBytes(), .. Encoding.ASCII.GetBytes(pod.ToString())]));
 }
