@@ -2,6 +2,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Metering;
 using Platone.Actors.Notary.Anchoring;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 
 namespace Platone.Actors.Scd;
@@ -72,6 +73,14 @@ public interface IScd
 
     /// <summary>Each projection with the journal position it has reached.</summary>
     Task<IReadOnlyList<ProjectionRow>> ProjectionsAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Heads of the log that were anchored in a contract since a time or wait for it now, those of one anchor together, oldest first.
+    /// </summary>
+    Task<IReadOnlyList<HeadsOnChain>> AnchoredHeadsAsync(ContractAnchorId contract, DateTimeOffset since, CancellationToken cancellation);
+
+    /// <summary>All tokens that were granted, by contract and by where they stand.</summary>
+    Task<IReadOnlyList<TokenTotalsRow>> TokenTotalsAsync(CancellationToken cancellation);
 }
 
 /// <summary>Where a listing goes on.</summary>

@@ -3,6 +3,7 @@ using LinqToDB.Async;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd.Projections;
 using Platone.Actors.Scd.Queries;
 using Platone.Actors.Scd.Retention;
@@ -18,6 +19,20 @@ namespace Platone.Actors.Scd;
 /// <param name="clock">Portfolios are looked at as of now.</param>
 public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
 {
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HeadsOnChain>> AnchoredHeadsAsync(ContractAnchorId contract, DateTimeOffset since, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await connection.AnchoredHeadsAsync(contract, since, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TokenTotalsRow>> TokenTotalsAsync(CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await connection.TokenTotalsAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     public async Task<PodRow?> PodAsync(PodId pod, CancellationToken cancellation)
     {
