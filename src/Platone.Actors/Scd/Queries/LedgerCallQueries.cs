@@ -53,8 +53,7 @@ internal static class LedgerCallQueries
         // A proof that cannot be is one call without awards, given up: it is that of all.
         if (parts is [{ All: 1, Call: { Awards: 0 } only }])
             return awards.ToDictionary(a => a, _ => Row(only));
-        // As they were parted: request by request (OutcomeProof).
-        var ordered = awards.GroupBy(a => a.Request).SelectMany(g => g).ToList();
+        var ordered = ProofOrder.ByRequest(awards, a => a.Request).SelectMany(g => g).ToList();
         var from = 0;
         foreach (var ((number, _, call), i) in parts.Select((p, i) => (p, i)))
         {
