@@ -42,5 +42,5 @@ public sealed record TokenGrantRow(MarketSessionId Session, int Version, int Bat
 /// <param name="BlockNumber">The block that is in.</param>
 /// <param name="BlockHash">That block's hash.</param>
 /// <param name="FinalAt">When it was seen that it can no longer go.</param>
-public sealed record GrantLedgerRow(string Ledger, string Contract, string Settlement, DateTimeOffset? AskedAt, string? TransactionHash, long? BlockNumber,
-    string? BlockHash, DateTimeOffset? FinalAt);
+public sealed record GrantLedgerRow(string Ledger, string Contract, string Settlement, DateTimeOffset? AskedAt, string? TransactionHash,
+    long? BlockNumber, string? BlockHash, DateTimeOffset? FinalAt);

@@ -22,18 +22,40 @@ internal static class LedgerLinkVerb
     /// <summary>The verb.</summary>
     public static Command Create(VerbContext context)
     {
-        var pod = new Argument<string?>("POD") { Description = "The POD's pseudonym; not with --offer, which names it.", Arity = ArgumentArity.ZeroOrOne };
-        var only = new Option<string?>("--only") { Description = "registry: whose the POD is; tokens: whose its tokens are. Standard: both, as far as the node's ledgers have them." };
+        var pod = new Argument<string?>("POD")
+        {
+            Description = "The POD's pseudonym; not with --offer, which names it.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var only = new Option<string?>("--only")
+        {
+            Description = "registry: whose the POD is; tokens: whose its tokens are. Standard: both, as far as the node's ledgers have them.",
+        };
         only.AcceptOnlyFromAmong(RegistryOnly, TokensOnly);
         var lightNode = new Option<string?>("--light-node") { Description = "Which light node's key is linked, where several sign.", HelpName = "ID" };
-        var owner = new Option<string?>("--owner") { Description = "With --save: the owner's account. Elsewhere it is the key's.", HelpName = "ADDRESS" };
-        var save = new Option<string?>("--save") { Description = "Write what is to be signed to a file, and sign nothing: it needs no key.", HelpName = "FILE" };
-        var offer = new Option<string?>("--offer") { Description = "Sign, or send, what --save wrote, instead of asking a node what is to be signed.", HelpName = "FILE" };
-        var print = new Option<bool>("--print") { Description = "Print the signatures, one a line, and send nothing. With --offer it needs no network." };
-        var signature = new Option<string[]>("--signature") { Description = "With --offer: send this signature, made elsewhere. Once for each that --print gave.", HelpName = "0x..." };
+        var owner = new Option<string?>("--owner")
+        {
+            Description = "With --save: the owner's account. Elsewhere it is the key's.", HelpName = "ADDRESS",
+        };
+        var save = new Option<string?>("--save")
+        {
+            Description = "Write what is to be signed to a file, and sign nothing: it needs no key.", HelpName = "FILE",
+        };
+        var offer = new Option<string?>("--offer")
+        {
+            Description = "Sign, or send, what --save wrote, instead of asking a node what is to be signed.", HelpName = "FILE",
+        };
+        var print = new Option<bool>("--print")
+        {
+            Description = "Print the signatures, one a line, and send nothing. With --offer it needs no network.",
+        };
+        var signature = new Option<string[]>("--signature")
+        {
+            Description = "With --offer: send this signature, made elsewhere. Once for each that --print gave.", HelpName = "0x...",
+        };
         var yes = new Option<bool>("--yes") { Description = "Do not ask. A must where there is no terminal to ask at." };
         var (key, node) = (new OwnerKey(), new NodeConnection());
-        var verb = new Command("link", "Sign, as a POD's owner, that the POD and its tokens are your account's, and send it. Shows what is signed first.")
+        var verb = new Command("link",
+            "Sign, as a POD's owner, that the POD and its tokens are your account's, and send it. Shows what is signed first.")
             { pod, only, lightNode, owner, save, offer, print, signature, yes };
         key.AddTo(verb);
         node.AddTo(verb);

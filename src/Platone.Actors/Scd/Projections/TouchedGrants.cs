@@ -13,9 +13,10 @@ using Platone.Actors.Scd.Tables;
 namespace Platone.Actors.Scd.Projections;
 
 /// <summary>
-/// The grants of tokens that one batch of events touches: those it makes, and those whose way to a chain goes on in it. A contract is asked for
-/// the tokens of an event as a whole; of PODs without an account each follows under an id of its own (<see cref="MintRequest.IdOf(Hash256, PodId)"/>), which is
-/// known from then on. So both are found: by their event what is asked for, by that id what is minted.
+/// The grants of tokens that one batch of events touches: those it makes, and those whose way to a chain goes on in it. A contract is asked
+/// for the tokens of an event as a whole; of PODs without an account each follows under an id of its own
+/// (<see cref="MintRequest.IdOf(Hash256, PodId)"/>), which is known from then on. So both are found: by their event what is asked for, by that
+/// id what is minted.
 /// </summary>
 internal sealed class TouchedGrants
 {
@@ -38,14 +39,16 @@ internal sealed class TouchedGrants
     public static async Task<TouchedGrants> ReadAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var grants = new TouchedGrants();
-        var events = entries.Where(e => e.EventType == typeof(MintRequested)).Select(e => CauseOf((MintRequested)e.Event)).OfType<(string, long)>().ToHashSet();
+        var events = entries.Where(e => e.EventType == typeof(MintRequested)).Select(e => CauseOf((MintRequested)e.Event))
+            .OfType<(string, long)>().ToHashSet();
         foreach (var some in events.Chunk(KeysInAQuery))
         {
             var (sessions, numbers) = (some.Select(e => e.Item1).Distinct().ToList(), some.Select(e => e.Item2).Distinct().ToList());
             grants.Keep((await connection.GetTable<TokenGrantRecord>().Where(g => sessions.Contains(g.Session) && numbers.Contains(g.EventNr))
                 .ToListAsync(cancellation).ConfigureAwait(false)).Where(g => events.Contains((g.Session, g.EventNr))));
         }
-        var settlements = entries.Where(e => e.EventType == typeof(TokensMinted)).Select(e => ((TokensMinted)e.Event).Settlement.ToString()).Distinct();
+        var settlements = entries.Where(e => e.EventType == typeof(TokensMinted)).Select(e => ((TokensMinted)e.Event).Settlement.ToString())
+            .Distinct();
         foreach (var some in settlements.Chunk(KeysInAQuery))
         {
             grants.Keep(await connection.GetTable<TokenGrantRecord>().Where(g => some.Contains(g.Settlement))
@@ -124,7 +127,7 @@ internal sealed class TouchedGrants
     }
 
     private static (string Session, long EventNr)? CauseOf(MintRequested e) =>
-        e.Mint.Cause.PersistenceId.StartsWith(Stream, StringComparison.Ordinal) ? (e.Mint.Cause.PersistenceId[Stream.Length..], e.Mint.Cause.SequenceNr) : null;
+        e.Mint.Cause is var (stream, number) && stream.StartsWith(Stream, StringComparison.Ordinal) ? (stream[Stream.Length..], number) : null;
 
     private static bool IsOf(TokenGrantRecord row, ContractAnchorId contract, Hash256 settlement) => row.Ledger == contract.Ledger.Value
         && row.Contract == contract.Contract.ToString() && row.Settlement == settlement.ToString();

@@ -40,13 +40,15 @@ internal static class LedgerCallQueries
         }
     }
 
-    /// <summary>The calls that prove a session's awards on the ledger it was brought to last, for each award in its place; those of none are missing.</summary>
+    /// <summary>
+    /// The calls that prove a session's awards on the ledger it was brought to last, by award; those that no call is there for are missing.
+    /// </summary>
     /// <param name="connection">The SCD.</param>
     /// <param name="session">The session.</param>
     /// <param name="awards">All its published awards, in their order.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<Dictionary<(string Request, string Offer), AwardLedgerRow>> AwardCallsAsync(this DataConnection connection, MarketSessionId session,
-        IReadOnlyList<(string Request, string Offer)> awards, CancellationToken cancellation)
+    public static async Task<Dictionary<(string Request, string Offer), AwardLedgerRow>> AwardCallsAsync(this DataConnection connection,
+        MarketSessionId session, IReadOnlyList<(string Request, string Offer)> awards, CancellationToken cancellation)
     {
         var found = new Dictionary<(string Request, string Offer), AwardLedgerRow>();
         var parts = Parts(await CallsAsync(connection, session, cancellation).ConfigureAwait(false));

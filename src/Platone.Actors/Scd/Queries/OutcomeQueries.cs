@@ -83,7 +83,8 @@ internal sealed class OutcomeQueries(DataConnection connection)
     // Which call an award is in follows from all of the session's, whoever may see them.
     private async Task<Dictionary<(string Request, string Offer), AwardLedgerRow>> CallsAsync(MarketSessionId session, CancellationToken cancellation)
     {
-        var all = await Published(session).OrderBy(a => a.Place).Select(a => new { a.Request, a.Offer }).ToListAsync(cancellation).ConfigureAwait(false);
+        var all = await Published(session).OrderBy(a => a.Place).Select(a => new { a.Request, a.Offer }).ToListAsync(cancellation)
+            .ConfigureAwait(false);
         return await connection.AwardCallsAsync(session, [.. all.Select(a => (a.Request, a.Offer))], cancellation).ConfigureAwait(false);
     }
 

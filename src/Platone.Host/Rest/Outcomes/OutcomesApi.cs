@@ -89,7 +89,8 @@ internal sealed record AwardLedgerView(string Ledger, string Contract, string Ca
 {
     /// <summary>The view of an award's.</summary>
     public static AwardLedgerView? Of(AwardRow award) => award.Ledger is { } l && LedgerCallView.Of(l.Call) is { } call
-        ? new(l.Ledger, l.Contract, l.Name, call.State, call.Transaction, call.Block, call.BlockHash, call.Reason, AwardProofsApi.PathOf(award.Session, award.Award.Id))
+        ? new(l.Ledger, l.Contract, l.Name, call.State, call.Transaction, call.Block, call.BlockHash, call.Reason,
+            AwardProofsApi.PathOf(award.Session, award.Award.Id))
         : null;
 }
 
