@@ -7,6 +7,7 @@ using Akka.Remote.Transport.DotNetty;
 using Platone.Host.Configuration;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Cluster.Tests;

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Platone.Host.Rest.Health;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Cluster.Tests;

@@ -1,5 +1,5 @@
 using Platone.Host.Configuration;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Cluster.Tests;

@@ -4,11 +4,18 @@ using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
-using Platone.Actors.Scd.Projections;
-using Platone.Actors.Scd.Queries;
+using Platone.Actors.Scd.Communities;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Metering.LightNodes;
+using Platone.Actors.Scd.Metering.Pods;
+using Platone.Actors.Scd.Metering.QuarterHours;
+using Platone.Actors.Scd.Metering.Readings;
+using Platone.Actors.Scd.Notary;
+using Platone.Actors.Scd.Participants;
+using Platone.Actors.Scd.Participants.OperatorJournals;
 using Platone.Actors.Scd.Retention;
 using Platone.Actors.Scd.Storage;
-using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd;
 
@@ -24,13 +31,6 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
         return await connection.AnchoredHeadsAsync(contract, since, cancellation).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<TokenTotalsRow>> TokenTotalsAsync(CancellationToken cancellation)
-    {
-        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await connection.TokenTotalsAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -65,14 +65,14 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     public async Task<Page<ReadingRow>> ReadingsAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await new MeasurementQueries(connection).ReadingsAsync(pod, within, page, cancellation).ConfigureAwait(false);
+        return await new ReadingQueries(connection).ReadingsAsync(pod, within, page, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<Page<QuarterHourRow>> QuarterHoursAsync(PodId pod, Interval within, PageRequest page, CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
-        return await new MeasurementQueries(connection).QuarterHoursAsync(pod, within, page, cancellation).ConfigureAwait(false);
+        return await new QuarterHourQueries(connection).QuarterHoursAsync(pod, within, page, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.ClusterDemo;
 

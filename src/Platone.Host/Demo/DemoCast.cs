@@ -1,7 +1,7 @@
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Participants;
 using Platone.Host.Rest.Participants;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Demo;
 

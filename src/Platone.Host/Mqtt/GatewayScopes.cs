@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
 
 namespace Platone.Host.Mqtt;
 

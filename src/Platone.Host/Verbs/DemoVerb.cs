@@ -5,6 +5,7 @@ using Platone.Host.Configuration;
 using Platone.Host.Demo;
 using Platone.Host.Node;
 using Platone.Host.Rest.Ledgers;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Verbs;
 

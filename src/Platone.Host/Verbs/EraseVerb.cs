@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Verbs;
 

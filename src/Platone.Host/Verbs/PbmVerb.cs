@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Platone.Host.Configuration;
 using Platone.Host.Pbm.Client;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Verbs;
 

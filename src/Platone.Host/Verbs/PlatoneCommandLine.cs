@@ -2,6 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Platone.Host.Configuration;
+using Platone.Host.Verbs.Audit;
+using Platone.Host.Verbs.Client;
+using Platone.Host.Verbs.Field;
+using Platone.Host.Verbs.Ledger;
+using Platone.Host.Verbs.Log;
+using Platone.Host.Verbs.Market;
+using Platone.Host.Verbs.Settle;
 
 namespace Platone.Host.Verbs;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Operations;
+using Platone.Host.Verbs.Client;
 using Spectre.Console;
 
 namespace Platone.Host.Verbs;

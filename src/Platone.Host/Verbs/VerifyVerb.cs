@@ -6,6 +6,8 @@ using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Serialization;
 using Platone.Host.Configuration;
+using Platone.Host.Verbs.Files;
+using Platone.Host.Verbs.Log;
 
 namespace Platone.Host.Verbs;
 

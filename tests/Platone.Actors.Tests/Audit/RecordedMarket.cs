@@ -10,7 +10,7 @@ using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Markets.Sessions;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Settlement;
 using Platone.Actors.Scd.Storage;
 using Platone.Actors.Serialization;
 using Platone.Actors.Tests.Kernel;

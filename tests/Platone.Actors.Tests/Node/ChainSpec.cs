@@ -11,7 +11,9 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Node;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Notary.Log;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Metering.QuarterHours;
 using Platone.Actors.Tests.Kernel;
 using Platone.Testing;
 

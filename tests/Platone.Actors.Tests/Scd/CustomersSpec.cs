@@ -6,7 +6,13 @@ using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Participants;
 using Platone.Actors.Participants.OperatorJournals;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Metering.LightNodes;
+using Platone.Actors.Scd.Metering.Pods;
+using Platone.Actors.Scd.Notary;
+using Platone.Actors.Scd.Participants;
+using Platone.Actors.Tests.Scd.World;
 
 namespace Platone.Actors.Tests.Scd;
 

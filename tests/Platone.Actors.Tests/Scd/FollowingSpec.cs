@@ -14,9 +14,14 @@ using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd;
-using Platone.Actors.Scd.Projections;
+using Platone.Actors.Scd.Batteries;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.GridOperations;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Metering.QuarterHours;
+using Platone.Actors.Scd.Metering.Readings;
 using Platone.Actors.Scd.Storage;
-using Platone.Actors.Scd.Tables;
+using Platone.Actors.Tests.Scd.World;
 using Platone.Testing;
 
 namespace Platone.Actors.Tests.Scd;

@@ -5,8 +5,10 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd;
-using Platone.Actors.Scd.Projections;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.Listings;
 using Platone.Actors.Scd.Storage;
+using Platone.Actors.Tests.Scd.World;
 using Platone.Testing;
 
 namespace Platone.Actors.Tests.Scd;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines.Evolution;
+using Platone.Actors.Markets.Clearing.Engines.Exact;
 using Platone.Testing;
 
 namespace Platone.Benchmarks.Clearing;

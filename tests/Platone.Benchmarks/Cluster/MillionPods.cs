@@ -8,7 +8,7 @@ using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Serialization;
 using Platone.Host.Rest.LightNodes;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 using Spectre.Console;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Markets.Sessions;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
 using Platone.Actors.Scd.Storage;
 using Platone.Testing;
 using Spectre.Console;

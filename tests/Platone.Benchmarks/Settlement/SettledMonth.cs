@@ -11,9 +11,10 @@ using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;
-using Platone.Actors.Scd.Projections;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.Markets.Baselines;
+using Platone.Actors.Scd.Metering.QuarterHours;
 using Platone.Actors.Scd.Storage;
-using Platone.Actors.Scd.Tables;
 
 namespace Platone.Benchmarks.Settlement;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Npgsql;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
 using Platone.Actors.Scd.Storage;
 using Platone.Host.ClusterDemo;
 using Platone.Host.Verbs;

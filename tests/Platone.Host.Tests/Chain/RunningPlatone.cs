@@ -3,7 +3,8 @@ using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Measurements;
 using Platone.Host.Rest.Operations;
 using Platone.Host.Rest.Pods;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
+using Platone.Host.Verbs.Field;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Chain;

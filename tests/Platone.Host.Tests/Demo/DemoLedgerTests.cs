@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Platone.Actors.Ethereum;
-using Platone.Host.Rest.Pods;
-using Platone.Host.Tests.Chain;
 using Platone.Host.Rest.Outcomes;
+using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Sessions;
 using Platone.Host.Rest.Tokens;
-using Platone.Host.Verbs;
+using Platone.Host.Tests.Chain;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Demo;

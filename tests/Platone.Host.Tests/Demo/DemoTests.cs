@@ -7,6 +7,7 @@ using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Measurements;
 using Platone.Host.Tests.Chain;
 using Platone.Host.Tests.Pages;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 using Xunit.Abstractions;
 
@@ -183,7 +184,7 @@ public sealed class DemoTests(Chromium chromium, ITestOutputHelper output) : ICl
         Assert.InRange(earned + totals[DemoScenario.Dso] + totals[DemoScenario.Tso], -0.01m, 0.01m);
     }
 
-    private async Task ProofsHold(Platone.Host.Verbs.NodeClient client, PlayedDay day)
+    private async Task ProofsHold(NodeClient client, PlayedDay day)
     {
         var reading = (await client.GetAsync<PageView<MeasurementView>>(
             $"api/v1/measurements?pod={day.SetPoints[0].Pod}&from={UtcTime.Text(day.Session.Start)}&to={UtcTime.Text(day.Session.End)}&limit=1",

@@ -9,7 +9,7 @@ using Platone.Host.Rest.Outcomes;
 using Platone.Host.Rest.Sessions;
 using Platone.Host.Rest.Settlements;
 using Platone.Host.Tests.Chain;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Tests.Demo;
 

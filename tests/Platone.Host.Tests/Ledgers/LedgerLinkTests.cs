@@ -8,6 +8,8 @@ using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.LightNodes;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
+using Platone.Host.Verbs.Ledger;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Ledgers;

@@ -8,6 +8,7 @@ using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Ledgers;

@@ -15,7 +15,7 @@ using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Portfolios;
 using Platone.Host.Rest.Requests;
 using Platone.Host.Rest.Sessions;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Ledgers;

@@ -5,7 +5,7 @@ using Platone.Actors.Ethereum.Keystore;
 using Platone.Host.Configuration;
 using Platone.Host.Rest.LightNodes;
 using Platone.Host.Rest.Pods;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Ledgers;

@@ -1,4 +1,4 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Notary;
 using Platone.Host.Pages;
 using Platone.Host.Pages.Ledgers;
 

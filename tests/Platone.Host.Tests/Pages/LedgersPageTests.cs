@@ -7,7 +7,7 @@ using Platone.Actors.Participants;
 using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Tests.Rest;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Pages;

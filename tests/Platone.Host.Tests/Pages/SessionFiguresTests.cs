@@ -5,7 +5,10 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Settlement;
 using Platone.Actors.Metering;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Activations;
+using Platone.Actors.Scd.Markets.Sessions;
+using Platone.Actors.Scd.Markets.Settlement;
+using Platone.Actors.Scd.Notary;
 using Platone.Host.Pages.Overview;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
 

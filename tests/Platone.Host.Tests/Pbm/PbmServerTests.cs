@@ -12,6 +12,7 @@ using Platone.Host.Pbm.Client;
 using Platone.Host.Pbm.Cmd;
 using Platone.Host.Pbm.Wire;
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Pbm;

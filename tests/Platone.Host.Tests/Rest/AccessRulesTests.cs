@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Participants;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.Pods;
+using Platone.Actors.Scd.Notary;
 using Platone.Host.Rest.Access;
 
 namespace Platone.Host.Tests.Rest;

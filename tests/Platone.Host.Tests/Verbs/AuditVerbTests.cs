@@ -9,6 +9,7 @@ using Platone.Actors.Markets.Settlement;
 using Platone.Actors.Notary.Bundles;
 using Platone.Host.Tests.Rest;
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Audit;
 using Platone.Testing;
 
 namespace Platone.Host.Tests.Verbs;

@@ -1,4 +1,8 @@
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines;
+using Platone.Actors.Markets.Clearing.Engines.Evolution;
+using Platone.Actors.Markets.Clearing.Engines.Exact;
+using Platone.Actors.Markets.Clearing.Engines.MeritOrders;
 
 namespace Platone.Actors.Audit.Replays;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
+using Platone.Actors.Markets.Clearing.Objectives;
 using Platone.Actors.Markets.Losses;
 using Platone.Actors.Markets.Rebounds;
 

@@ -3,6 +3,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;

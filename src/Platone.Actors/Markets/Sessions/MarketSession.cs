@@ -6,6 +6,7 @@ using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Actors.Markets.Disputes;
 using Platone.Actors.Markets.Delivery;
 using Platone.Actors.Markets.Offers;

@@ -2,6 +2,7 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Objectives;
 using Platone.Actors.Markets.Offers;
 
 namespace Platone.Actors.Markets.Sessions;

@@ -2,8 +2,8 @@ using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Scd.Metering.Readings;
 using Platone.Actors.Scd.Storage;
-using Platone.Actors.Scd.Tables;
 
 namespace Platone.Actors.Scd.Retention;
 

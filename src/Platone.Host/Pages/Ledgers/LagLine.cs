@@ -1,4 +1,4 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Notary;
 
 namespace Platone.Host.Pages.Ledgers;
 

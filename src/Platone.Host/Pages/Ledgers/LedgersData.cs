@@ -3,7 +3,8 @@ using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Tokens;
+using Platone.Actors.Scd.Notary;
 
 namespace Platone.Host.Pages.Ledgers;
 

@@ -2,6 +2,9 @@ using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
+using Platone.Actors.Scd.Markets.Tokens;
+using Platone.Actors.Scd.Notary;
 
 namespace Platone.Host.Pages.Ledgers;
 
@@ -9,7 +12,7 @@ namespace Platone.Host.Pages.Ledgers;
 /// Reads the page of the ledgers for one viewer. What is cheap is read at every look; chains are asked, and rows added up, less often, and a chain
 /// that does not answer holds nothing up.
 /// </summary>
-internal sealed class LedgersReader(ILedgers ledgers, INotary notary, IScd scd, TimeProvider clock)
+internal sealed class LedgersReader(ILedgers ledgers, INotary notary, IScd scd, IMarketScd market, TimeProvider clock)
 {
     private static readonly TimeSpan ChainPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ChainPatience = TimeSpan.FromSeconds(2);
@@ -43,7 +46,7 @@ internal sealed class LedgersReader(ILedgers ledgers, INotary notary, IScd scd, 
                     ? await scd.AnchoredHeadsAsync(log.Id, now - window.Length, cancellation)
                     : [];
             }
-            _tokens = await scd.TokenTotalsAsync(cancellation);
+            _tokens = await market.TokenTotalsAsync(cancellation);
         }
         return new LedgersData(now, size, _seal, [.. status.Select(Panel)], _tokens, window);
     }

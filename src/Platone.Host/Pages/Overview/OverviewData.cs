@@ -1,6 +1,12 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Activations;
+using Platone.Actors.Scd.Markets.Notices;
+using Platone.Actors.Scd.Markets.Outcomes;
+using Platone.Actors.Scd.Markets.Requests;
+using Platone.Actors.Scd.Markets.Sessions;
+using Platone.Actors.Scd.Markets.Settlement;
+using Platone.Actors.Scd.Metering.Pods;
 using EventId = Platone.Actors.Kernel.Identity.EventId;
 
 namespace Platone.Host.Pages.Overview;

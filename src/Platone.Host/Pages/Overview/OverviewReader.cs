@@ -4,6 +4,13 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Markets;
+using Platone.Actors.Scd.Markets.Activations;
+using Platone.Actors.Scd.Markets.Notices;
+using Platone.Actors.Scd.Markets.Outcomes;
+using Platone.Actors.Scd.Markets.Requests;
+using Platone.Actors.Scd.Markets.Sessions;
 using Platone.Host.Rest.Access;
 
 namespace Platone.Host.Pages.Overview;

@@ -3,7 +3,9 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Settlement;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Activations;
+using Platone.Actors.Scd.Markets.Sessions;
+using Platone.Actors.Scd.Markets.Settlement;
 
 namespace Platone.Host.Pages.Overview;
 

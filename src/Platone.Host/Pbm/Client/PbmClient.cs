@@ -6,7 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Platone.Host.Configuration;
 using Platone.Host.Pbm.Wire;
-using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Pbm.Client;
 

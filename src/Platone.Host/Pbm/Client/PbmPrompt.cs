@@ -1,4 +1,5 @@
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 using Spectre.Console;
 
 namespace Platone.Host.Pbm.Client;

@@ -1,5 +1,6 @@
 using Platone.Host.Pbm.Wire;
 using Platone.Host.Verbs;
+using Platone.Host.Verbs.Client;
 
 namespace Platone.Host.Pbm.Client;
 

@@ -3,7 +3,7 @@ using Akka.Actor;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Node;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.LightNodes;
 using Platone.Host.Pbm.Cmd;
 using Platone.Host.Pbm.Server;
 using Platone.Host.Rest.Json;

@@ -1,4 +1,4 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
 
 namespace Platone.Host.Pbm.Palettes;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Platone.Actors.Node;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
 using Platone.Host.Pbm.Cmd;
 using Platone.Host.Pbm.Server;
 using Platone.Host.Rest.Json;

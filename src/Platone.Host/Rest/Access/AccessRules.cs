@@ -1,6 +1,6 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Participants;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.Pods;
 
 namespace Platone.Host.Rest.Access;
 

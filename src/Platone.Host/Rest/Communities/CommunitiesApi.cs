@@ -3,6 +3,7 @@ using Platone.Actors.Communities;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Communities;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Log;

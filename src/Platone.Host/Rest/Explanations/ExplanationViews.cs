@@ -1,6 +1,6 @@
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Awards;
-using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Actors.Markets.Explanations;
 using Platone.Actors.Markets.Sessions;
 using Platone.Host.Rest.Access;

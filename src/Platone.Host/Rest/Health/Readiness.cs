@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
 using Platone.Host.Configuration;
 
 namespace Platone.Host.Rest.Health;

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
 using Platone.Host.Rest.Problems;
 
 namespace Platone.Host.Rest.Json;

@@ -1,4 +1,4 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.LightNodes;
 
 namespace Platone.Host.Rest.LightNodes;
 

@@ -6,6 +6,8 @@ using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Metering.Pods;
 using Platone.Field.SetPoints;
 using Platone.Host.Mqtt;
 using Platone.Host.Rest.Access;

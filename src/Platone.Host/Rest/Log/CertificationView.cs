@@ -1,4 +1,5 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Notary;
+
 using EventId = Platone.Actors.Kernel.Identity.EventId;
 
 namespace Platone.Host.Rest.Log;

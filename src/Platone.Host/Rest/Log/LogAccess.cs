@@ -4,7 +4,7 @@ using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary;
 using Platone.Actors.Participants;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.LightNodes;
 using Platone.Host.Rest.Pods;

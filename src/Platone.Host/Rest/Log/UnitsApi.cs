@@ -6,7 +6,7 @@ using Platone.Actors;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Bundles;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
 using Platone.Actors.Serialization;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;

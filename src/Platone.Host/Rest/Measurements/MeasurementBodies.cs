@@ -2,7 +2,8 @@ using System.Text.Json;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Metering;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.QuarterHours;
+using Platone.Actors.Scd.Metering.Readings;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Log;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
 using Platone.Actors.Scd.Retention;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;

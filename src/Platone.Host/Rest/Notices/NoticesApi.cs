@@ -1,7 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
+using Platone.Actors.Scd.Markets.Notices;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Log;

@@ -1,5 +1,5 @@
 using Platone.Actors.Kernel.Units;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Offers;
 using Platone.Host.Rest.Log;
 
 namespace Platone.Host.Rest.Offers;

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Following;
+using Platone.Actors.Scd.Participants.OperatorJournals;
 using Platone.Field.LightNodes;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;

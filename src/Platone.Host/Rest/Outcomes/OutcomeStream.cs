@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Problems;

@@ -1,5 +1,7 @@
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Markets;
+using Platone.Actors.Scd.Markets.Outcomes;
 
 namespace Platone.Host.Rest.Outcomes;
 

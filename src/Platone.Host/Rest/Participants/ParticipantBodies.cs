@@ -1,5 +1,5 @@
 using Platone.Actors.Participants;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Participants;
 
 namespace Platone.Host.Rest.Participants;
 

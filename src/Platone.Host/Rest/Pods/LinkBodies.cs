@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.Pods;
 using Platone.Host.Rest.Json;
 
 namespace Platone.Host.Rest.Pods;

@@ -1,4 +1,4 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.Pods;
 using Platone.Host.Rest.Log;
 
 namespace Platone.Host.Rest.Pods;

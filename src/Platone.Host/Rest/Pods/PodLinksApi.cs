@@ -12,6 +12,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.Pods;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Operations;

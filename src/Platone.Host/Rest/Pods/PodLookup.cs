@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Metering.Pods;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Problems;

@@ -4,7 +4,8 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Clearing;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Ledgers;
+using Platone.Actors.Scd.Markets.Sessions;
 using Platone.Host.Rest.Log;
 
 namespace Platone.Host.Rest.Sessions;

@@ -1,4 +1,4 @@
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Ledgers;
 
 namespace Platone.Host.Rest.Sessions;
 

@@ -3,7 +3,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Participants;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Markets;

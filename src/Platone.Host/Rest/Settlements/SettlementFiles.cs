@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Listings;
+using Platone.Actors.Scd.Markets;
+using Platone.Actors.Scd.Markets.Settlement;
 using Platone.Host.Rest.Json;
 
 namespace Platone.Host.Rest.Settlements;

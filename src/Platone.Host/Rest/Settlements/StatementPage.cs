@@ -6,7 +6,7 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Markets.Settlement;
-using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets.Settlement;
 using Platone.Host.Rest.Json;
 
 namespace Platone.Host.Rest.Settlements;

@@ -5,6 +5,8 @@ using Platone.Actors.Markets.Tokens;
 using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Participants;
 using Platone.Actors.Scd;
+using Platone.Actors.Scd.Markets;
+using Platone.Actors.Scd.Markets.Tokens;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Log;

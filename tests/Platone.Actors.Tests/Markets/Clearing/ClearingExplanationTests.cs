@@ -2,6 +2,8 @@ using CsCheck;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines.Exact;
+using Platone.Actors.Markets.Clearing.Explanation;
 
 namespace Platone.Actors.Tests.Markets.Clearing;
 

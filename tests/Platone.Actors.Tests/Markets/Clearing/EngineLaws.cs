@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Explanation;
 
 namespace Platone.Actors.Tests.Markets.Clearing;
 

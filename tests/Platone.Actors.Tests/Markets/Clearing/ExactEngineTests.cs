@@ -3,6 +3,8 @@ using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines.Exact;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Testing;
 using Xunit.Abstractions;
 

@@ -1,5 +1,6 @@
 using CsCheck;
-using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines.MeritOrders;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Testing;
 using Xunit.Abstractions;
 

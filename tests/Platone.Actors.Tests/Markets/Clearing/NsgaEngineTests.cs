@@ -2,6 +2,10 @@ using CsCheck;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines;
+using Platone.Actors.Markets.Clearing.Engines.Evolution;
+using Platone.Actors.Markets.Clearing.Engines.Exact;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Testing;
 using Xunit.Abstractions;
 

@@ -1,6 +1,7 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Explanation;
 using Platone.Actors.Markets.Explanations;
 using Platone.Actors.Markets.Sessions;
 using static Platone.Actors.Tests.Markets.Sessions.Market;

@@ -7,6 +7,7 @@ using Platone.Actors.Markets;
 using Platone.Actors.Markets.Activations;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines.MeritOrders;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Reliability;
 using Platone.Actors.Markets.Requests;

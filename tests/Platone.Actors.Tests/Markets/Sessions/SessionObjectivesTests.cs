@@ -1,4 +1,5 @@
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines;
 using Platone.Actors.Markets.Losses;
 using Platone.Actors.Markets.Rebounds;
 using Platone.Actors.Markets.Sessions;

@@ -10,7 +10,7 @@ using Platone.Actors.Notary.Anchoring.FlexMarkets;
 using Platone.Actors.Serialization;
 using Platone.Actors.Tests.Notary.Anchoring.Testing;
 using Platone.Actors.Tests.Notary.Testing;
-using Platone.Actors.Tests.Scd;
+using Platone.Actors.Tests.Scd.World;
 using Platone.Actors.Tests.Serialization;
 
 namespace Platone.Actors.Tests.Node.MarketLedger;

@@ -4,6 +4,7 @@ using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Markets.Clearing.Engines;
 using Platone.Actors.Markets.Offers;
 using Platone.Actors.Markets.Requests;
 using Platone.Actors.Markets.Sessions;

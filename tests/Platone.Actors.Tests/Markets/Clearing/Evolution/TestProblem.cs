@@ -1,4 +1,4 @@
-using Platone.Actors.Markets.Clearing.Evolution;
+using Platone.Actors.Markets.Clearing.Engines.Evolution;
 
 namespace Platone.Actors.Tests.Markets.Clearing.Evolution;
 
