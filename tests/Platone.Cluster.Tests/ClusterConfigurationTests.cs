@@ -21,6 +21,7 @@ public sealed class ClusterConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("akka.remote.dot-netty.tcp.hostname=10.0.0.1")]
+    [InlineData("akka.remote.dot-netty.tcp.hostname=")]
     [InlineData("akka.remote.dot-netty.tcp.public-hostname=node-1.example")]
     public void Any_other_address_than_loopback_needs_a_certificate(string setting)
     {
@@ -52,6 +53,8 @@ public sealed class ClusterConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("cluster.seeds=[127.0.0.1:4053, 127.0.0.1:4054]", "platone.storage.provider")]
+    [InlineData("akka.cluster.seed-nodes=[\"akka.tcp://platone@127.0.0.1:4054\"]", "platone.storage.provider")]
+    [InlineData("akka.cluster.seed-nodes=[somewhere]", "akka.cluster.seed-nodes")]
     [InlineData("cluster.seeds=[somewhere]", "platone.cluster.seeds")]
     [InlineData("cluster.discovery=dns", "platone.cluster.dns.name")]
     [InlineData("cluster.discovery=gossip", "platone.cluster.discovery")]

@@ -19,8 +19,8 @@ internal abstract record ClusterFormation
     public static ClusterFormation From(Config config)
     {
         var cluster = config.GetConfig("platone.cluster");
-        if (config.GetStringList("akka.cluster.seed-nodes").Count > 0)
-            return new ByAkka();
+        if (config.GetStringList("akka.cluster.seed-nodes") is { Count: > 0 } seeds)
+            return new ByAkka([.. seeds.Select(Seed)]);
         return cluster.GetString("discovery") switch
         {
             "static" => new Static([.. cluster.GetStringList("seeds").Select(Host)]),
@@ -43,6 +43,10 @@ internal abstract record ClusterFormation
     /// <param name="cancellation">Ends it.</param>
     public abstract Task JoinAsync(ActorSystem system, StorageOptions storage, TimeProvider clock, CancellationToken cancellation);
 
+    private static Address Seed(string text) => Address.TryParse(text, out var seed)
+        ? seed
+        : throw new ConfigurationException($"akka.cluster.seed-nodes must be addresses such as akka.tcp://platone@10.0.0.1:4053, not '{text}'");
+
     private static (string Host, int Port) Host(string text)
     {
         var colon = text.LastIndexOf(':');
@@ -61,9 +65,9 @@ internal abstract record ClusterFormation
     }
 
     /// <summary>Akka's own list of seed nodes was given.</summary>
-    private sealed record ByAkka : ClusterFormation
+    private sealed record ByAkka(IReadOnlyList<Address> Seeds) : ClusterFormation
     {
-        public override bool IsOfSeveral(Address self) => false;
+        public override bool IsOfSeveral(Address self) => Seeds.Any(s => !s.Equals(self));
 
         public override Task JoinAsync(ActorSystem system, StorageOptions storage, TimeProvider clock, CancellationToken cancellation) =>
             Task.CompletedTask;
@@ -106,7 +110,16 @@ internal abstract record ClusterFormation
             var cluster = Cluster.Get(system);
             var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             cluster.RegisterOnMemberUp(() => up.TrySetResult());
-            await using var one = await ClusterLock.TakeAsync(storage.Journal, ClusterLock.Formation, cancellation).ConfigureAwait(false);
+            while (!await JoinInTurnAsync(cluster, up.Task, storage, clock, cancellation).ConfigureAwait(false))
+            {
+                // The lock was lost on the way, and with it the turn.
+            }
+        }
+
+        private async Task<bool> JoinInTurnAsync(Cluster cluster, Task up, StorageOptions storage, TimeProvider clock,
+            CancellationToken cancellation)
+        {
+            await using var turn = await ClusterLock.TakeAsync(storage.Journal, ClusterLock.Formation, cancellation).ConfigureAwait(false);
             while (true)
             {
                 var found = await LookUpAsync(cancellation).ConfigureAwait(false);
@@ -117,8 +130,8 @@ internal abstract record ClusterFormation
                     cluster.JoinSeedNodes(others);
                     try
                     {
-                        await up.Task.WaitAsync(Patience, clock, cancellation).ConfigureAwait(false);
-                        return;
+                        await up.WaitAsync(Patience, clock, cancellation).ConfigureAwait(false);
+                        return true;
                     }
                     catch (TimeoutException)
                     {
@@ -126,11 +139,14 @@ internal abstract record ClusterFormation
                     }
                 }
 
+                if (!await turn.IsHeldAsync(cancellation).ConfigureAwait(false))
+                    return false;
                 if (found.Count >= Nodes)
                 {
                     await cluster.JoinAsync(cluster.SelfAddress, cancellation).ConfigureAwait(false);
-                    return;
+                    return true;
                 }
+
                 await Task.Delay(Interval, clock, cancellation).ConfigureAwait(false);
             }
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Storage;
 
@@ -27,6 +28,8 @@ internal sealed class ClusterLock : IAsyncDisposable
             // Held by the transaction: the connection goes back to its pool without it.
             await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
             connection.CommandTimeout = 0;
+            // It is idle for as long as the lock is held, which a server may be told to end.
+            await connection.ExecuteAsync("set local idle_in_transaction_session_timeout = 0", cancellation).ConfigureAwait(false);
             await connection.ExecuteAsync("select pg_advisory_xact_lock(@what)", cancellation, new DataParameter("what", what))
                 .ConfigureAwait(false);
             return new ClusterLock(connection);
@@ -38,12 +41,37 @@ internal sealed class ClusterLock : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it is held still: a server that was restarted has given it away.</summary>
+    /// <param name="cancellation">Ends the question.</param>
+    public async Task<bool> IsHeldAsync(CancellationToken cancellation)
+    {
+        if (_connection is null)
+            return true;
+        try
+        {
+            await _connection.ExecuteAsync("select 1", cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_connection is null)
             return;
-        await _connection.RollbackTransactionAsync().ConfigureAwait(false);
+        try
+        {
+            await _connection.RollbackTransactionAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException)
+        {
+            // The connection is gone, and the lock with it.
+        }
+
         await _connection.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -22,6 +22,9 @@ internal sealed record ClusterOptions(X509Certificate2? Certificate, X509Certifi
         var authorities = TlsFiles.Authorities(configuration, $"{Section}.tls.authorities");
         if (tls is null)
         {
+            // DotNetty takes an empty one for every address there is; the other two, where empty, are as this one.
+            if (configuration.Config.GetString($"{Tcp}.hostname", "") is { Length: 0 })
+                throw configuration.Fault($"{Tcp}.hostname", $"is empty, which is every address of this machine: that needs {Section}.tls");
             foreach (var key in (string[])["hostname", "bind-hostname", "public-hostname"])
             {
                 if (configuration.Config.GetString($"{Tcp}.{key}", "") is { Length: > 0 } host && !IsLoopback(host))
