@@ -7,7 +7,6 @@ using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Participants;
 using Platone.Host.Pages.Ledgers;
-using Platone.Testing;
 
 namespace Platone.Host.Tests.Pages;
 

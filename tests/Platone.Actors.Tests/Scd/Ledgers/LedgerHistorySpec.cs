@@ -1,4 +1,3 @@
-using LinqToDB.Data;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
