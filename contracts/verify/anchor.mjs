@@ -3,7 +3,7 @@ import { bigEndian } from "./encoding.mjs";
 import { FormatFault } from "./fault.mjs";
 import { keccak256 } from "./keccak.mjs";
 import { isExtended, sha256 } from "./merkle.mjs";
-import { decode, decodeList } from "./rlp.mjs";
+import { decode, decodeList, number } from "./rlp.mjs";
 import { lookUp } from "./trie.mjs";
 
 /** Slot of the mapping headOf; contracts/artifacts/EventLog.json, storage.headOf. */
@@ -19,15 +19,16 @@ export function checkAnchor(anchor, index, checkpoint) {
     throw new FormatFault("the anchored head is of another history than the checkpoint, or the consistency proof is wrong");
   }
 
-  if (!keccak256(anchor.header).equals(anchor.blockHash)) throw new FormatFault("the header is not that of the block's hash");
+  // Read before it is hashed: what is far too long is refused at once.
   const header = decodeList(anchor.header, 15, Infinity);
-  const [stateRoot, number] = [header[3], header[8]];
-  if (!isHash(stateRoot) || !Buffer.isBuffer(number) || number.length > 8 || number[0] === 0) {
-    throw new FormatFault("the header has no state root or no number");
-  }
+  if (!keccak256(anchor.header).equals(anchor.blockHash)) throw new FormatFault("the header is not that of the block's hash");
+  const [stateRoot, block] = [header[3], number(header[8], 8, "the number of the header")];
+  if (!isHash(stateRoot)) throw new FormatFault("the header has no state root");
 
-  const storageRoot = decodeList(lookUp(stateRoot, anchor.contract, anchor.accountProof), 4)[2];
-  if (!isHash(storageRoot)) throw new FormatFault("the account has no storage root");
+  const [nonce, balance, storageRoot, codeHash] = decodeList(lookUp(stateRoot, anchor.contract, anchor.accountProof), 4);
+  number(nonce, 8, "the nonce of the account");
+  number(balance, 32, "the balance of the account");
+  if (!isHash(storageRoot) || !isHash(codeHash)) throw new FormatFault("the account has no storage root or no code hash");
   const slot = keccak256(Buffer.concat([bigEndian(anchor.seq, 32), bigEndian(HEAD_OF, 32)]));
   const value = decode(lookUp(storageRoot, slot, anchor.storageProof));
   const head = sha256(bigEndian(anchor.size, 8), anchor.root);
@@ -35,5 +36,5 @@ export function checkAnchor(anchor, index, checkpoint) {
   if (!Buffer.isBuffer(value) || !value.equals(head.subarray(begin))) {
     throw new FormatFault(`the contract has another head under ${anchor.seq}`);
   }
-  return number.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return block;
 }

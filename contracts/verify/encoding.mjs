@@ -28,6 +28,15 @@ export function bigEndian(value, length) {
   return bytes;
 }
 
+/**
+ * Text of others as one line that does nothing to a terminal and looks like no other line: control characters, invisible and directing
+ * ones, and separators of lines as JSON escapes.
+ */
+export function oneLine(text) {
+  const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (c) => ({ "\n": "\\n", "\r": "\\r", "\t": "\\t" })[c] ?? c.split("").map(escape).join(""));
+}
+
 /** Text from UTF-8, with whatever is at its beginning. */
 export function utf8(bytes) {
   try {

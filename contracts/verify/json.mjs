@@ -2,7 +2,8 @@
 import { base64, hex } from "./encoding.mjs";
 import { FormatFault } from "./fault.mjs";
 
-const token = /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(true|false|null)|(0|[1-9][0-9]*)(?![0-9.eE])|$)/y;
+const token = /[ \t\n\r]*(?:([{}[\],:])|(")|(true|false|null)|(0|[1-9][0-9]*)(?![0-9.eE])|$)/y;
+const stop = /["\\\u0000-\u001f]/g;
 
 /** Parses a document. Unlike JSON.parse it refuses a field that is there twice, and numbers that are not integers without leading zeros. */
 export function parse(text) {
@@ -13,7 +14,11 @@ export function parse(text) {
     const match = token.exec(text);
     if (match === null) throw new FormatFault(`not JSON as it is wanted here, from character ${at} on`);
     if (match[1] !== undefined) [kind, value] = [match[1], null];
-    else if (match[2] !== undefined) [kind, value] = ["text", string(match[2])];
+    else if (match[2] !== undefined) {
+      const end = textEnd(text, token.lastIndex);
+      [kind, value] = ["text", string(text.slice(token.lastIndex - 1, end))];
+      token.lastIndex = end;
+    }
     else if (match[3] !== undefined) [kind, value] = ["word", JSON.parse(match[3])];
     else if (match[4] !== undefined) [kind, value] = ["number", Number(match[4])];
     else [kind, value] = ["end", null];
@@ -62,11 +67,22 @@ export function parse(text) {
   return document;
 }
 
+// Where the text ends that begins at a character. A loop, for a regular expression that repeats a choice keeps a step back for each
+// character, and there is no room for millions.
+function textEnd(text, begin) {
+  for (stop.lastIndex = begin; ;) {
+    const found = stop.exec(text);
+    if (found?.[0] === '"') return stop.lastIndex;
+    if (found?.[0] !== "\\") throw new FormatFault(`not JSON as it is wanted here, from character ${begin - 1} on`);
+    stop.lastIndex++;
+  }
+}
+
 function string(quoted) {
   try {
     return JSON.parse(quoted);
   } catch {
-    throw new FormatFault(`not JSON: the text ${quoted}`);
+    throw new FormatFault(`not JSON: the text ${quoted.slice(0, 200)}`);
   }
 }
 

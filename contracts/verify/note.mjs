@@ -1,5 +1,6 @@
 // C2SP signed-note, tlog-checkpoint and tlog-cosignature: notes, the keys that sign them, and tree heads as notes.
 import { createPublicKey, verify } from "node:crypto";
+import { isPrimePoint } from "./ed25519.mjs";
 import { base64, bigEndian, decimal } from "./encoding.mjs";
 import { FormatFault } from "./fault.mjs";
 import { sha256 } from "./merkle.mjs";
@@ -19,7 +20,7 @@ export function parseKey(vkey) {
   if (rest.length === 0 || typed === null || typed.length === 0) throw new FormatFault(`'${vkey}' is not a vkey: name+key id+base64`);
   if (typed[0] !== LOG && typed[0] !== WITNESS) throw new FormatFault(`the vkey of ${name} has the unknown type ${typed[0]}`);
   if (!isName(name)) throw new FormatFault(`'${name}' is not the name of a note's key`);
-  if (typed.length !== 33) throw new FormatFault(`the key of ${name} is not an Ed25519 public key`);
+  if (typed.length !== 33 || !isPrimePoint(typed.subarray(1))) throw new FormatFault(`the key of ${name} is not an Ed25519 public key`);
   if (sha256(name, "\n", typed).subarray(0, 4).toString("hex") !== id) {
     throw new FormatFault(`the key id ${id} of ${name} does not fit its key`);
   }
@@ -56,11 +57,15 @@ export function isSigned(note, key) {
 }
 
 function isGood(text, key, signature) {
-  if (key.type === LOG) return signature.length === 64 && verify(null, Buffer.from(text), key.key, signature);
+  if (key.type === LOG) return isOf(key, Buffer.from(text), signature);
   if (signature.length !== 72 || signature.readBigInt64BE(0) < 0n) return false;
   const message = Buffer.from(`cosignature/v1\ntime ${signature.readBigUInt64BE(0)}\n${text}`);
-  return verify(null, message, key.key, signature.subarray(8));
+  return isOf(key, message, signature.subarray(8));
 }
+
+// The first half is a point as a key is one: of others it depends on the way of computing whether they are good.
+const isOf = (key, message, signature) =>
+  signature.length === 64 && verify(null, message, key.key, signature) && isPrimePoint(signature.subarray(0, 32));
 
 /** Reads the text of a note as a tree head. */
 export function parseCheckpoint(text) {

@@ -9,8 +9,9 @@ const nibbles = (bytes) => [...bytes.toString("hex")].map((digit) => parseInt(di
 export function lookUp(root, key, nodes) {
   let [path, expected] = [nibbles(keccak256(key)), root];
   for (const [number, bytes] of nodes.entries()) {
-    if (!keccak256(bytes).equals(expected)) throw new FormatFault(`node ${number} is not the one its parent names`);
     const node = decode(bytes);
+    if (!keccak256(bytes).equals(expected)) throw new FormatFault(`node ${number} is not the one its parent names`);
+    if (number > 0 && bytes.length < 32) throw new FormatFault(`node ${number} is short enough to lie within its parent`);
     if (!Array.isArray(node)) throw new FormatFault(`node ${number} is no list`);
     if (node.length === 17) {
       expected = reference(node[path[0]], number);

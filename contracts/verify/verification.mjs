@@ -1,7 +1,7 @@
 // The verification of a bundle, step by step, as docs/log.md and docs/proofs.md describe it.
 import { checkAnchor } from "./anchor.mjs";
 import { entryHash, parseBundle } from "./bundle.mjs";
-import { utf8 } from "./encoding.mjs";
+import { oneLine, utf8 } from "./encoding.mjs";
 import { FormatFault } from "./fault.mjs";
 import { isIncluded, leafHash, rootOf } from "./merkle.mjs";
 import { isSigned, LOG, parseCheckpoint, parseNote } from "./note.mjs";
@@ -15,7 +15,8 @@ export const BAD_INPUT = 2;
 export function verifyBundle(bytes, trust) {
   const checks = [];
   const add = (name, ok, text) => {
-    checks.push({ name, ok, text });
+    // What a step says comes from the bundle, which must not be able to say it in further lines.
+    checks.push({ name, ok, text: oneLine(text) });
     return ok;
   };
   let bundle;

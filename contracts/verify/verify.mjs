@@ -3,7 +3,7 @@
 // `platone verify`. Exit codes are the same: 0 it holds, 1 it does not, 2 it is no bundle; of several bundles the largest.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { utf8 } from "./encoding.mjs";
+import { oneLine, utf8 } from "./encoding.mjs";
 import { FormatFault } from "./fault.mjs";
 import { parseTrust } from "./trust.mjs";
 import { BAD_INPUT, OK, verifyBundle } from "./verification.mjs";
@@ -25,7 +25,7 @@ function main() {
     const result = verifyBundle(read(file), trust);
     code = Math.max(code, result.code);
     if (positionals.length > 1) {
-      console.log(`${result.code} ${file}: ${result.summary}`);
+      console.log(oneLine(`${result.code} ${file}: ${result.summary}`));
       continue;
     }
     for (const check of result.checks) console.log(`${check.ok ? "ok    " : "FAILED"} ${check.name}: ${check.text}`);
@@ -47,6 +47,6 @@ try {
 } catch (e) {
   // A stack is for faults of this program; it is not bad input.
   const isInput = e instanceof FormatFault || e.code?.startsWith("ERR_PARSE_ARGS");
-  console.error(isInput ? `error: ${e.message}` : e.stack);
+  console.error(isInput ? oneLine(`error: ${e.message}`) : e.stack);
   process.exitCode = isInput ? BAD_INPUT : 70;
 }

@@ -17,7 +17,8 @@ var seconds = Option("--seconds", 6);
 switch (args.FirstOrDefault())
 {
     case "ingest":
-        await IngestBenchmark.RunAsync(rounds, TimeSpan.FromSeconds(seconds), args.Skip(1).FirstOrDefault(a => !a.StartsWith('-')));
+        await IngestBenchmark.RunAsync(rounds, TimeSpan.FromSeconds(seconds), [.. args.Skip(1).Where(a => !a.StartsWith('-'))],
+            args.Contains("--journal=package"));
         return 0;
     case "settle" when args.ElementAtOrDefault(1) == "month":
         await MonthBenchmark.RunAsync(Option("--pods", 1_000), Option("--days", 30));
@@ -56,7 +57,7 @@ switch (args.FirstOrDefault())
         await WholeNode.RunAsync(args[1..]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[--rounds=5]] [[--seconds=6]]");
+        AnsiConsole.MarkupLine("usage: platone bench ingest [[sqlite|postgresql]] [[entities|mqtt|alone]] [[--rounds=5]] [[--seconds=6]] [[--journal=package]]");
         AnsiConsole.MarkupLine("       platone bench settle [[--rounds=5]] [[--lines=1000000]]");
         AnsiConsole.MarkupLine("       platone bench settle month [[--pods=1000]] [[--days=30]]");
         AnsiConsole.MarkupLine("       platone bench clearing [[--rounds=5]] [[--sessions=9]] [[--plot=FILE.svg]]");

@@ -4,7 +4,7 @@ using Platone.Testing;
 namespace Platone.Cluster.Tests;
 
 /// <summary>A cluster with devices that send and a market that takes offers, registered once: the tests use them one after the other.</summary>
-public sealed class LoadedCluster : RunningCluster
+public class LoadedCluster : RunningCluster
 {
     private const int Devices = 40;
     private const int ReadingsPerSecond = 2_000;

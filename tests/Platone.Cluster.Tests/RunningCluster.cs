@@ -16,6 +16,7 @@ public class RunningCluster : IAsyncLifetime
     private readonly string _master = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
     private readonly List<RunningNode> _nodes = [];
     private Dictionary<string, string> _settings = [];
+    private string? _build;
 
     internal IReadOnlyList<RunningNode> Nodes => _nodes;
 
@@ -35,10 +36,14 @@ public class RunningCluster : IAsyncLifetime
     /// <summary>What the nodes are set to besides.</summary>
     private protected virtual IReadOnlyDictionary<string, string> More => new Dictionary<string, string>();
 
+    /// <summary>The folder of the build that the nodes are first started from; null for this one.</summary>
+    private protected virtual string? FirstBuild => null;
+
     public async Task InitializeAsync()
     {
         try
         {
+            _build = FirstBuild;
             PostgreSql = await PostgreSqlServer.StartAsync();
         }
         catch (SkipException e)
@@ -67,6 +72,7 @@ public class RunningCluster : IAsyncLifetime
         foreach (var node in _nodes)
             Start(node);
         await Task.WhenAll(_nodes.Select(n => n.UpAsync()));
+        _build = null;
         // One of them made the operator's key, whichever was first.
         OperatorKey = (await File.ReadAllTextAsync(_nodes.Select(n => Path.Combine(n.Data, "operator.key")).Single(File.Exists))).Trim();
     }
@@ -77,7 +83,7 @@ public class RunningCluster : IAsyncLifetime
         var all = new Dictionary<string, string>(_settings) { ["akka.remote.dot-netty.tcp.public-hostname"] = $"127.0.0.{10 + node.Number}" };
         foreach (var (key, value) in settings)
             all[key] = value;
-        node.Start(all, _master);
+        node.Start(all, _master, _build);
     }
 
     /// <summary>How the other nodes know a node.</summary>
@@ -127,7 +133,7 @@ public class RunningCluster : IAsyncLifetime
     {
         if (Environment.GetEnvironmentVariable("PLATONE_TEST_LOGS") is not { Length: > 0 } folder)
             return;
-        Directory.CreateDirectory(folder);
+        folder = Directory.CreateDirectory(Path.Combine(folder, Path.GetFileName(_directory.Path))).FullName;
         foreach (var node in _nodes)
             await File.WriteAllLinesAsync(Path.Combine(folder, $"node-{node.Number}.log"), node.Lines);
     }

@@ -33,7 +33,7 @@ internal sealed class RunningNode(int number, string data, int remoting) : IAsyn
 
     private ProcessHost Process => _processes[^1];
 
-    public void Start(IReadOnlyDictionary<string, string> settings, string master)
+    public void Start(IReadOnlyDictionary<string, string> settings, string master, string? build = null)
     {
         Assert.False(Runs);
         Directory.CreateDirectory(Data);
@@ -44,7 +44,7 @@ internal sealed class RunningNode(int number, string data, int remoting) : IAsyn
             ["mqtt.embedded.listen"] = $"127.0.0.1:{Mqtt}",
             ["akka.remote.dot-netty.tcp.port"] = $"{Remoting}",
             ["pbm.listen"] = $"{Pbm}",
-        }, new Dictionary<string, string?> { ["PLATONE_MASTER_KEY"] = master }));
+        }, new Dictionary<string, string?> { ["PLATONE_MASTER_KEY"] = master }, build: build));
     }
 
     public Task UpAsync() => Process.WaitForLineAsync("is up", Deadline.Default * 2);

@@ -22,9 +22,10 @@ public static class PlatoneHostProcess
     /// <param name="settings">Each becomes <c>--set key=value</c>.</param>
     /// <param name="environment">Added to this process's own.</param>
     /// <param name="workingDirectory">Null: this process's.</param>
+    /// <param name="build">Folder of another build of it; null: the one that is tested.</param>
     public static ProcessHost Start(IEnumerable<string> verb, IReadOnlyDictionary<string, string>? settings = null,
-        IReadOnlyDictionary<string, string?>? environment = null, string? workingDirectory = null) =>
-        ProcessHost.Start("dotnet", [Assembly, .. verb, .. verb.First() is "run" or "demo" ? Set(FreePbmPort) : [], .. Set(settings)], environment,
+        IReadOnlyDictionary<string, string?>? environment = null, string? workingDirectory = null, string? build = null) =>
+        ProcessHost.Start("dotnet", [build is null ? Assembly : Path.Combine(build, "platone.dll"), .. verb, .. verb.First() is "run" or "demo" ? Set(FreePbmPort) : [], .. Set(settings)], environment,
             workingDirectory);
 
     /// <summary>

@@ -38,12 +38,12 @@ export function consistency(first, leaves, complete = true) {
 
 /** A log of `size` leaves; the entry at `index` has four units, of which two are disclosed. */
 export class Log {
-  constructor(size, index) {
+  constructor(size, index, more = {}) {
     const units = Array.from({ length: 4 }, (_, i) => ({ salt: randomBytes(32), content: Buffer.from(`reading ${i} \u00e4`) }));
     const commitments = units.map(({ salt, content }) => sha256(salt, content));
     const entry = {
       persistenceId: 'pod-1 "\\ \n \u00e4', sequenceNr: 9, recordedAt: 1795000000123457n, manifest: "test.noted.1",
-      stored: randomBytes(32), unitsRoot: rootOf(commitments.map(leafHash)),
+      stored: randomBytes(32), unitsRoot: rootOf(commitments.map(leafHash)), ...more,
     };
     this.leaves = Array.from({ length: size }, (_, i) => (i === index ? entryHash(entry) : randomBytes(32)));
     this.origin = `platone/log/${randomBytes(8).toString("hex")}`;

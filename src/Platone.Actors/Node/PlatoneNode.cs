@@ -191,7 +191,7 @@ public sealed class PlatoneNode : IAsyncDisposable
                     line => log.Warning("{0}", line));
                 once.Start(ClusterRoles.Notary, "witnesses", CosignatureLook.Props(round, witnessOptions.Interval));
             }
-            var ledgers = new Ledgers(ledgerOptions, entities, notary, storage.Ledger, clock);
+            var ledgers = new Ledgers(ledgerOptions, entities, tail, notary, storage.Ledger, clock);
             foreach (var (ledger, driver) in ledgers.Drivers(line => log.Warning("{0}", line)))
                 once.Start(ClusterRoles.Notary, $"ledger-{ledger.Id}", LedgerLook.Props(driver, ledger.Interval));
             if (ledgers.Find(ContractKind.FlexToken) is { } token)
@@ -200,7 +200,10 @@ public sealed class PlatoneNode : IAsyncDisposable
             if (podRegistry is { } found)
                 once.Follow(ClusterRoles.Notary, new LinkingProcess(found.Contract, offsets, entities, clock, log));
             once.Follow(ClusterRoles.Notary, new ErasureProcess(storage.Scd, offsets, entities, tail, tail, notary, keys, keys,
-                podRegistry is null ? [] : [LinkingProcess.ProcessName]));
+                [
+                    .. podRegistry is null ? [] : (string[])[LinkingProcess.ProcessName],
+                    .. ledgers.Find(ContractKind.FlexToken) is null ? [] : (string[])[MintingProcess.ProcessName],
+                ]));
             if (ledgers.Find(ContractKind.FlexMarket) is { } market)
                 once.Follow(ClusterRoles.Notary, new MarketLedgerProcess(market.Contract, tail, keys, offsets, entities, clock, log));
             return new PlatoneNode(system, storage, master, setup, entities, tail, scd, retention, notary, ledgers);

@@ -29,6 +29,12 @@ public interface IScd
     /// <param name="cancellation">Ends it.</param>
     Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
 
+    /// <summary>Which of some PODs are visible to someone.</summary>
+    /// <param name="visibleTo">Those of this owner, or in a portfolio of this aggregator now; null for all.</param>
+    /// <param name="among">The PODs in question.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlySet<PodId>> VisiblePodsAsync(ParticipantId? visibleTo, IReadOnlyCollection<PodId> among, CancellationToken cancellation);
+
     /// <summary>One light node, or null.</summary>
     Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation);
 

@@ -48,6 +48,13 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlySet<PodId>> VisiblePodsAsync(ParticipantId? visibleTo, IReadOnlyCollection<PodId> among, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await Pods(connection).VisibleAsync(visibleTo, among, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public async Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation)
     {
         await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);

@@ -128,6 +128,14 @@ public sealed class EventTable
             return this;
         }
 
+        // An old version of a snapshot that still shortens recovery.
+        internal Builder OldSnapshot<TState>(int version, Func<DecodingEvent, TState> decode, UnitLayout layout)
+            where TState : class, ISnapshotState
+        {
+            _rows.Add(new EventCodecRow(Manifest("snapshot", version), typeof(TState), null, d => decode(d), null, null, layout));
+            return this;
+        }
+
         /// <summary>The finished table.</summary>
         public EventTable Build() => new(_aggregate, _rows);
 

@@ -9,6 +9,9 @@ public sealed record IntakeOptions
     /// <summary>Readings of one node that may come at once.</summary>
     public int Burst { get; init; } = 5_000;
 
+    /// <summary>Bytes of a message that count as a reading, where it has fewer readings than that. An ordinary one takes 60 to 300.</summary>
+    public int BytesAReading { get; init; } = 1_024;
+
     /// <summary>How long what a node's entity said about itself (registered, key) is believed.</summary>
     public TimeSpan NodeExpiry { get; init; } = TimeSpan.FromSeconds(5);
 

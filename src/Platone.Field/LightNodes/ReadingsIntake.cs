@@ -86,6 +86,15 @@ public sealed class ReadingsIntake : IAsyncDisposable
     public Task<IntakeResult> TakeAcknowledgementAsync(string serial, ReadOnlyMemory<byte> payload, string source, CancellationToken cancellation) =>
         OfNodeAsync(serial, source, (node, giveUp) => AcknowledgeAsync(serial, node, payload, source, giveUp), cancellation);
 
+    /// <summary>Whether a node may send a message that is not recorded, such as a status, by its token bucket. False for a stranger.</summary>
+    /// <param name="serial">The node's serial, from the topic that the broker has authorised.</param>
+    /// <param name="source">Address it came from, for the records.</param>
+    /// <param name="cancellation">Gives up: false.</param>
+    internal async Task<bool> MaySendAsync(string serial, string source, CancellationToken cancellation) =>
+        (await OfNodeAsync(serial, source, (node, _) => Task.FromResult(node.Bucket.TryTake(1)
+            ? new IntakeResult(IntakeOutcome.Durable, [])
+            : OverRate(serial, node, 1)), cancellation)).Outcome == IntakeOutcome.Durable;
+
     /// <summary>Sends what refusals were gathered since the last minute; on shutdown, before the entities stop.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -172,7 +181,9 @@ public sealed class ReadingsIntake : IAsyncDisposable
         var decoded = ReadingsDecoder.Decode(json.Span);
         if (decoded.Refusal is not null)
             return Refuse(serial, node, payload, source, Rejection.Malformed, decoded.Refusal, 1, []);
-        if (decoded.Count > 1 && !node.Bucket.TryTake(decoded.Count - 1))
+        // Free texts (ems, bms) may make a reading as large as a hundred: then it counts as many.
+        var worth = Math.Max(decoded.Count, payload.Length / _options.BytesAReading);
+        if (worth > 1 && !node.Bucket.TryTake(worth - 1))
             return OverRate(serial, node, decoded.Count);
         IntakeResult? faulty = decoded.Faulty.IsEmpty ? null : Refuse(serial, node, payload, source, Rejection.Malformed,
             string.Join("; ", decoded.Faulty.Take(3).Select(f => f.Reason)), decoded.Faulty.Length,

@@ -24,6 +24,9 @@ namespace Platone.Field.Mqtt;
 /// </remarks>
 public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDisposable
 {
+    // A few words; what a device says of itself at length belongs into its readings.
+    private const int MaxStatusBytes = 1_024;
+
     private readonly EmbeddedBrokerOptions _options;
     private readonly ReadingsIntake _intake;
     private readonly IMqttSignIn _signIn;
@@ -177,12 +180,15 @@ public sealed class EmbeddedBroker : ISetPointChannel, IOutcomeChannel, IAsyncDi
             case LightNodeTopics.SetPointAcknowledgementSuffix:
                 Take(args, client, serial, message, await _intake.TakeAcknowledgementAsync(serial, message.Bytes(), client.Source, _stopping.Token));
                 break;
-            case LightNodeTopics.StatusSuffix:
+            case LightNodeTopics.StatusSuffix when message.Bytes().Length <= MaxStatusBytes:
+                if (!await _intake.MaySendAsync(serial, client.Source, _stopping.Token))
+                    break;
                 Statuses.Set(serial, message.Bytes().Span, _clock.GetUtcNow());
                 _subscriptions.Deliver(serial, message);
                 break;
             default:
-                _subscriptions.Deliver(serial, message);
+                // No other topic is for anything, and what waits for a subscriber that does not read would be kept in memory.
+                Refuse(args, client);
                 break;
         }
     }

@@ -134,10 +134,11 @@ internal sealed class ClusterShow : IAsyncDisposable
         await Task.WhenAll(_nodes.Select(n => n.DisposeAsync().AsTask()));
     }
 
-    private async Task DuringAsync(string session, Func<Task> events, CancellationToken cancellation)
+    private async Task DuringAsync(string name, Func<Task> events, CancellationToken cancellation)
     {
-        await SayAsync($"session {session} is open for {GateOpen.TotalSeconds:0} s");
-        var placing = _market!.PlaceAsync(session, await _market.OpenAsync(session, GateOpen, cancellation), cancellation);
+        var (session, gate) = await _market!.OpenAsync(name, GateOpen, cancellation);
+        await SayAsync(FormattableString.Invariant($"session {session} is open until {gate:HH:mm:ss}"));
+        var placing = _market.PlaceAsync(session, gate, cancellation);
         await Task.Delay(BeforeKill, _clock, cancellation);
         await events();
         _sessions.Add((session, await placing));

@@ -26,6 +26,8 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
     private const string Area = "load";
     private const int Intervals = 16;
     private const int AtOnce = 2;
+    private const int JoinedAtOnce = 8;
+    private const int MostAttempts = 5;
     private const long OfferedW = 100;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly DateTimeOffset ValidFrom = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -54,24 +56,38 @@ internal sealed class OfferLoad(FailoverClient client, FailoverClient dso, Failo
         var dso = await AdmitAsync(nodes, client, "dso-load", Role.Dso, patience, cancellation);
         var aggregator = await AdmitAsync(nodes, client, "aggregator-load", Role.Aggregator, patience, cancellation);
         await aggregator.PostAsync<PortfolioBody, PortfolioView>("api/v1/portfolios", new PortfolioBody(Portfolio), cancellation);
-        foreach (var pod in pods)
-            await client.PutAsync($"api/v1/portfolios/{Portfolio}/pods/{pod}", new MembershipBody(ValidFrom), cancellation);
+        await Parallel.ForEachAsync(pods, new ParallelOptions { MaxDegreeOfParallelism = JoinedAtOnce, CancellationToken = cancellation }, async (pod, stop) =>
+            await client.PutAsync($"api/v1/portfolios/{Portfolio}/pods/{pod}", new MembershipBody(ValidFrom), stop));
         return new OfferLoad(client, dso, aggregator, pods, clock);
     }
 
-    /// <summary>Opens a session and asks for flexibility in it.</summary>
-    /// <param name="session">Its name.</param>
+    /// <summary>
+    /// Opens a session and asks for flexibility in it. Where the nodes are so busy that its gate closes before they take the request, another
+    /// one is opened for twice as long.
+    /// </summary>
+    /// <param name="session">Its name; those of further ones have a number behind it.</param>
     /// <param name="open">How long its gate is open.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>When its gate closes.</returns>
-    public async Task<DateTimeOffset> OpenAsync(string session, TimeSpan open, CancellationToken cancellation)
+    /// <returns>Its name, and when its gate closes.</returns>
+    public async Task<(string Session, DateTimeOffset Gate)> OpenAsync(string session, TimeSpan open, CancellationToken cancellation)
     {
-        var (start, gate) = (Start(), clock.GetUtcNow() + open);
-        await client.PostAsync<SessionBody, OpenedSessionView>("api/v1/sessions", new SessionBody(session, SessionKind.RealTime, Area, "load-net",
-            "Europe/Rome", start, Intervals, gate), cancellation);
-        await dso.PostAsync<RequestBody, PlacedView>("api/v1/requests", new RequestBody(session, "need", FlexibilityService.Congestion, Direction.Up,
-            [.. Enumerable.Repeat(5 * OfferedW, Intervals)], start.AddHours(4)), cancellation);
-        return gate;
+        for (var attempt = 1; ; attempt++)
+        {
+            var name = attempt == 1 ? session : FormattableString.Invariant($"{session}-{attempt}");
+            var (start, gate) = (Start(), clock.GetUtcNow() + open * Math.Pow(2, attempt - 1));
+            await client.PostAsync<SessionBody, OpenedSessionView>("api/v1/sessions", new SessionBody(name, SessionKind.RealTime, Area, "load-net",
+                "Europe/Rome", start, Intervals, gate), cancellation);
+            try
+            {
+                await dso.PostAsync<RequestBody, PlacedView>("api/v1/requests", new RequestBody(name, "need", FlexibilityService.Congestion, Direction.Up,
+                    [.. Enumerable.Repeat(5 * OfferedW, Intervals)], start.AddHours(4)), cancellation);
+                return (name, gate);
+            }
+            catch (InputException) when (attempt < MostAttempts && clock.GetUtcNow() >= gate)
+            {
+                // Not in time.
+            }
+        }
     }
 
     /// <summary>Places offers into an open session until its gate has closed.</summary>

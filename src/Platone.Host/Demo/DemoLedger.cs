@@ -54,8 +54,12 @@ internal sealed class DemoLedger(DemoCast cast, DemoMarket market, DemoKeys keys
     {
         var (key, pod) = (keys.OwnerOf(household), market.PodOf(household));
         var account = key.PublicKey.Address;
-        var message = HoldersApi.Message(pod, account, GoodUntil, contract, chainId);
-        await cast.Operator.PutAsync($"api/v1/pods/{pod}/holder", new HolderBody(account.ToString(), GoodUntil, message.Sign(key).ToString()), cancellation);
+        var known = (await cast.Operator.GetAsync<HolderView>($"api/v1/pods/{pod}/holder", cancellation))!;
+        if (known.Account == account.ToString())
+            return;
+        var message = HoldersApi.Message(pod, account, known.Nonce, GoodUntil, contract, chainId);
+        await cast.Operator.PutAsync($"api/v1/pods/{pod}/holder",
+            new HolderBody(account.ToString(), known.Nonce, GoodUntil, message.Sign(key).ToString()), cancellation);
     }
 
     private async Task RegisterAsync(DemoHousehold household, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
 using Platone.Actors;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Serialization;
@@ -74,9 +75,9 @@ internal static class VerifyVerb
             await context.Out.WriteLineAsync(check.ToString());
         if (result.Proven is { } proven)
         {
-            await context.Out.WriteLineAsync($"event  {proven.Event} ({proven.Manifest}), recorded {proven.RecordedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+            await context.Out.WriteLineAsync(OneLine.Of($"event  {proven.Event} ({proven.Manifest}), recorded {proven.RecordedAt:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}"));
             foreach (var unit in proven.Units)
-                await context.Out.WriteLineAsync($"shows  {LogDiscloseVerb.Describe(proven, unit)}");
+                await context.Out.WriteLineAsync(OneLine.Of($"shows  {LogDiscloseVerb.Describe(proven, unit)}"));
         }
 
         await context.Out.WriteLineAsync(result.Summary);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Witnessing;
 
 namespace Platone.Host.Witness;
@@ -60,7 +61,7 @@ internal static partial class WitnessServer
             answer = new WitnessAnswer(HttpStatusCode.ServiceUnavailable, "the checkpoint could not be noted\n");
         }
         if (answer.Status != HttpStatusCode.OK)
-            Refused(log, (int)answer.Status, answer.Body.TrimEnd());
+            Refused(log, (int)answer.Status, OneLine.Short(answer.Body));
         context.Response.StatusCode = (int)answer.Status;
         context.Response.ContentType = answer.ContentType;
         await context.Response.WriteAsync(answer.Body, context.RequestAborted);

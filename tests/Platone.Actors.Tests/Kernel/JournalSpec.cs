@@ -32,6 +32,29 @@ public abstract class JournalSpec : IDisposable
     }
 
     [SkippableFact]
+    public async Task The_packages_own_journal_and_the_platforms_go_on_where_the_other_stopped()
+    {
+        const string package = "akka.persistence.journal.sql.class = \"Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql\"";
+        var storage = await OpenAsync();
+        for (var start = 0; start < 4; start++)
+        {
+            await using var system = await KernelSystem.StartAsync(storage, settings: start % 2 == 0 ? package : "");
+            if (start > 0)
+                Assert.Equal(4 * start, (await system.Get("a")).Sum);
+            await system.Send(new Add("a", 2 * start, 1, At));
+            await system.Send(new Add("a", 2 * start + 1, 3, At));
+        }
+        await using var connection = storage.Journal.Connect();
+        // Every column has what the package writes, the writer's name a different one for each start.
+        var kinds = await connection.QueryToListAsync<string>("select distinct manifest || ' ' || identifier || ' ' || coalesce(tags, 'null') || ' ' "
+            + "|| length(writer_uuid) || ' ' || case when deleted then 'deleted' else 'kept' end from journal");
+        Assert.Equal(["tally.added.1 1620001  32 kept"], kinds);
+        Assert.Equal(4, await connection.ExecuteAsync<long>("select count(distinct writer_uuid) from journal"));
+        // Akka's ticks of .NET: these are of this century.
+        Assert.Equal(8, await connection.ExecuteAsync<long>($"select count(*) from journal where created > {At.AddYears(-1).Ticks}"));
+    }
+
+    [SkippableFact]
     public async Task A_repeated_command_and_a_refused_one_write_nothing()
     {
         await using var system = await KernelSystem.StartAsync(await OpenAsync());

@@ -32,9 +32,9 @@ internal sealed class KernelSystem : IAsyncDisposable
     /// <summary>What keeps tests from waiting for ever.</summary>
     public static CancellationToken Deadline => new CancellationTokenSource(Platone.Testing.Deadline.Default).Token;
 
-    public static async Task<KernelSystem> StartAsync(StorageOptions storage, ShellOptions? options = null)
+    public static async Task<KernelSystem> StartAsync(StorageOptions storage, ShellOptions? options = null, string settings = "")
     {
-        var config = ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.port = 0\nakka.loglevel = ERROR\nakka.stdout-loglevel = ERROR")
+        var config = ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.port = 0\nakka.loglevel = ERROR\nakka.stdout-loglevel = ERROR\n" + settings)
             .WithFallback(NodeConfig.Load(Repository.Path("hocon")));
         var keys = await KeyStore.OpenAsync(storage.Keys, new MasterKey(new byte[32]));
         var codec = new EventCodec(new EventRegistry(Tally.Table), keys);

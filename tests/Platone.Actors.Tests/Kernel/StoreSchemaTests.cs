@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Kernel.Processes;
 using Platone.Actors.Kernel.Storage;
 using Platone.Testing;
 
@@ -10,7 +11,7 @@ namespace Platone.Actors.Tests.Kernel;
 /// <summary>The schemas of the stores as scripts.</summary>
 public sealed class StoreSchemaTests
 {
-    private static readonly string[] Stores = ["journal", "keys", "ledger", "scd", "snapshots"];
+    private static readonly string[] Stores = ["journal", "keys", "ledger", "scd", "snapshots", "witness"];
 
     // One that was released never changes: databases have it. A new script is a new line.
     [Fact]
@@ -59,6 +60,36 @@ public sealed class StoreSchemaTests
         await SetAsync(storage.Keys, "insert into schema_version (version, name) values (99, 'later')");
         var refused = await Assert.ThrowsAsync<NewerSchemaException>(() => KeyStore.OpenAsync(storage.Keys, master));
         Assert.Contains("keys has tables of version 99", refused.Message, StringComparison.Ordinal);
+    }
+
+    // What processes know is in no journal, so it must outlive whatever befalls the read models beside it.
+    [SkippableTheory]
+    [InlineData(DatabaseProvider.Sqlite, 12)]
+    [InlineData(DatabaseProvider.PostgreSql, 12)]
+    [InlineData(DatabaseProvider.Sqlite, 8)]
+    [InlineData(DatabaseProvider.PostgreSql, 8)]
+    public async Task Tables_that_processes_made_themselves_are_taken_over_with_their_rows(DatabaseProvider provider, int version)
+    {
+        using var directory = new TestDirectory("schemas");
+        var storage = provider == DatabaseProvider.Sqlite ? Store.Sqlite(directory) : await Store.PostgreSqlAsync(directory);
+        await StoreSchema.Scd.UpTo(12).MigrateAsync(storage.Scd, default);
+        // As the versions before made them; one older than 9 is emptied.
+        await SetAsync(storage.Scd, $"""
+            create table process_offset (process text not null primary key, ordering {(provider == DatabaseProvider.Sqlite ? "integer" : "bigint")} not null);
+            create table behind_pod (kind text not null, id text not null, pod text not null, primary key (kind, id));
+            insert into process_offset (process, ordering) values ('erasure', 7000000000);
+            insert into behind_pod (kind, id, pod) values ('light-node', 'a', 'b');
+            insert into pod_zone (pod, time_zone) values ('b', 'Europe/Rome');
+            {(version == 12 ? "" : $"delete from schema_version; insert into schema_version (version) values ({version})")}
+            """);
+
+        var offsets = new ProcessOffsets(storage.Scd);
+        Assert.Equal(7_000_000_000, await offsets.LoadAsync("erasure", default));
+        await offsets.MoveAsync("erasure", 7_000_000_000, 7_000_000_001, default);
+        await using var connection = storage.Scd.Connect();
+        Assert.Equal(["light-node a b"], await connection.QueryToListAsync<string>("select kind || ' ' || id || ' ' || pod from behind_pod"));
+        Assert.Equal(version == 12 ? 1 : 0, await connection.ExecuteAsync<int>("select count(*) from pod_zone"));
+        Assert.Equal(StoreSchema.Scd.Version, await connection.ExecuteAsync<int>("select max(version) from schema_version"));
     }
 
     private static async Task SetAsync(Database database, string sql)

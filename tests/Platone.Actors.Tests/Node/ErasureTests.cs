@@ -7,11 +7,14 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Processes;
+using Platone.Actors.Markets.Tokens;
+using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Metering;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Node.Erasure;
 using Platone.Actors.Node.Linking;
+using Platone.Actors.Node.Minting;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
@@ -35,7 +38,7 @@ public sealed class ErasureTests : IDisposable
 
     [Fact]
     public Task An_erasure_comes_to_its_end_through_any_crashes_and_the_log_goes_on() =>
-        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 1000]).Array[10, 60].SampleAsync(async steps =>
+        Gen.Select(Gen.Int[0, 16], Gen.Int[0, 1000]).Array[10, 60].SampleAsync(async steps =>
         {
             var world = await World.NewAsync(_databases);
             foreach (var (kind, number) in steps)
@@ -54,6 +57,17 @@ public sealed class ErasureTests : IDisposable
         for (var calls = 1; calls < 12; calls++)
             await world.EraseAsync(calls);
         await world.FinishAsync();
+    }
+
+    [Fact]
+    public async Task A_holder_and_a_mint_of_an_erased_POD_are_nowhere_any_more()
+    {
+        var world = await World.NewAsync(_databases);
+        // Grants of all three wait for accounts; two are linked and granted more; then the first and the third are erased.
+        foreach (var (kind, number) in (IEnumerable<(int, int)>)[(13, 7), (15, 0), (14, 0), (14, 1), (13, 7), (4, 0), (4, 2), (15, 0)])
+            await world.DoAsync(kind, number);
+        await world.FinishAsync();
+        Assert.Equal(5, world.HoldersForgotten);
     }
 
     /// <summary>Something that stops the process at its n-th step outside of it, before or after the step took effect.</summary>
@@ -78,7 +92,11 @@ public sealed class ErasureTests : IDisposable
         private static readonly ContractAnchorId Registry = new(LedgerId.Access,
             Address.Parse("0x00000000000000000000000000000000000000cc"));
 
+        private static readonly ContractAnchorId Token = new(LedgerId.Service,
+            Address.Parse("0x00000000000000000000000000000000000000dd"));
+
         private readonly EventCodec _codec = new(new EventRegistry(PodTable.Table, LightNodeTable.Table, ContractAnchorTable.Table,
+            TokenGrantsTable.Table,
             EventTable.For("ms")
             .Event<SetPointsIssued>("set-points-issued", 1, _ => Session,
                 e => Content.Open(new StringValue { Value = "open" })
@@ -99,6 +117,9 @@ public sealed class ErasureTests : IDisposable
         private readonly Dictionary<PodId, string> _commitments = [];
         private LinkingProcess _linking = null!;
         private long _linked;
+        private MintingProcess _minting = null!;
+        private long _minted;
+        private int _grants;
         private int _waits;
 
         private NotaryReader Reader => new(ledger.Database, TestLedger.Master, keys, this, ledger.Options, ledger.Clock);
@@ -162,6 +183,21 @@ public sealed class ErasureTests : IDisposable
                 case 11 or 12:
                     await CarryAsync(number % 9);
                     break;
+                case 13:
+                    var granted = new TokensGranted(new MarketSessionId("s"), ++_grants, 0, new ParticipantId("a"), TokenPolicy.OnePerKilowattHour,
+                        [.. _pods.Where((_, i) => (number >> i & 1) == 1).Select(p => new TokenGrant(new TokenHolder(p, null), 1 + number, 0))], At);
+                    Append("token-grants-s", _codec.ManifestOf(granted), _codec.Encode(granted));
+                    break;
+                case 14 when !keys.IsErased(pod.Subject) && !keys.IsErased(PodCommitments.SubjectOf(pod)):
+                    // Refused where the POD is being erased.
+                    await SendAsync(new LinkHolder(Token, pod, AccountOf(pod), [1, 2, 3], At)
+                    {
+                        FollowUp = new PodCommitments(keys, keys).FollowUpOf(pod, Token),
+                    }, Never);
+                    break;
+                case 15 or 16:
+                    await CarryAsync(number % 9);
+                    break;
             }
         }
 
@@ -212,6 +248,11 @@ public sealed class ErasureTests : IDisposable
                 await _linking.HandleAsync(_linked, batch, Never);
                 _linked = batch[^1].Ordering;
             }
+            while (await ReadAsync(_minted, 3, Never) is { Count: > 0 } batch)
+            {
+                await _minting.HandleAsync(_minted, batch, Never);
+                _minted = batch[^1].Ordering;
+            }
         }
 
         public async Task FinishAsync()
@@ -245,6 +286,7 @@ public sealed class ErasureTests : IDisposable
                     proof.Proven!.Units.Select(u => u.Number));
             }
             LinksEndWithTheirPods();
+            HoldersAreForgotten();
             await NothingBeforeTheErasuresIsVoidAsync();
             var audit = await new LogRebuild(this, keys, ledger.Database, ledger.Clock).AuditAsync(Never);
             Assert.Equal(_rows.Count, audit.Size);
@@ -264,6 +306,11 @@ public sealed class ErasureTests : IDisposable
             {
                 await _linking.HandleAsync(_linked, batch, Never);
                 _linked = batch[^1].Ordering;
+            }
+            if (_waits % 3 == 0 && await ReadAsync(_minted, 3, Never) is { Count: > 0 } granted)
+            {
+                await _minting.HandleAsync(_minted, granted, Never);
+                _minted = granted[^1].Ordering;
             }
         }
 
@@ -316,6 +363,32 @@ public sealed class ErasureTests : IDisposable
             }
         }
 
+        /// <summary>How often something about a holder could no longer be read: a link, what waited.</summary>
+        public int HoldersForgotten { get; private set; }
+
+        // Each batch is asked for once; of erased PODs neither account nor grant can be read, in the journal, its fold or a snapshot, and where
+        // they are in the clear (a batch that goes to a chain) nothing says whose.
+        private void HoldersAreForgotten()
+        {
+            var rows = _rows.Where(r => r.Id.PersistenceId == $"contract-anchor-{Token}").ToList();
+            var events = rows.Select(r => (ContractAnchorEvent)_codec.Decode(r.Manifest, r.Stored)).ToList();
+            var asked = events.OfType<MintRequested>().Select(e => e.Mint.Settlement).ToList();
+            Assert.Equal(asked.Distinct(), asked);
+            Assert.DoesNotContain(events.OfType<MintRequested>().SelectMany(e => e.Waiting), g => _erased.Contains(g.Pod));
+            Assert.DoesNotContain(events.OfType<HolderLinked>(), e => e.Link is { } l && _erased.Contains(l.Pod));
+            Assert.DoesNotContain(events.OfType<WaitingRequested>(), e => e.Waiting is { } w && _erased.Contains(w.Pod));
+            foreach (var row in rows.Where(r => r.EventType == typeof(HolderLinked) || r.EventType == typeof(WaitingRequested)))
+                Assert.All(_pods, p => Assert.True(row.Stored.Span.IndexOf(AccountOf(p).ToBytes()) < 0));
+            var folded = events.Aggregate(ContractAnchor.Empty(Token), (s, e) => s.Apply(e));
+            Assert.DoesNotContain(folded.Holdings.Keys, _erased.Contains);
+            Assert.Equal(_erased.Order(), folded.Erased);
+            Assert.Equal(folded, _codec.Decode(_codec.ManifestOf(folded), _codec.Encode(folded)));
+            HoldersForgotten = events.Count(e => e is HolderLinked { Link: null } or WaitingRequested { Waiting: null })
+                + rows.Where(r => r.EventType == typeof(MintRequested)).SelectMany(SubjectsIn).Count(s => _erased.Any(p => p.Subject == s));
+        }
+
+        private Address AccountOf(PodId pod) => new([.. Enumerable.Repeat((byte)(0xa0 + Array.IndexOf(_pods, pod)), 20)]);
+
         // Every link and every end is asked for once, in the order of the POD's events, those of erased PODs too; and of these nobody can
         // say
         // any more whose commitment it was.
@@ -345,10 +418,12 @@ public sealed class ErasureTests : IDisposable
         {
             var faulty = new FaultyKeys(keys, _fault);
             _erasure = new ErasureProcess(scd, new ProcessOffsets(scd), this, this, this, Reader, faulty, faulty,
-                [LinkingProcess.ProcessName]);
+                [LinkingProcess.ProcessName, MintingProcess.ProcessName]);
             _offset = await _erasure.StartAsync(Never);
             _linking = new LinkingProcess(Registry, new ProcessOffsets(scd), this, ledger.Clock, Akka.Event.NoLogger.Instance);
             _linked = await _linking.StartAsync(Never);
+            _minting = new MintingProcess(Token, new ProcessOffsets(scd), this, ledger.Clock, Akka.Event.NoLogger.Instance);
+            _minted = await _minting.StartAsync(Never);
         }
 
         private Task WriteEncodedAsync(int number)

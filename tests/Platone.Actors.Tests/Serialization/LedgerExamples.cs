@@ -42,14 +42,17 @@ internal static class LedgerExamples
         new TransactionReorged(Account, 9, Hash(3), At),
         new TransactionFinalised(Account, 9, Receipt, At),
         new NonceLost(Account, 9, At),
+        new AccountSetBack(Account, 4, At),
         ChainAccount.Empty(Account).Apply(new AccountOpened(Account, 1337, 9, At)).Apply(new TransactionSigned(Account, Job, 9, First, At))
             .Apply(new TransactionReplaced(Account, 9, First.Hash, Second, At)).Apply(new TransactionSubmitted(Account, 9, Second.Hash, At))
             .Apply(new TransactionMined(Account, 9, Mined, At)),
         new ContractOpened(Contract, 1337, Head with { Receipt = null }, At),
         new AnchorRequested(Contract, Anchor, At),
         new AnchorFinalised(Contract, Head, At),
-        new MintRequested(Contract, Mint, [Grant], Hash(10), At),
-        new HolderLinked(Contract, Grant.Pod, Account.Account, [1, 2, 3], At),
+        new MintRequested(Contract, Mint, [Grant], At),
+        new HolderLinked(Contract, new HolderLink(Grant.Pod, Account.Account, 0, 0, [1, 2, 3]), At),
+        new WaitingRequested(Contract, new WaitingMint(Grant.Pod, Mint with { Settlement = Hash(13), Entries = [Mint.Entries[0]] }), At),
+        new HolderErased(Contract, Grant.Pod, At),
         new TokensMinted(Contract, Mint.Settlement, Receipt, At),
         new CallRequested(Contract, Call, At),
         new CallFinalised(Contract, Call.Name, Receipt, At),
@@ -57,12 +60,16 @@ internal static class LedgerExamples
         new MessagesRead(Contract, 4712, [Message, new BridgeMessage(4, Hash(12), [8], Receipt)], At),
         new MessageAnswered(Contract, 3, BridgeOutcome.Rejected, Receipt, At),
         new MessageEnded(Contract, 3, BridgeEnd.Aborted, Receipt, At),
+        new AnchorUndone(Contract, Anchor, Head, At),
+        new TokensUndone(Contract, Mint, At),
+        new CallUndone(Contract, Call, At),
+        new MessagesUndone(Contract, 3, 4700, [new LostMessages(Hash(12), 2)], At),
         new LedgerAlarmRaised(Contract, LedgerAlarmKind.Lag, "what was sealed at noon is not anchored yet", At),
         new LedgerAlarmCleared(Contract, LedgerAlarmKind.Lag, At),
         ContractAnchor.Empty(Contract).Apply(new ContractOpened(Contract, 1337, Head, At)).Apply(new AnchorRequested(Contract, Anchor, At))
-            .Apply(new MintRequested(Contract, Mint, [Grant], Hash(10), At))
-            .Apply(new MintRequested(Contract, Mint with { Settlement = Hash(9) }, [], Hash(11), At))
-            .Apply(new HolderLinked(Contract, new PodId(Pseudonym.From("another pod....."u8)), Account.Account, [1], At))
+            .Apply(new MintRequested(Contract, Mint, [Grant], At))
+            .Apply(new MintRequested(Contract, Mint with { Settlement = Hash(9) }, [], At))
+            .Apply(new HolderLinked(Contract, new HolderLink(new PodId(Pseudonym.From("another pod....."u8)), Account.Account, 0, 0, [1]), At))
             .Apply(new TokensMinted(Contract, Mint.Settlement, Receipt, At))
             .Apply(new LedgerAlarmRaised(Contract, LedgerAlarmKind.Stuck, "nonce 9 waits", At)),
     ];

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Persistence.Sql;
 using Platone.Actors;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
@@ -23,6 +24,8 @@ internal sealed class IngestNode : IAsyncDisposable
 {
     public const int Nodes = 500;
 
+    private const string PackageJournal = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql";
+
     private readonly ActorSystem _system;
     private readonly LightNodeId[] _ids;
     private readonly IActorRef[] _bare;
@@ -43,10 +46,19 @@ internal sealed class IngestNode : IAsyncDisposable
 
     public static string Serial(int node) => $"bench-{node}";
 
-    public static async Task<IngestNode> StartAsync(StorageOptions storage)
+    /// <summary>Starts the node.</summary>
+    /// <param name="storage">Its database.</param>
+    /// <param name="isPackageJournal">Whether the entities too write as the package's journal does.</param>
+    public static async Task<IngestNode> StartAsync(StorageOptions storage, bool isPackageJournal)
     {
         var config = ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.port = 0\nakka.loglevel = WARNING\nakka.stdout-loglevel = WARNING")
             .WithFallback(NodeConfig.Load(Repository.Path("hocon")));
+        // The reference's journal: Akka.Persistence.Sql's own, with the settings Platone's had, on the same table.
+        config = config.WithFallback(storage.AkkaPersistence()).WithFallback(SqlPersistence.DefaultConfiguration);
+        var package = ConfigurationFactory.ParseString($"class = \"{PackageJournal}\"").WithFallback(config.GetConfig("akka.persistence.journal.sql"));
+        config = ConfigurationFactory.ParseString($"{BareActor.PackageJournal} {{ {package.Root} }}").WithFallback(config);
+        if (isPackageJournal)
+            config = ConfigurationFactory.ParseString($"akka.persistence.journal.sql.class = \"{PackageJournal}\"").WithFallback(config);
         var keys = await KeyStore.OpenAsync(storage.Keys, new MasterKey(new byte[32]));
         var codec = new EventCodec(PlatoneEvents.Registry, keys);
         var system = await ActorSystems.StartAsync(config, storage, new PlatoneSetup(codec, keys, keys, TimeProvider.System), CancellationToken.None);

@@ -50,21 +50,23 @@ internal sealed class MqttLoad : IAsyncDisposable
         {
             var count = 0;
             for (; watch.Elapsed < length; count += ReadingsAMessage)
-            {
-                var message = new MqttApplicationMessage
-                {
-                    Topic = $"platone/v1/light-nodes/{IngestNode.Serial(i)}/readings",
-                    PayloadSegment = Json(i, _next[i]),
-                    QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
-                };
-                _next[i] += ReadingsAMessage;
-                var result = await _clients[i].PublishAsync(message);
-                if (!result.IsSuccess)
-                    throw new InvalidOperationException($"{result.ReasonCode}");
-            }
+                await SendAsync(i, ReadingsAMessage);
             return count;
         })));
         return counts.Sum() / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>How long each message took of one device that is alone, from sending it to its acknowledgement.</summary>
+    public async Task<List<TimeSpan>> AloneAsync(TimeSpan length)
+    {
+        var latencies = new List<TimeSpan>();
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < length;)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            await SendAsync(0, 1);
+            latencies.Add(Stopwatch.GetElapsedTime(sent));
+        }
+        return latencies;
     }
 
     public async ValueTask DisposeAsync()
@@ -75,11 +77,25 @@ internal sealed class MqttLoad : IAsyncDisposable
         await _intake.DisposeAsync();
     }
 
+    private async Task SendAsync(int node, int readings)
+    {
+        var message = new MqttApplicationMessage
+        {
+            Topic = $"platone/v1/light-nodes/{IngestNode.Serial(node)}/readings",
+            PayloadSegment = Json(node, _next[node], readings),
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        };
+        _next[node] += readings;
+        var result = await _clients[node].PublishAsync(message);
+        if (!result.IsSuccess)
+            throw new InvalidOperationException($"{result.ReasonCode}");
+    }
+
     // A new epoch, ten days after what the other comparison records: the readings go on in time, as a device's do.
-    private static byte[] Json(int node, long first)
+    private static byte[] Json(int node, long first, int readings)
     {
         var text = new StringBuilder("[");
-        foreach (var r in IngestNode.Readings(node, first, ReadingsAMessage))
+        foreach (var r in IngestNode.Readings(node, first, readings))
         {
             var time = r.Time.AddDays(10);
             text.Append(CultureInfo.InvariantCulture,

@@ -85,6 +85,6 @@ public sealed class OperatorsCluster : RunningCluster
     }
 }
 
-/// <summary>The tests that share it.</summary>
+/// <summary>The tests that share one.</summary>
 [CollectionDefinition(nameof(OperatorsCluster))]
 public sealed class OperatorsClusterDefinition : ICollectionFixture<OperatorsCluster>;

@@ -34,8 +34,8 @@ public sealed class SingletonsTests(OperatorsCluster cluster, ITestOutputHelper 
         using var market = await OfferLoad.PrepareAsync(cluster.Addresses, client, [.. readings.Devices.Select(d => d.Pod)], Patience,
             TimeProvider.System, deadline.Token);
         readings.Start(deadline.Token);
-        var gate = await market.OpenAsync("once", TimeSpan.FromSeconds(20), deadline.Token);
-        var placing = market.PlaceAsync("once", gate, deadline.Token);
+        var (once, gate) = await market.OpenAsync("once", TimeSpan.FromSeconds(20), deadline.Token);
+        var placing = market.PlaceAsync(once, gate, deadline.Token);
         await readings.RecoveredAsync(deadline.Token);
 
         // The node on which they are leaves.
@@ -63,7 +63,7 @@ public sealed class SingletonsTests(OperatorsCluster cluster, ITestOutputHelper 
         var journal = new ClusterJournal(cluster, output);
         await journal.ReadAsync();
         journal.Has(readings.Devices);
-        journal.Has("once", offers);
+        journal.Has(once, offers);
         // Also: an undisturbed notary makes the same log of the journal, leaf by leaf, with the same root.
         await journal.IsFollowedAsync(client);
         await HasOneLeafAnEventAsync(database);

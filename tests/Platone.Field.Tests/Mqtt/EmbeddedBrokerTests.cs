@@ -146,6 +146,7 @@ public class EmbeddedBrokerTests
     [InlineData("platone/v1/light-nodes/SN-1/readings")]
     [InlineData("platone/v1/light-nodes/sn-1/readings/ack")]
     [InlineData("platone/v1/light-nodes/sn-1/set-point")]
+    [InlineData("platone/v1/light-nodes/sn-1/anything")]
     [InlineData("platone/v1/light-nodes/sn-1/")]
     [InlineData("platone/v1/light-nodes/sn-1")]
     [InlineData("platone/v2/light-nodes/sn-1/readings")]
@@ -282,6 +283,28 @@ public class EmbeddedBrokerTests
         await late.SubscribeAsync(LightNodeTopics.AllStatus);
         await late.SubscribeAsync(LightNodeTopics.AllReadings);
         Assert.Empty(late.Waiting());
+    }
+
+    [Fact]
+    public async Task What_is_no_status_or_comes_too_fast_waits_in_no_queue()
+    {
+        await using var broker = await BrokerUnderTest.StartAsync(intake: new IntakeOptions { ReadingsPerSecond = 0.001, Burst = 3 });
+        broker.Field.Register("sn-1");
+        broker.SignIn.AddGateway("agg", _ => true);
+        await using var gateway = await TestClient.ConnectAsync(broker.Port, "agg");
+        await gateway.SubscribeAsync(LightNodeTopics.AllStatus);
+        await using var client = await TestClient.ConnectAsync(broker.Port, "sn-1");
+        Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, (await client.PublishAsync(Status, new string('x', 1_025))).ReasonCode);
+        foreach (var status in (string[])["one", "two", "three", "too much"])
+            Assert.True((await client.PublishAsync(Status, status)).IsSuccess);
+        foreach (var status in (string[])["one", "two", "three"])
+            Assert.Equal((Status, status), await gateway.NextAsync());
+        Assert.Equal("three", broker.Broker.Statuses.Find("sn-1")?.Text);
+
+        // A serial that nobody registered takes no room.
+        await gateway.PublishAsync("platone/v1/light-nodes/sn-9/status", "online");
+        Assert.Null(broker.Broker.Statuses.Find("sn-9"));
+        Assert.Empty(gateway.Waiting());
     }
 
     [Fact]

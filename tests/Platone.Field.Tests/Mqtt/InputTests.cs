@@ -115,6 +115,21 @@ public abstract class InputTests
     }
 
     [SkippableFact]
+    public async Task A_reading_as_large_as_many_counts_as_many()
+    {
+        await using var way = await StartAsync(new IntakeOptions { ReadingsPerSecond = 0.001, Burst = 10, RefusalCheck = TimeSpan.FromMilliseconds(50) });
+        var node = way.Field.Register("sn-1");
+        await using var client = await way.ConnectAsync("sn-1");
+        await SendAndAwaitAsync(way, client, Large(0), """{"epoch":0,"upTo":0}""");
+        Assert.True((await client.PublishAsync(LightNodeTopics.Readings("sn-1"), Large(1))).IsSuccess);
+        await way.Field.Entities.WaitAsync(() => way.Field.Entities.Refused(node).Count > 0);
+        Assert.Equal(1, way.Field.Entities.Refused(node)[RefusalReason.OverRate]);
+        Assert.Single(way.Field.Entities.Recorded(node));
+
+        static string Large(int seq) => $$$"""{"seq":{{{seq}}},"time":"2024-11-22T14:00:0{{{seq}}}Z","p":1,"ems":{"text":"{{{new string('x', 8_000)}}}"}}""";
+    }
+
+    [SkippableFact]
     public async Task Over_the_token_bucket_the_broker_acknowledges_and_the_end_does_not()
     {
         await using var way = await StartAsync(new IntakeOptions { ReadingsPerSecond = 0.001, Burst = 10, RefusalCheck = TimeSpan.FromMilliseconds(50) });

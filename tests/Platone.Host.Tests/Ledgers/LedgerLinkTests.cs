@@ -74,7 +74,7 @@ public sealed class LedgerLinkTests : IDisposable
             var shown = (await PlatoneHostProcess.RunAsync([.. link, "--yes"])).Succeeded().Output;
             Assert.Contains($"POD {pod} (IT001E-OWNER-1), account {owner}", shown, StringComparison.Ordinal);
             Assert.Contains("Link(bytes32 podCommit,address owner,bytes32 meterKeyHash,uint256 nonce,uint256 deadline)", shown, StringComparison.Ordinal);
-            Assert.Contains("Holder(string pod,address account,uint256 deadline)", shown, StringComparison.Ordinal);
+            Assert.Contains("Holder(string pod,address account,uint256 nonce,uint256 deadline)", shown, StringComparison.Ordinal);
             Assert.Contains($"of light node {lightNode}", shown, StringComparison.Ordinal);
             Assert.Equal(owner.ToString(), (await HolderAsync(client, pod)).Account);
             var there = await OnChainAsync(anvil, client, pod);
@@ -140,10 +140,11 @@ public sealed class LedgerLinkTests : IDisposable
     private static string HolderMessage(LinkOffer offer) => $$$"""
         {"types": {"EIP712Domain": [{"name": "name", "type": "string"}, {"name": "version", "type": "string"}, {"name": "chainId", "type": "uint256"},
          {"name": "verifyingContract", "type": "address"}],
-         "Holder": [{"name": "pod", "type": "string"}, {"name": "account", "type": "address"}, {"name": "deadline", "type": "uint256"}]},
+         "Holder": [{"name": "pod", "type": "string"}, {"name": "account", "type": "address"}, {"name": "nonce", "type": "uint256"},
+         {"name": "deadline", "type": "uint256"}]},
          "primaryType": "Holder",
          "domain": {"name": "Platone", "version": "1", "chainId": {{{offer.Tokens!.ChainId}}}, "verifyingContract": "{{{offer.Tokens.Contract}}}"},
-         "message": {"pod": "{{{offer.Pod}}}", "account": "{{{offer.Owner}}}", "deadline": {{{offer.Tokens.Deadline}}}}}
+         "message": {"pod": "{{{offer.Pod}}}", "account": "{{{offer.Owner}}}", "nonce": {{{offer.Tokens.Nonce}}}, "deadline": {{{offer.Tokens.Deadline}}}}}
         """;
 
     private static async Task<PodLinkView> OnChainAsync(Anvil anvil, NodeClient client, string pod)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Keystore;
@@ -177,18 +178,66 @@ public sealed class LedgerTests : IDisposable
             (string)report["checks"]!.AsArray().Single(c => (string)c!["check"]! == "anchors")!["text"]!;
     }
 
-    // Only the account itself can say that it holds a POD's tokens.
-    private static async Task LinkAsync(Anvil anvil, NodeClient client, string pod, string token)
+    // Only the account itself can say that it holds a POD's tokens, and once: what it signed first brings it back no more.
+    private async Task LinkAsync(Anvil anvil, NodeClient client, string pod, string token)
     {
         const long year2100 = 4_102_444_800;
-        var account = anvil.Keys[1].PublicKey.Address;
-        var message = HoldersApi.Message(pod, account, year2100, Address.Parse(token), anvil.ChainId);
-        var refused = await Assert.ThrowsAsync<InputException>(() => PutAsync(message.Sign(anvil.Keys[2])));
+        var (first, second) = (anvil.Keys[1], anvil.Keys[2]);
+        var refused = await Assert.ThrowsAsync<InputException>(() => PutAsync(first, 0, Sign(first, 0, second)));
         Assert.Contains("signature", refused.Message, StringComparison.Ordinal);
-        await PutAsync(message.Sign(anvil.Keys[1]));
+        await PutAsync(first, 0, Sign(first, 0, first));
+        await PutAsync(first, 0, Sign(first, 0, first));
+        await PutAsync(second, 1, Sign(second, 1, second));
+        var replayed = await Assert.ThrowsAsync<InputException>(() => PutAsync(first, 0, Sign(first, 0, first)));
+        Assert.Contains("nonce", replayed.Message, StringComparison.Ordinal);
+        var path = $"api/v1/pods/{pod}/holder";
+        var holder = (await client.GetAsync<HolderView>(path, default))!;
+        Assert.Equal((second.PublicKey.Address.ToString(), 2ul), (holder.Account!, holder.Nonce));
+        Assert.Equal((0m, 0m), (holder.BalanceUnits!.Value, holder.DebtUnits!.Value));
 
-        Task PutAsync(RecoverableSignature signature) => client.PutAsync($"api/v1/pods/{pod}/holder",
-            new HolderBody(account.ToString(), year2100, signature.ToString()), default);
+        // An auditor reads neither whose account it is nor what it has: on the chain one would tell the other.
+        var admitted = JsonNode.Parse(JsonSerializer.Serialize(
+            await client.PostAsync<object, JsonElement>("api/v1/participants", new { id = "auditor-1", name = "The auditor", role = "auditor" }, default)))!;
+        using var auditor = new NodeClient(client.Url, (string)admitted["apiKey"]!);
+        var hidden = (await auditor.GetAsync<HolderView>(path, default))!;
+        Assert.Null(hidden.Account);
+        Assert.Null(hidden.BalanceUnits);
+        Assert.Null(hidden.DebtUnits);
+
+        // A customer's account that owes is not left; an operator, who is asked where a key was lost, may change it.
+        var customer = JsonNode.Parse(JsonSerializer.Serialize(
+            await client.PostAsync<object, JsonElement>("api/v1/participants", new { id = "customer-1", name = "The customer", role = "customer" }, default)))!;
+        using var owner = new NodeClient(client.Url, (string)customer["apiKey"]!);
+        var own = (await client.PostAsync<object, RegisteredPodView>("api/v1/pods", new
+        {
+            code = "IT001E-LEDGER-3", validFrom = "2026-01-01T00:00:00Z", bus = "12", timeZone = "Europe/Rome", connectionW = 3300, owner = "customer-1",
+        }, default)).Pod;
+        await PutAsync(first, 0, Sign(first, 0, first, own), own, owner);
+        await Foundry.CastAsync("send", token, "settle(bytes32,address[],uint256[],uint256[])", "0x" + new string('7', 64),
+            $"[{first.PublicKey.Address}]", "[0]", "[500]", "--rpc-url", anvil.Url, "--private-key", anvil.KeyTexts[0]);
+        var owes = await Assert.ThrowsAsync<InputException>(() => PutAsync(second, 1, Sign(second, 1, second, own), own, owner));
+        Assert.Contains("owes 500 thousandths", owes.Message, StringComparison.Ordinal);
+        await PutAsync(second, 1, Sign(second, 1, second, own), own);
+
+        // What operators did of this is in their journal: not what was refused before, nor what was there already.
+        using var deadline = new CancellationTokenSource(Deadline.Default);
+        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        var month = DateTimeOffset.UtcNow.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        string actions;
+        do
+        {
+            await ticks.WaitForNextTickAsync(deadline.Token);
+            actions = (await client.TextAsync($"api/v1/operator-actions?month={month}&limit=1000", deadline.Token))!;
+        }
+        while (!actions.Contains($"PUT /api/v1/pods/{own}/holder", StringComparison.Ordinal));
+        Assert.Equal(3, actions.Split($"PUT /api/v1/pods/{pod}/holder").Length - 1);
+        Assert.Equal(1, actions.Split($"PUT /api/v1/pods/{own}/holder").Length - 1);
+
+        string Sign(Secp256k1PrivateKey account, ulong nonce, Secp256k1PrivateKey signer, string? of = null) => HoldersApi
+            .Message(of ?? pod, account.PublicKey.Address, nonce, year2100, Address.Parse(token), anvil.ChainId).Sign(signer).ToString();
+
+        Task PutAsync(Secp256k1PrivateKey account, ulong nonce, string signature, string? of = null, NodeClient? by = null) => (by ?? client)
+            .PutAsync($"api/v1/pods/{of ?? pod}/holder", new HolderBody(account.PublicKey.Address.ToString(), nonce, year2100, signature), default);
     }
 
     // Mines until the POD's registration is anchored for good.

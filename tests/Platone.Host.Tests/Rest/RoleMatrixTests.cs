@@ -97,6 +97,8 @@ public sealed class RoleMatrixTests(TestNode node)
         ("GET", "log/consistency", Everyone),
         ("POST", "log/seal", OperatorOnly),
         ("GET", "ledgers", [Role.Operator, Role.Auditor]),
+        ("GET", "ledgers/x/set-back", [Role.Operator, Role.Auditor]),
+        ("POST", "ledgers/x/resume", OperatorOnly),
         ("DELETE", "ledgers/x/alarms/given-up", OperatorOnly),
         ("GET", "sessions/x/awards/x/x/ledger-proof", Everyone),
         ("GET", "pods/x/holder", Everyone),

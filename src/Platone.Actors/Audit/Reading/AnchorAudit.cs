@@ -7,7 +7,7 @@ namespace Platone.Actors.Audit.Reading;
 /// <summary>What an audit found of anchors.</summary>
 /// <param name="Heads">How many heads were looked at.</param>
 /// <param name="Text">The same for people.</param>
-/// <param name="Vouched">Leaves that a contract of the trust file vouches for, asked on its chain; 0 for none.</param>
+/// <param name="Vouched">Leaves of a head that is proved in the state of a block of the trust file; 0 for none.</param>
 internal sealed record AnchorCount(long Heads, string Text, ulong Vouched);
 
 /// <summary>
@@ -24,7 +24,7 @@ internal sealed class AnchorAudit(JournalStreams streams, RowReader reader, LogS
     /// <exception cref="ChainNotAskedException">The node cannot be asked.</exception>
     public async Task<AnchorCount> CheckAsync(AuditRequest request, CancellationToken cancellation)
     {
-        var (heads, asked, elsewhere, vouched) = (0L, 0L, 0L, 0UL);
+        var (heads, asked, elsewhere, vouched, proofs) = (0L, 0L, 0L, 0UL, "");
         foreach (var stream in await streams.ContractsAsync(cancellation).ConfigureAwait(false))
         {
             var history = new AnchorHistory();
@@ -44,13 +44,17 @@ internal sealed class AnchorAudit(JournalStreams streams, RowReader reader, LogS
             }
             asked += history.Count;
             Add(differences);
-            if (differences.Count == 0 && request.Trust is { Chains.Count: > 0 } trust && history.IsTrusted(trust)
-                && await history.KnowsTrustedAsync(rpc, trust, cancellation).ConfigureAwait(false))
-                vouched = Math.Max(vouched, history.Size);
+            if (request.Trust is not { Chains.Count: > 0 } trust || !history.IsTrusted(trust))
+                continue;
+            var proven = await history.ProveAsync(rpc, trust, cancellation).ConfigureAwait(false);
+            Add(proven.Differences);
+            proofs += $"; {proven.Text}";
+            if (differences.Count == 0 && proven.Differences.Count == 0)
+                vouched = Math.Max(vouched, proven.Size);
         }
         var text = FormattableString.Invariant($"{heads:N0} anchors are of this log's history")
-            + (request.Rpc is null ? "; no chain was asked" : FormattableString.Invariant($", {asked:N0} of them looked up in their contract"))
-            + (elsewhere > 0 ? FormattableString.Invariant($"; {elsewhere:N0} are on another chain than the node's") : "");
+            + (request.Rpc is null ? "; no chain was asked" : FormattableString.Invariant($", {asked:N0} of them looked up in their contract, by the node's word"))
+            + (elsewhere > 0 ? FormattableString.Invariant($"; {elsewhere:N0} are on another chain than the node's") : "") + proofs;
         return new AnchorCount(heads, text, vouched);
     }
 

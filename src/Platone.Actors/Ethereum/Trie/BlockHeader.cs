@@ -81,7 +81,7 @@ public sealed class BlockHeader
     {
         RlpItem?[] fields =
         [
-            Item(block.ParentHash.HexToByteArray()), Item(block.Sha3Uncles), Item(block.Miner.ToBytes()), Item(block.StateRoot),
+            Item(ParentOf(block)), Item(block.Sha3Uncles), Item(block.Miner.ToBytes()), Item(block.StateRoot),
             Item(block.TransactionsRoot), Item(block.ReceiptsRoot), Item(block.LogsBloom), Item(block.Difficulty), Item(block.Number),
             Item(block.GasLimit), Item(block.GasUsed), Item(block.Timestamp), Item(extraData), Item(block.MixHash ?? []),
             Item(block.Nonce ?? []), Item(block.BaseFeePerGas), Item(block.WithdrawalsRoot), Item(block.BlobGasUsed),
@@ -89,6 +89,10 @@ public sealed class BlockHeader
         ];
         return new BlockHeader(RlpItem.List([.. fields.TakeWhile(f => f is not null).Select(f => f!)]));
     }
+
+    private static byte[] ParentOf(Block block) => block.ParentHash.TryHexToByteArray(out var bytes)
+        ? bytes
+        : throw new RlpException("parentHash: not hexadecimal");
 
     /// <summary>Its RLP.</summary>
     public byte[] Encode() => [.. _encoded];

@@ -14,7 +14,7 @@ public static class StateProof
     /// <returns>The account; null: it is proved that there is none.</returns>
     /// <exception cref="TrieException">The proof proves neither.</exception>
     public static AccountState? VerifyAccount(ReadOnlySpan<byte> stateRoot, Address address, IReadOnlyList<byte[]> proof) =>
-        TrieProof.Verify(stateRoot, Keccak256.Hash(address.ToBytes()), proof) is { } value ? Decode(value, AccountState.Decode) : null;
+        VerifyAccount(stateRoot, address, proof, isByHashOnly: false);
 
     /// <summary>Checks a storage slot.</summary>
     /// <param name="storageRoot">Of a proved account, 32 bytes.</param>
@@ -23,11 +23,7 @@ public static class StateProof
     /// <returns>What is in it; 0: it is proved that there is nothing.</returns>
     /// <exception cref="TrieException">The proof proves neither.</exception>
     public static BigInteger VerifyStorage(ReadOnlySpan<byte> storageRoot, BigInteger slot, IReadOnlyList<byte[]> proof) =>
-        TrieProof.Verify(storageRoot, Keccak256.Hash(StorageSlot.ToBytes(slot)), proof) is { } value
-            ? Decode(value, item => item.Number("the slot's value") is { IsZero: false } number
-                ? number
-                : throw new RlpException("a slot that holds 0 is not in the trie"))
-            : 0;
+        VerifyStorage(storageRoot, slot, proof, isByHashOnly: false);
 
     /// <summary>Checks all of a node's answer: that the account is as it says, and that each slot holds what it says.</summary>
     /// <param name="stateRoot">Of a trusted block header, 32 bytes.</param>
@@ -49,6 +45,20 @@ public static class StateProof
                 throw new TrieException($"slot {slot.Key.HexValue} is proved to hold {value}, and the node says {slot.Value}");
         return account;
     }
+
+    /// <summary>The same, and whether a node that lies within another is refused (<see cref="TrieProof"/>).</summary>
+    /// <exception cref="TrieException">The proof proves neither.</exception>
+    internal static AccountState? VerifyAccount(ReadOnlySpan<byte> stateRoot, Address address, IReadOnlyList<byte[]> proof, bool isByHashOnly) =>
+        TrieProof.Verify(stateRoot, Keccak256.Hash(address.ToBytes()), proof, isByHashOnly) is { } value ? Decode(value, AccountState.Decode) : null;
+
+    /// <summary>The same, and whether a node that lies within another is refused (<see cref="TrieProof"/>).</summary>
+    /// <exception cref="TrieException">The proof proves neither.</exception>
+    internal static BigInteger VerifyStorage(ReadOnlySpan<byte> storageRoot, BigInteger slot, IReadOnlyList<byte[]> proof, bool isByHashOnly) =>
+        TrieProof.Verify(storageRoot, Keccak256.Hash(StorageSlot.ToBytes(slot)), proof, isByHashOnly) is { } value
+            ? Decode(value, item => item.Number("the slot's value") is { IsZero: false } number
+                ? number
+                : throw new RlpException("a slot that holds 0 is not in the trie"))
+            : 0;
 
     private static T Decode<T>(byte[] value, Func<RlpItem, T> decode)
     {

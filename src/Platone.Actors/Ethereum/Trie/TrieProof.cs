@@ -16,18 +16,19 @@ internal static class TrieProof
     /// <param name="root">32 bytes, from a source that is trusted.</param>
     /// <param name="key">The key as the trie has it (state and storage tries: its Keccak-256).</param>
     /// <param name="proof">Nodes, the root's first. None: only for the empty trie.</param>
+    /// <param name="isByHashOnly">Whether a node that lies within another is refused on the way: for values that never do.</param>
     /// <returns>The value; null: the trie has none at this key.</returns>
     /// <exception cref="TrieException">The proof proves neither.</exception>
-    public static byte[]? Verify(ReadOnlySpan<byte> root, ReadOnlySpan<byte> key, IReadOnlyList<byte[]> proof)
+    public static byte[]? Verify(ReadOnlySpan<byte> root, ReadOnlySpan<byte> key, IReadOnlyList<byte[]> proof, bool isByHashOnly = false)
     {
         if (proof.Count > MostNodes)
             throw new TrieException($"{proof.Count} nodes, where at most {MostNodes} are needed");
         if (proof.Count == 0)
             return root.SequenceEqual(MerklePatriciaTrie.EmptyRoot) ? null : throw new TrieException("no nodes, and the trie is not empty");
-        return new Walk(proof).From(root, Nibbles.Of(key));
+        return new Walk(proof, isByHashOnly).From(root, Nibbles.Of(key));
     }
 
-    private sealed class Walk(IReadOnlyList<byte[]> proof)
+    private sealed class Walk(IReadOnlyList<byte[]> proof, bool isByHashOnly)
     {
         private int _used;
 
@@ -98,8 +99,8 @@ internal static class TrieProof
         }
 
         // A node of 32 bytes or more stands by its hash; within another it would be a second encoding of the same trie.
-        private static RlpItem Inside(RlpItem child) => RlpEncoder.Encode(child).Length < Keccak256.HashBytes
-            ? child
+        private RlpItem Inside(RlpItem child) => isByHashOnly ? throw new TrieException("a node within another, where only hashes may lead on")
+            : RlpEncoder.Encode(child).Length < Keccak256.HashBytes ? child
             : throw new TrieException("a node too long to lie within another");
 
         private static byte[] Value(RlpItem item) => Bytes(item) is { IsEmpty: false } value

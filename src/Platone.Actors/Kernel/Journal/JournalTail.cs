@@ -26,6 +26,9 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
 {
     private const int WindowRows = 20_000;
 
+    // Rows of one device may be a hundred times as large as those of another; decoded they are some times larger still.
+    private const long WindowBytes = 64 * 1024 * 1024;
+
     private readonly Database _database;
     private readonly EventCodec _codec;
     private readonly JournalPulse _pulse;
@@ -39,6 +42,7 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
     // Everything in (_windowFrom, _windowTo] is in the window, and final.
     private long _windowFrom;
     private long _windowTo;
+    private long _windowBytes;
     private GapWait? _gap;
 
     /// <summary>A tail of a journal.</summary>
@@ -65,6 +69,7 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
                     // What was known of the streams' last numbers ends before the rows that are jumped over.
                     lock (_windowing)
                         _window.Clear();
+                    _windowBytes = 0;
                     _windowFrom = _windowTo = after;
                     _contiguity.Forget();
                     _gap = null;
@@ -166,11 +171,17 @@ public sealed class JournalTail : IJournalTail, IJournalRows, IJournalCounts, ID
         lock (_windowing)
         {
             foreach (var row in rows)
-                _window.AddLast(Entry(row));
-            _windowTo = rows[^1].Ordering;
-            while (_window.Count > WindowRows)
             {
-                _windowFrom = _window.First!.Value.Ordering;
+                _window.AddLast(Entry(row));
+                _windowBytes += row.Message.Length;
+            }
+
+            _windowTo = rows[^1].Ordering;
+            while (_window.Count > WindowRows || (_windowBytes > WindowBytes && _window.Count > 1))
+            {
+                var oldest = _window.First!.Value;
+                _windowFrom = oldest.Ordering;
+                _windowBytes -= oldest.Stored.Length;
                 _window.RemoveFirst();
             }
         }

@@ -8,7 +8,7 @@ using Platone.Actors.Kernel.Storage;
 namespace Platone.Actors.Kernel.Processes;
 
 /// <summary>How far each process manager has read. If it is ever lost, they read from the beginning: receivers de-duplicate.</summary>
-/// <param name="database">Where the table is.</param>
+/// <param name="database">The store <c>scd</c>.</param>
 public sealed class ProcessOffsets(Database database)
 {
     private volatile bool _isThere;
@@ -18,10 +18,7 @@ public sealed class ProcessOffsets(Database database)
     {
         if (!_isThere)
         {
-            await database.EnsureCreatedAsync(
-                "create table if not exists process_offset (process text not null primary key, ordering integer not null)",
-                "create table if not exists process_offset (process text not null primary key, ordering bigint not null)",
-                cancellation).ConfigureAwait(false);
+            await StoreSchema.Scd.MigrateAsync(database, cancellation).ConfigureAwait(false);
             _isThere = true;
         }
 

@@ -24,6 +24,12 @@ internal sealed partial class StoreSchema
     private StoreSchema(string store, bool canBeMadeAnew, int? readableFrom, IReadOnlyList<SchemaScript> scripts) =>
         (_store, _canBeMadeAnew, _readableFrom, Scripts) = (store, canBeMadeAnew, readableFrom, scripts);
 
+    /// <summary>
+    /// The store <c>scd</c>: the read models, which the journal can fill again, and beside them what processes know (scripts make those tables
+    /// with <c>if not exists</c>: they are not emptied).
+    /// </summary>
+    public static StoreSchema Scd { get; } = Of("scd", canBeMadeAnew: true);
+
     /// <summary>The scripts, in order.</summary>
     public IReadOnlyList<SchemaScript> Scripts { get; }
 
@@ -138,7 +144,8 @@ internal sealed partial class StoreSchema
         await connection.ExecuteAsync($"{drops}delete from schema_version", cancellation).ConfigureAwait(false);
     }
 
-    [GeneratedRegex(@"^create table (\w+)", RegexOptions.Multiline)]
+    // Not those of "create table if not exists": no read model has what is in them.
+    [GeneratedRegex(@"^create table (?!if )(\w+)", RegexOptions.Multiline)]
     private static partial Regex Table();
 }
 

@@ -24,9 +24,9 @@ internal sealed class MarketClock : PeriodicLook
     protected override async Task LookAsync(CancellationToken stop)
     {
         var now = _clock.GetUtcNow();
-        foreach (var session in await _watchlist.GatesDueAsync(now, stop).ConfigureAwait(false))
-            await _entities.SendAsync(new CloseGate(session, now), stop).ConfigureAwait(false);
-        foreach (var session in await _watchlist.DeliveriesDueAsync(now, stop).ConfigureAwait(false))
-            await _entities.SendAsync(new EndDelivery(session, now), stop).ConfigureAwait(false);
+        var gates = await _watchlist.GatesDueAsync(now, stop).ConfigureAwait(false);
+        await SendAsync(_entities, gates.Select(s => new CloseGate(s, now)), stop).ConfigureAwait(false);
+        var deliveries = await _watchlist.DeliveriesDueAsync(now, stop).ConfigureAwait(false);
+        await SendAsync(_entities, deliveries.Select(s => new EndDelivery(s, now)), stop).ConfigureAwait(false);
     }
 }

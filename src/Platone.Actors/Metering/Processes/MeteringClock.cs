@@ -27,9 +27,9 @@ public sealed class MeteringClock : PeriodicLook
     protected override async Task LookAsync(CancellationToken stop)
     {
         var now = _clock.GetUtcNow();
-        foreach (var node in await _watchlist.OverdueAsync(now, _options.Grace, stop).ConfigureAwait(false))
-            await _entities.SendAsync(new CloseOverdue(node, now), stop).ConfigureAwait(false);
-        foreach (var node in await _watchlist.QuietAsync(now, _options.SilentAfter, stop).ConfigureAwait(false))
-            await _entities.SendAsync(new MarkSilent(node, _options.SilentAfter, now), stop).ConfigureAwait(false);
+        var overdue = await _watchlist.OverdueAsync(now, _options.Grace, stop).ConfigureAwait(false);
+        await SendAsync(_entities, overdue.Select(n => new CloseOverdue(n, now)), stop).ConfigureAwait(false);
+        var quiet = await _watchlist.QuietAsync(now, _options.SilentAfter, stop).ConfigureAwait(false);
+        await SendAsync(_entities, quiet.Select(n => new MarkSilent(n, _options.SilentAfter, now)), stop).ConfigureAwait(false);
     }
 }

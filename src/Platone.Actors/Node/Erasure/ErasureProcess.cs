@@ -36,12 +36,7 @@ internal sealed class ErasureProcess(Database database, ProcessOffsets offsets, 
     public int BatchSize => 2000;
 
     /// <inheritdoc/>
-    public async Task<long> StartAsync(CancellationToken cancellation)
-    {
-        const string schema = "create table if not exists behind_pod (kind text not null, id text not null, pod text not null, primary key (kind, id))";
-        await database.EnsureCreatedAsync(schema, schema, cancellation).ConfigureAwait(false);
-        return await offsets.LoadAsync(Name, cancellation).ConfigureAwait(false);
-    }
+    public Task<long> StartAsync(CancellationToken cancellation) => offsets.LoadAsync(Name, cancellation);
 
     /// <inheritdoc/>
     public async Task HandleAsync(long from, IReadOnlyList<JournalEntry> batch, CancellationToken cancellation)

@@ -45,6 +45,14 @@ internal sealed class AnchorProofStore(Database database)
             token: cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets those of a contract's heads from one on: the blocks they prove are gone.</summary>
+    public async Task ForgetAsync(LedgerId ledger, string contract, long seq, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        await connection.GetTable<Row>().Where(r => r.Ledger == ledger.Value && r.Contract == contract && r.Seq >= seq)
+            .DeleteAsync(cancellation).ConfigureAwait(false);
+    }
+
     private async Task<DataConnection> ConnectAsync(CancellationToken cancellation)
     {
         if (!_created)

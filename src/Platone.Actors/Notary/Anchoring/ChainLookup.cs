@@ -1,5 +1,6 @@
 using Platone.Actors.Ethereum.Abi;
 using Platone.Actors.Ethereum.Rpc;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.Driving;
 using Platone.Actors.Notary.Bundles;
@@ -28,10 +29,10 @@ public static class ChainLookup
             var isChain = anchor.ChainId is not { } trusted || trusted == chainId;
             checks.Add(new VerificationCheck("node", isChain, $"{client.Name} is of chain {chainId}" + (isChain ? "" : $", not of {anchor.ChainId}")));
             var block = await chain.BlockAsync(anchor.Block, cancellation).ConfigureAwait(false);
-            var hash = block?.Hash is { } text ? Hash256.Parse(text) : (Hash256?)null;
-            checks.Add(new VerificationCheck("block", hash == anchor.BlockHash, hash == anchor.BlockHash
-                ? $"block {anchor.Block} of the chain is {hash}"
-                : $"block {anchor.Block} of the chain is {hash?.ToString() ?? "not there"}, in the bundle it is {anchor.BlockHash}"));
+            var isBlock = string.Equals(block?.Hash, anchor.BlockHash.ToString(), StringComparison.OrdinalIgnoreCase);
+            checks.Add(new VerificationCheck("block", isBlock, isBlock
+                ? $"block {anchor.Block} of the chain is {anchor.BlockHash}"
+                : $"block {anchor.Block} of the chain is {(block?.Hash is { } other ? OneLine.Short(other) : "not there")}, in the bundle it is {anchor.BlockHash}"));
             var kept = new Hash256(await chain.CallAsync(anchor.Contract, HeadOf.EncodeCall([anchor.Seq]), cancellation).ConfigureAwait(false));
             var head = EventLogWork.HeadHash(anchor.Size, anchor.Root);
             checks.Add(new VerificationCheck("contract", kept == head, kept == head

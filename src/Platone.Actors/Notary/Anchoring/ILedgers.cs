@@ -3,6 +3,7 @@ using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Registry;
+using Platone.Actors.Notary.Anchoring.Resuming;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -22,6 +23,17 @@ public interface ILedgers
     /// <summary>What a POD's account has of tokens on the chain, as of its newest block; null if no ledger has a contract of them.</summary>
     /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
     Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation);
+
+    /// <summary>What a ledger's chain lost of what was final; null if no such ledger is used.</summary>
+    /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
+    /// <exception cref="LedgerNotResumableException">It is of another chain, or a contract is not there.</exception>
+    Task<LedgerSetBack?> SetBackAsync(LedgerId ledger, CancellationToken cancellation);
+
+    /// <summary>Has all done again that a ledger's chain lost, and returns what that was when it is durable; null if no such ledger is used.
+    /// Repeatable.</summary>
+    /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
+    /// <exception cref="LedgerNotResumableException">It is of another chain, or a contract is not there.</exception>
+    Task<LedgerSetBack?> ResumeAsync(LedgerId ledger, CancellationToken cancellation);
 
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);

@@ -32,6 +32,9 @@ internal sealed record LedgerOptions(LedgerId Id, Uri Url, ulong ChainId, FeePro
     /// <summary>How long a sealed head may wait to be anchored for good before there is an alarm.</summary>
     public TimeSpan LagAlarm { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How the logs of its contracts are asked for.</summary>
+    public LogRange Logs { get; init; } = LogRange.Standard;
+
     /// <summary>A contract; null for none.</summary>
     public ContractAnchorId? Find(ContractKind kind) => Contracts.TryGetValue(kind, out var address) ? new ContractAnchorId(Id, address) : null;
 

@@ -46,6 +46,8 @@ internal static class LedgerSettings
             StuckAfter = config.GetTimeSpan("stuck-after"),
             MostReplacements = AtLeast(config, key, "most-replacements", 0),
             LagAlarm = config.GetTimeSpan("lag-alarm"),
+            Logs = new LogRange((ulong)AtLeast(config, key, "log-range", 1),
+                AtLeast(config, key, "from-block", 0) is > 0 and var first ? (ulong)first : null),
         };
     }
 

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Anchoring.Bridging;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
@@ -9,6 +10,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Driving;
 using Platone.Actors.Notary.Anchoring.Registry;
+using Platone.Actors.Notary.Anchoring.Resuming;
 
 namespace Platone.Actors.Notary.Anchoring;
 
@@ -17,6 +19,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
 {
     private readonly IReadOnlyList<Ledger> _ledgers;
     private readonly IEntities _entities;
+    private readonly IJournalRows _journal;
     private readonly INotary _notary;
     private readonly AnchorProofStore _proofs;
     private readonly TimeProvider _clock;
@@ -25,14 +28,16 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <summary>The ledgers with their keys and nodes. Nothing is asked of a node yet.</summary>
     /// <param name="options">Those that are used.</param>
     /// <param name="entities">Accounts and contracts.</param>
+    /// <param name="journal">The journal's rows.</param>
     /// <param name="notary">The log.</param>
     /// <param name="ledger">The ledger database.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="ConfigurationException">
     /// A ledger has no key, two have the same account of a chain, or a bridge lacks a part.
     /// </exception>
-    public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, INotary notary, Database ledger, TimeProvider clock)
+    public Ledgers(IReadOnlyList<LedgerOptions> options, IEntities entities, IJournalRows journal, INotary notary, Database ledger, TimeProvider clock)
     {
+        _journal = journal;
         (_entities, _notary, _proofs, _clock) = (entities, notary, new AnchorProofStore(ledger), clock);
         _ledgers = [.. options.Select(o => new Ledger(o, new ChainSigner(LedgerKeys.Load(o), o.ChainId, o.Profile), new RpcClient(o.Url)))];
         if (_ledgers.GroupBy(l => (l.Options.ChainId, l.Signer.Account)).FirstOrDefault(g => g.Skip(1).Any()) is { } same)
@@ -60,7 +65,7 @@ internal sealed class Ledgers : ILedgers, IDisposable
     /// <inheritdoc/>
     public IPodRegistry? Registry => Find(ContractKind.PodRegistry) is { } registry
         && _ledgers.First(l => l.Options.Id == registry.Contract.Ledger) is var ledger
-            ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile), _entities)
+            ? new PodRegistryView(registry.Contract, registry.ChainId, new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs), _entities)
             : null;
 
     /// <inheritdoc/>
@@ -70,11 +75,14 @@ internal sealed class Ledgers : ILedgers, IDisposable
             return null;
         var holder = await _entities.AskAsync<TokenHolderView>(new GetTokenHolder(token.Contract, pod), cancellation).ConfigureAwait(false);
         if (holder.Account is not { } account)
-            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay);
+            return new TokenHolding(token.ChainId, token.Contract.Contract, null, 0, 0, holder.Waiting, holder.UnderWay) { Links = holder.Links };
         var ledger = _ledgers.First(l => l.Options.Id == token.Contract.Ledger);
-        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
+        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs);
         var (balance, debt) = await TokenBalances.ReadAsync(chain, token.Contract.Contract, account, cancellation).ConfigureAwait(false);
-        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay);
+        return new TokenHolding(token.ChainId, token.Contract.Contract, account, balance, debt, holder.Waiting, holder.UnderWay)
+        {
+            Links = holder.Links,
+        };
     }
 
     /// <inheritdoc/>
@@ -130,6 +138,14 @@ internal sealed class Ledgers : ILedgers, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<LedgerSetBack?> SetBackAsync(LedgerId ledger, CancellationToken cancellation) =>
+        Resumption(ledger) is { } resumption ? await resumption.LookAsync(cancellation).ConfigureAwait(false) : null;
+
+    /// <inheritdoc/>
+    public async Task<LedgerSetBack?> ResumeAsync(LedgerId ledger, CancellationToken cancellation) =>
+        Resumption(ledger) is { } resumption ? await resumption.ResumeAsync(cancellation).ConfigureAwait(false) : null;
+
     /// <summary>Lets the connections to the nodes go.</summary>
     public void Dispose()
     {
@@ -137,9 +153,14 @@ internal sealed class Ledgers : ILedgers, IDisposable
             ledger.Client.Dispose();
     }
 
+    private LedgerResumption? Resumption(LedgerId id) => _ledgers.FirstOrDefault(l => l.Options.Id == id) is { } ledger
+        ? new LedgerResumption(ledger.Options, new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs),
+            new ChainAccountId(id, ledger.Signer.Account), _entities, _journal, _proofs, _clock)
+        : null;
+
     private LedgerDriver Driver(Ledger ledger, Action<string> log)
     {
-        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile);
+        var chain = new JsonRpcChain(ledger.Client, ledger.Options.Profile, ledger.Options.Logs);
         var contracts = new List<IContractWork>();
         if (ledger.Options.Find(ContractKind.EventLog) is { } eventLog)
             contracts.Add(new EventLogWork(eventLog, chain, _notary, new AnchorProofs(chain, _proofs, ledger.Options.Finality, log), _entities, _clock));

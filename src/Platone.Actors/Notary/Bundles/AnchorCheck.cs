@@ -17,6 +17,9 @@ internal static class AnchorCheck
     public const int HeadOfSlot = 4;
 
     private const string Name = "anchor";
+    private const int LeastHeaderFields = 15;
+    private const int StateRootField = 3;
+    private const int NumberField = 8;
 
     /// <summary>The storage slot in which <c>EventLog</c> keeps a head.</summary>
     public static BigInteger SlotOf(ulong seq) => StorageSlot.OfMapping(seq, HeadOfSlot);
@@ -78,16 +81,25 @@ internal static class AnchorCheck
         if (!isConsistent)
             throw new AnchorFault($"the anchored head of {size} leaves is not of the history of the checkpoint of {checkpoint.Size}");
 
-        var header = BlockHeader.Decode(anchor.Header);
         if (!Keccak256.Hash(anchor.Header).AsSpan().SequenceEqual(anchor.BlockHash))
             throw new AnchorFault("the block's header does not have the block's hash");
-        var account = StateProof.VerifyAccount(header.StateRoot, contract, anchor.AccountProof)
+        var (stateRoot, block) = Header(anchor.Header);
+        var account = StateProof.VerifyAccount(stateRoot.Span, contract, anchor.AccountProof, isByHashOnly: true)
             ?? throw new AnchorFault($"there is no account {contract} in the block's state");
-        var kept = StateProof.VerifyStorage(account.StorageRoot, SlotOf((ulong)anchor.Seq), anchor.StorageProof);
+        var kept = StateProof.VerifyStorage(account.StorageRoot, SlotOf((ulong)anchor.Seq), anchor.StorageProof, isByHashOnly: true);
         var head = EventLogWork.HeadHash(size, new Hash256(anchor.Root));
         return kept == new BigInteger(head.ToBytes(), isUnsigned: true, isBigEndian: true)
-            ? new ProvenAnchor(contract, (ulong)anchor.Seq, size, new Hash256(anchor.Root), header.Number, new Hash256(anchor.BlockHash))
+            ? new ProvenAnchor(contract, (ulong)anchor.Seq, size, new Hash256(anchor.Root), block, new Hash256(anchor.BlockHash))
             : throw new AnchorFault($"{contract} has another head as {anchor.Seq} than that of {size} leaves, or none");
+    }
+
+    // Of a header only what is needed, for forks add fields at its end, and a bundle is to hold for good (docs/proofs.md, step 8.2).
+    private static (ReadOnlyMemory<byte> StateRoot, ulong Number) Header(byte[] header)
+    {
+        var fields = RlpDecoder.Decode(header).Items;
+        return fields.Count >= LeastHeaderFields
+            ? (fields[StateRootField].BytesOf("stateRoot", Keccak256.HashBytes), (ulong)fields[NumberField].Number("number", sizeof(ulong)))
+            : throw new AnchorFault($"a block's header has {LeastHeaderFields} fields or more, not {fields.Count}");
     }
 
     private sealed class AnchorFault(string message) : Exception(message);

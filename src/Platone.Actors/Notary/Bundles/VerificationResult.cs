@@ -1,3 +1,4 @@
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 
 namespace Platone.Actors.Notary.Bundles;
@@ -26,8 +27,8 @@ public enum Attestation
 /// <param name="Text">What was found, for people.</param>
 public sealed record VerificationCheck(string Name, bool IsOk, string Text)
 {
-    /// <inheritdoc/>
-    public override string ToString() => $"{(IsOk ? "ok" : "FAILED"),-6} {Name}: {Text}";
+    /// <summary>One line for people. What it says comes from the proof: <see cref="OneLine"/> keeps that from looking like further lines.</summary>
+    public override string ToString() => OneLine.Of($"{(IsOk ? "ok" : "FAILED"),-6} {Name}: {Text}");
 }
 
 /// <summary>A disclosed unit: one protobuf message of the event's format.</summary>
@@ -67,7 +68,7 @@ public sealed record VerificationResult(IReadOnlyList<VerificationCheck> Checks,
     /// <summary>The result in one line.</summary>
     public string Summary => (IsValid, Attestation) switch
     {
-        (false, _) => $"not valid: {Checks.First(c => !c.IsOk).Text}",
+        (false, _) => OneLine.Of($"not valid: {Checks.First(c => !c.IsOk).Text}"),
         (_, Attestation.SelfAttested) => "valid, but self-attested: nobody but the log's own key vouches for it",
         (_, Attestation.ExternalCheckpoint) => "valid, by the external checkpoint",
         (_, Attestation.Anchored) => "valid, by the chain of the trust file",

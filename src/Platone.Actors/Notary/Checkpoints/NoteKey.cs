@@ -93,8 +93,11 @@ internal sealed class NoteKey
     /// <summary>The vkey.</summary>
     public override string ToString() => $"{Name}+{Id:x8}+{Convert.ToBase64String([(byte)Type, .. PublicKey])}";
 
+    // A first half with a part of small order is good or wrong by the verifier's way of computing (RFC 8032, 5.1.7, with or without the
+    // cofactor); no honest signer makes one, and all verifiers are to say the same.
     private bool Check(byte[] message, ReadOnlySpan<byte> signature) =>
-        signature.Length == Ed25519.SignatureSize && Ed25519.Verify(signature.ToArray(), 0, PublicKey, 0, message, 0, message.Length);
+        signature.Length == Ed25519.SignatureSize && Ed25519.ValidatePublicKeyFull(signature[..Ed25519.PublicKeySize].ToArray(), 0)
+        && Ed25519.Verify(signature.ToArray(), 0, PublicKey, 0, message, 0, message.Length);
 
     private static uint KeyId(string name, NoteKeyType type, byte[] publicKey) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData([.. Encoding.UTF8.GetBytes(name), (byte)'\n', (byte)type, .. publicKey]));

@@ -27,9 +27,13 @@ internal sealed class WitnessKey
     /// <summary>A cosignature of a checkpoint.</summary>
     /// <param name="text">The checkpoint's text; ends with a newline.</param>
     /// <param name="time">When; whole seconds are signed.</param>
-    public NoteSignature Cosign(string text, DateTimeOffset time)
+    public NoteSignature Cosign(string text, DateTimeOffset time) => Cosign(text, (ulong)time.ToUnixTimeSeconds());
+
+    /// <summary>A cosignature of a checkpoint.</summary>
+    /// <param name="text">The checkpoint's text; ends with a newline.</param>
+    /// <param name="seconds">Seconds since 1970.</param>
+    public NoteSignature Cosign(string text, ulong seconds)
     {
-        var seconds = (ulong)time.ToUnixTimeSeconds();
         var message = NoteKey.CosignedMessage(text, seconds);
         var signature = new byte[TimestampBytes + Ed25519.SignatureSize];
         BinaryPrimitives.WriteUInt64BigEndian(signature, seconds);
@@ -39,6 +43,9 @@ internal sealed class WitnessKey
 
     /// <summary>When a cosignature says it was made.</summary>
     /// <param name="signature">One that was verified.</param>
-    public static DateTimeOffset TimeOf(NoteSignature signature) =>
-        DateTimeOffset.FromUnixTimeSeconds((long)BinaryPrimitives.ReadUInt64BigEndian(signature.Signature));
+    /// <returns>Null: a number of seconds that is no time, such as one of milliseconds.</returns>
+    public static DateTimeOffset? TimeOf(NoteSignature signature) =>
+        BinaryPrimitives.ReadUInt64BigEndian(signature.Signature) is var seconds && seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : null;
 }

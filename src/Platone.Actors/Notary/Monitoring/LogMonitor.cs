@@ -10,8 +10,20 @@ namespace Platone.Actors.Notary.Monitoring;
 /// <param name="RootHex">Their root.</param>
 public sealed record MonitorResult(IReadOnlyList<VerificationCheck> Checks, ulong Size, string RootHex)
 {
-    /// <summary>Who vouches for the largest checkpoint, by the trust file; means nothing unless consistent.</summary>
-    public Attestation Attestation { get; init; }
+    /// <summary>
+    /// Leaves of the largest checkpoint that the trust file's quorum has cosigned; 0 for none, or where the trust file asks for no quorum.
+    /// Means nothing unless consistent.
+    /// </summary>
+    public ulong WitnessedSize { get; init; }
+
+    /// <summary>Leaves of the largest checkpoint: nobody has signed for those after it.</summary>
+    public ulong SealedSize { get; init; }
+
+    /// <summary>
+    /// Who vouches for all the leaves, by the trust file; means nothing unless consistent. Witnesses do for those of the checkpoint they have
+    /// cosigned and not for later ones.
+    /// </summary>
+    public Attestation Attestation => WitnessedSize > 0 && WitnessedSize == Size ? Attestation.Witnessed : Attestation.SelfAttested;
 
     /// <summary>Whether every check holds.</summary>
     public bool IsConsistent => Checks.All(c => c.IsOk);
@@ -34,8 +46,14 @@ public static class LogMonitor
         var checks = new List<VerificationCheck>();
         List<string> notes = [.. checkpoints];
         var waiting = new Queue<Checkpoint>(Read(notes, trust, checks).OrderBy(c => c.Size));
+        var largest = waiting.Count == 0 ? 0 : waiting.Max(c => c.Size);
+        var witnessed = 0UL;
         if (trust is { Quorum: > 0 })
-            checks.Add(Cosigned(notes, trust));
+        {
+            var (cosigned, size) = Cosigned(notes, trust);
+            checks.Add(cosigned);
+            witnessed = size;
+        }
         if (waiting.TryPeek(out var first) && waiting.FirstOrDefault(c => c.Origin != first.Origin) is { } stranger)
             checks.Add(new VerificationCheck("origin", false, $"checkpoints of two logs: {first.Origin} and {stranger.Origin}"));
 
@@ -50,7 +68,8 @@ public static class LogMonitor
             new VerificationCheck($"checkpoint {c.Size}", false, $"there are only {tree.Size} leaves")));
         return new MonitorResult(checks, tree.Size, Convert.ToHexStringLower(tree.Root))
         {
-            Attestation = trust is { Quorum: > 0 } ? Attestation.Witnessed : Attestation.SelfAttested,
+            WitnessedSize = witnessed,
+            SealedSize = largest,
         };
     }
 
@@ -88,7 +107,7 @@ public static class LogMonitor
     }
 
     // The largest checkpoint that the quorum has cosigned vouches for all before it; those after it are still to be cosigned.
-    private static VerificationCheck Cosigned(IReadOnlyList<string> notes, TrustFile trust)
+    private static (VerificationCheck Check, ulong Size) Cosigned(IReadOnlyList<string> notes, TrustFile trust)
     {
         (ulong Size, List<string> Names)? best = null;
         foreach (var text in notes)
@@ -107,8 +126,8 @@ public static class LogMonitor
             }
         }
         return best is var (largest, by)
-            ? new VerificationCheck("witnesses", true, $"{by.Count} of {trust.Witnesses.Count} cosigned size {largest}: {string.Join(", ", by)}")
-            : new VerificationCheck("witnesses", false, $"no checkpoint is cosigned by {trust.Quorum} witnesses of the trust file");
+            ? (new VerificationCheck("witnesses", true, $"{by.Count} of {trust.Witnesses.Count} cosigned size {largest}: {string.Join(", ", by)}"), largest)
+            : (new VerificationCheck("witnesses", false, $"no checkpoint is cosigned by {trust.Quorum} witnesses of the trust file"), 0);
     }
 
     private static List<Checkpoint> Read(IEnumerable<string> notes, TrustFile? trust, List<VerificationCheck> checks)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Notary.Merkle;
 
@@ -53,5 +54,5 @@ internal sealed record AddCheckpointRequest(ulong OldSize, IReadOnlyList<byte[]>
 
     private static byte[] Hash(string line) => StrictBase64.TryDecode(line, out var hash) && hash.Length == MerkleHash.Size
         ? hash
-        : throw new FormatException($"'{line}' is not a hash of a consistency proof: 32 bytes in base64");
+        : throw new FormatException($"'{OneLine.Short(line)}' is not a hash of a consistency proof: 32 bytes in base64");
 }

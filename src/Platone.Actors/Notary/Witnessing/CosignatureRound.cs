@@ -1,4 +1,5 @@
 using System.Net;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Notary.Log;
 using Platone.Actors.Notary.Merkle;
@@ -32,10 +33,23 @@ internal sealed class CosignatureRound(LogStore log, CosignatureStore store, Wit
         var now = clock.GetUtcNow();
         List<KnownWitness> due = [.. options.Known.Where(w => !done.Contains(w.Key.ToString())
             && !(_pauses.TryGetValue(w, out var pause) && now < pause.Next))];
-        var asked = await Task.WhenAll(due.Select(w => AskAsync(w, checkpoint, cancellation))).ConfigureAwait(false);
-        foreach (var (witness, isCosigned) in due.Zip(asked))
+        List<Task<bool>> asked = [.. due.Select(w => AskAsync(w, checkpoint, cancellation))];
+        try
         {
-            if (isCosigned)
+            await Task.WhenAll(asked).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where our own database failed with one of them: nobody is asked more often for that.
+            Pause(due, asked);
+        }
+    }
+
+    private void Pause(List<KnownWitness> due, List<Task<bool>> asked)
+    {
+        foreach (var (witness, answer) in due.Zip(asked))
+        {
+            if (answer is { IsCompletedSuccessfully: true, Result: true })
                 _pauses.Remove(witness);
             else
             {
@@ -81,6 +95,11 @@ internal sealed class CosignatureRound(LogStore log, CosignatureStore store, Wit
                     return await FailedAsync(witness, WitnessProblem.Refused, "it answered with no cosignature of its key that holds", cancellation)
                         .ConfigureAwait(false);
                 }
+                if (WitnessKey.TimeOf(signature) is null)
+                {
+                    return await FailedAsync(witness, WitnessProblem.Refused, "the time of its cosignature is none: seconds since 1970 are wanted",
+                        cancellation).ConfigureAwait(false);
+                }
                 await store.AddAsync(checkpoint.Size, witness.Key, signature, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
                 return true;
             }
@@ -100,7 +119,7 @@ internal sealed class CosignatureRound(LogStore log, CosignatureStore store, Wit
                     $"it has cosigned another root of {known} leaves: the log has two histories",
                 { Status: HttpStatusCode.UnprocessableEntity } =>
                     $"what it cosigned at {known} leaves is not what the log has there: the log was rewritten",
-                _ => $"{(int)reply.Status}: {Short(reply.Body)}",
+                _ => $"{(int)reply.Status}: {reply.Body.Trim()}",
             }, cancellation).ConfigureAwait(false);
         }
     }
@@ -120,12 +139,11 @@ internal sealed class CosignatureRound(LogStore log, CosignatureStore store, Wit
     private async Task<bool> FailedAsync(KnownWitness witness, WitnessProblem kind, string problem, CancellationToken cancellation)
     {
         var before = (await store.FindAsync(witness.Key, cancellation).ConfigureAwait(false))?.Problem ?? WitnessProblem.None;
+        // Whatever another machine says goes to a log and a page.
+        problem = OneLine.Short(problem);
         await store.FailedAsync(witness.Key, kind, problem, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         if (before != kind)
             warn($"witness {witness.Key.Name}: {problem}");
         return false;
     }
-
-    // Whatever another machine says goes to a log and a page.
-    private static string Short(string text) => new([.. text.Trim().Take(200).Select(c => char.IsControl(c) ? ' ' : c)]);
 }

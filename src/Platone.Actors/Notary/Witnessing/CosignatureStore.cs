@@ -58,10 +58,12 @@ internal sealed class CosignatureStore(Database database)
     }
 
     /// <summary>Keeps a cosignature that was verified, and that its witness has come so far; one that is there already stays.</summary>
+    /// <exception cref="ArgumentException">What it says when it was made is no time.</exception>
     public async Task AddAsync(long size, NoteKey witness, NoteSignature signature, DateTimeOffset now, CancellationToken cancellation)
     {
+        var time = WitnessKey.TimeOf(signature) ?? throw new ArgumentException("the cosignature has no time", nameof(signature));
         await IsThereAsync(cancellation).ConfigureAwait(false);
-        var (key, line, at) = (witness.ToString(), signature.ToLine(), WitnessKey.TimeOf(signature).ToUnixTimeSeconds());
+        var (key, line, at) = (witness.ToString(), signature.ToLine(), time.ToUnixTimeSeconds());
         await using var connection = database.Connect();
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await InsertAsync(connection, size, key, line, at, cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Keys;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Checkpoints;
@@ -121,5 +122,6 @@ public sealed class Witness
         }
     }
 
-    private static WitnessAnswer Refused(HttpStatusCode status, string why) => new(status, why + "\n");
+    // Who asks need not sign in, and what is wrong with a request is said with parts of it, to him and to a log.
+    private static WitnessAnswer Refused(HttpStatusCode status, string why) => new(status, OneLine.Short(why) + "\n");
 }

@@ -41,7 +41,9 @@ internal sealed class WitnessClient : IDisposable
         try
         {
             using var response = await _http.PostAsync(new Uri(witness.Submission, "add-checkpoint"), content, cancellation).ConfigureAwait(false);
-            return new WitnessReply(response.StatusCode, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+            // Not by the encoding it names, which may be none: all that is answered is ASCII but for the dash of a signature line, in UTF-8.
+            var body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+            return new WitnessReply(response.StatusCode, Encoding.UTF8.GetString(body));
         }
         catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
         {

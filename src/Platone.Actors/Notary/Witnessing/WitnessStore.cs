@@ -16,19 +16,14 @@ internal sealed record CosignedHead(long Size, byte[] Root);
 /// <param name="database">The database.</param>
 internal sealed class WitnessStore(Database database)
 {
-    private static string Schema(string bytes, string number) =>
-        $"""
-        create table if not exists witness_key (id integer not null primary key check (id = 1), name text not null, sealed {bytes} not null);
-        create table if not exists cosigned (origin text not null primary key, size {number} not null, root {bytes} not null,
-          note text not null, at_us {number} not null);
-        """;
+    private static readonly StoreSchema Schema = StoreSchema.Of("witness");
 
     /// <summary>The witness's key, drawn and made durable now if there is none.</summary>
     /// <exception cref="FormatException">It has another name, or there is none and no name is given.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The master key is another.</exception>
     public async Task<WitnessKey> KeyAsync(MasterKey master, string? name, CancellationToken cancellation)
     {
-        await database.EnsureCreatedAsync(Schema("blob", "integer"), Schema("bytea", "bigint"), cancellation).ConfigureAwait(false);
+        await Schema.MigrateAsync(database, cancellation).ConfigureAwait(false);
         var sealing = master.Derive("platone witness: signing key");
         await using var connection = database.Connect();
         await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);

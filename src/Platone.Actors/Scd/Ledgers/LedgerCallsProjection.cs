@@ -12,7 +12,7 @@ namespace Platone.Actors.Scd.Ledgers;
 
 /// <summary>Calls that contracts were asked for, and where they took effect.</summary>
 internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["ledger_call"],
-    typeof(CallRequested), typeof(CallFinalised), typeof(CallAbandoned))
+    typeof(CallRequested), typeof(CallFinalised), typeof(CallAbandoned), typeof(CallUndone))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
@@ -49,6 +49,9 @@ internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["led
                         FinalAtUs = e.RecordedAt.Us(),
                     });
                     break;
+                case CallUndone:
+                    calls.Change(key, c => c with { TransactionHash = null, BlockNumber = null, BlockHash = null, FinalAtUs = null });
+                    break;
                 case CallAbandoned e:
                     calls.Change(key, c => c with { GivenUp = e.Reason });
                     break;
@@ -62,6 +65,7 @@ internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["led
         CallRequested e => (e.Id.Ledger.Value, e.Id.Contract.ToString(), e.Call.Name),
         CallFinalised e => (e.Id.Ledger.Value, e.Id.Contract.ToString(), e.Name),
         CallAbandoned e => (e.Id.Ledger.Value, e.Id.Contract.ToString(), e.Name),
+        CallUndone e => (e.Id.Ledger.Value, e.Id.Contract.ToString(), e.Call.Name),
         var other => throw new UnknownEventException(Name, other),
     };
 }

@@ -1,3 +1,4 @@
+using LinqToDB;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Journal;
@@ -8,10 +9,31 @@ using Platone.Actors.Scd.Storage;
 namespace Platone.Actors.Scd.Notary;
 
 /// <summary>Heads of the log that are anchored for good.</summary>
-internal sealed class AnchorsProjection() : Projection("anchors", ["anchor"], typeof(AnchorFinalised))
+internal sealed class AnchorsProjection() : Projection("anchors", ["anchor"], typeof(AnchorFinalised), typeof(AnchorUndone))
 {
-    public override Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation) =>
-        connection.InsertAsync<AnchorRecord>([.. entries.Select(Record)], cancellation);
+    public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
+    {
+        var anchors = new Dictionary<(string Ledger, string Contract, long Seq), AnchorRecord>();
+        foreach (var entry in entries)
+        {
+            if (entry.Event is AnchorUndone { Id: var id, Anchor: var anchor })
+            {
+                // One that the chain lost; it may be in this very batch.
+                var (ledger, contract, seq) = (id.Ledger.Value, id.Contract.ToString(), checked((long)anchor.Seq));
+                if (!anchors.Remove((ledger, contract, seq)))
+                {
+                    await connection.GetTable<AnchorRecord>().Where(a => a.Ledger == ledger && a.Contract == contract && a.Seq == seq)
+                        .DeleteAsync(cancellation).ConfigureAwait(false);
+                }
+            }
+            else
+            {
+                var record = Record(entry);
+                anchors.Add((record.Ledger, record.Contract, record.Seq), record);
+            }
+        }
+        await connection.InsertAsync<AnchorRecord>([.. anchors.Values], cancellation).ConfigureAwait(false);
+    }
 
     private AnchorRecord Record(JournalEntry entry) => entry.Event is AnchorFinalised { Head: { Receipt: { } receipt } head } e
         ? new AnchorRecord

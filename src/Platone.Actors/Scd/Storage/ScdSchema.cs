@@ -10,7 +10,7 @@ namespace Platone.Actors.Scd.Storage;
 internal static class ScdSchema
 {
     /// <summary>The scripts.</summary>
-    public static StoreSchema Schema { get; } = StoreSchema.Of("scd", canBeMadeAnew: true);
+    public static StoreSchema Schema { get; } = StoreSchema.Scd;
 
     /// <summary>The version the last of them makes.</summary>
     public static int Version => Schema.Version;

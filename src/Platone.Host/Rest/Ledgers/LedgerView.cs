@@ -64,7 +64,7 @@ internal sealed record HeadsView(string Contract, ulong Seq, ulong Size, string?
 internal sealed record TokensView(string Contract, int Minted, int UnderWay, int Waiting)
 {
     /// <summary>The view of one.</summary>
-    public static TokensView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Minted, c.Mints.Count, c.Waiting);
+    public static TokensView Of(ContractAnchorView c) => new(c.Id.Contract.ToString(), c.Minted, c.Mints.Count + c.OtherMints, c.Waiting);
 }
 
 /// <summary>A contract that is called for what is done in the market, and by whom.</summary>
@@ -78,7 +78,7 @@ internal sealed record CallsView(string Kind, string Contract, int Done, int Und
 {
     /// <summary>The view of one.</summary>
     public static CallsView Of(ContractKind kind, ContractAnchorView c) =>
-        new(Json.ApiJson.Name(kind), c.Id.Contract.ToString(), c.Called, c.Calls.Count, c.Abandoned,
+        new(Json.ApiJson.Name(kind), c.Id.Contract.ToString(), c.Called, c.Calls.Count + c.OtherCalls, c.Abandoned,
             c.ReadThrough is { } through ? new MessagesView(c.LastMessage, through, c.Messages.Count, c.Aborted.Count) : null);
 }
 

@@ -68,7 +68,7 @@ internal static class OperationsApi
             .WithSummary("List the read models with the journal position each has reached");
         api.MapGet("/operator-actions", ActionsAsync).WithTags("Operations").For(Role.Operator, Role.Auditor)
             .WithSummary("List what operators told nodes to do in a month")
-            .WithDescription("Commands of pbm, and requests of operators (erase, suspend, reinstate, revoke a key, close, rebuild, a new password), that change what others rely on, as they were recorded; months are UTC.");
+            .WithDescription("Commands of pbm, and requests of operators (erase, suspend, reinstate, revoke a key, close, rebuild, a new password, going on with a ledger), that change what others rely on, as they were recorded; months are UTC.");
         api.MapGet("/rejected", Rejected).WithTags("Operations").For(Role.Operator)
             .WithSummary("Read what this node's gateways refused")
             .WithDescription("The last messages with the reason and their first 256 bytes, newest first, and messages with unknown serials by source address. Since the node's start.");

@@ -18,12 +18,15 @@ internal sealed class OperatorDesk(OperatorRecorder recorder, ActorSystem system
     private const string Palette = "rest";
 
     /// <summary>Records a request of an operator, and returns when the journal has it; one of anybody else is none of it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="aborted">The caller left.</param>
+    /// <param name="reason">What the operator says to it, kept for ever; null where nothing is asked.</param>
     /// <exception cref="UnavailableException">It could not be recorded: nothing is to be done then.</exception>
-    public async Task RecordAsync(HttpContext context, CancellationToken aborted)
+    public async Task RecordAsync(HttpContext context, CancellationToken aborted, string? reason = null)
     {
         if (Caller.Of(context.User) is not { Role: Role.Operator } caller)
             return;
-        var action = new OperatorAction(caller.Id.Value, Palette, $"{context.Request.Method} {context.Request.Path}",
+        var action = new OperatorAction(caller.Id.Value, Palette, $"{context.Request.Method} {context.Request.Path}" + (reason is null ? "" : $": {reason}"),
             Cluster.Get(system).SelfAddress.ToString(), clock.GetUtcNow());
         try
         {

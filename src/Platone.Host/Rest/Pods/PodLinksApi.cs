@@ -58,10 +58,10 @@ internal static class PodLinksApi
             JsonElement.Parse(LinkMessage.ToJson(link, registry.Contract.Contract, registry.ChainId))));
     }
 
-    private static async Task<NoContent> LinkAsync(string pod, PodLinkBody body, ClaimsPrincipal user, PodLookup lookup, PodMeters meters,
-        PodCommitments commitments, CommandDesk desk, IEntities entities, ILedgers ledgers, IScd scd, CancellationToken aborted)
+    private static async Task<NoContent> LinkAsync(string pod, PodLinkBody body, HttpContext context, PodLookup lookup, PodMeters meters,
+        PodCommitments commitments, OperatorDesk operators, CommandDesk desk, IEntities entities, ILedgers ledgers, IScd scd, CancellationToken aborted)
     {
-        var row = await lookup.VisibleAsync(Caller.Of(user), pod, aborted);
+        var row = await lookup.VisibleAsync(Caller.Of(context.User), pod, aborted);
         var registry = Registry(ledgers);
         var link = Read(body, Commitment(commitments, row.Pod));
         var wanted = Recorded(link, registry);
@@ -74,6 +74,7 @@ internal static class PodLinksApi
             throw ProblemException.Rule("other-device-key", "meterKeyHash",
                 $"{link.MeterKeyHash} is not of the key that a light node of the POD has now");
         await CheckAsync(registry, link, aborted);
+        await operators.RecordAsync(context, aborted);
         await desk.SendAsync(new LinkOwner(row.Pod, wanted, desk.Now), aborted);
         await desk.ReadBackAsync(async c => await scd.PodAsync(row.Pod, c) is { Link: { } there } && IsOf(there, link) ? there : null,
             aborted);

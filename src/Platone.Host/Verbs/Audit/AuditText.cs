@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Platone.Actors.Audit.Reports;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Bundles;
 using Platone.Host.Rest.Json;
 
@@ -81,5 +82,5 @@ internal static class AuditText
 
     private static string Count(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
-    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Line(StringBuilder text, FormattableString line) => text.AppendLine(OneLine.Of(line.ToString(CultureInfo.InvariantCulture)));
 }

@@ -26,8 +26,10 @@ internal sealed class NodeConnection
     }
 
     /// <summary>The client for what was given.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="patience">How long the node may take; null for a minute.</param>
     /// <exception cref="InputException">The URL is none, or there is no key.</exception>
-    public NodeClient Open(ParseResult parsed) => new(Url(parsed), _key.Read(parsed));
+    public NodeClient Open(ParseResult parsed, TimeSpan? patience = null) => new(Url(parsed), _key.Read(parsed), patience);
 
     /// <summary>The client for what anyone may read; it signs in with nothing.</summary>
     /// <exception cref="InputException">The URL is none.</exception>

@@ -68,6 +68,7 @@ internal static class LedgerDeployVerb
                 account = ledger.Account.ToString(),
                 admin = ledger.Admin.ToString(),
                 pauser = ledger.Pauser.ToString(),
+                fromBlock = ledger.FromBlock,
                 contracts = ledger.Contracts.ToDictionary(c => Rest.Json.ApiJson.Name(c.Key), c => Document(c.Value)),
                 missingRoles = ledger.Missing.Select(r => new
                 {
@@ -83,6 +84,7 @@ internal static class LedgerDeployVerb
         await context.Out.WriteLineAsync("Settings for the node:");
         foreach (var (kind, contract) in ledger.Contracts)
             await context.Out.WriteLineAsync($"  platone.ledger.{ledger.Id}.{kind.Setting()} = \"{contract.Address}\"");
+        await context.Out.WriteLineAsync($"  platone.ledger.{ledger.Id}.from-block = {ledger.FromBlock}");
         foreach (var role in ledger.Missing)
             await context.Out.WriteLineAsync($"The admin is still to grant {role.Role} of {role.Kind} {role.Contract} to {role.To}.");
     }

@@ -133,7 +133,7 @@ internal static class LedgerLinkVerb
             registry = RegistryOffer.Of(view, owner);
         }
         if (only != RegistryOnly && await client.GetAsync<HolderView>($"{path}/holder", cancellation) is { } holder)
-            tokens = new TokensOffer(holder.Contract, holder.ChainId, (TimeProvider.System.GetUtcNow() + ProposedDeadline).ToUnixTimeSeconds());
+            tokens = new TokensOffer(holder.Contract, holder.ChainId, holder.Nonce, (TimeProvider.System.GetUtcNow() + ProposedDeadline).ToUnixTimeSeconds());
         return registry is null && tokens is null
             ? throw new InputException($"{client.Url}: no ledger of the node has {only switch
             {

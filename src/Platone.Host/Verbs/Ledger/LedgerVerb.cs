@@ -12,5 +12,6 @@ internal static class LedgerVerb
         LedgerStatusVerb.Create(context),
         LedgerAwardVerb.Create(context),
         LedgerLinkVerb.Create(context),
+        LedgerResumeVerb.Create(context),
     };
 }

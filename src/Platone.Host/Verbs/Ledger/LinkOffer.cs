@@ -79,10 +79,10 @@ internal sealed record LinkOffer(string Format, string Pod, string? Code, string
         if (Tokens is { } t)
         {
             messages.Add(new LinkMessageToSign("tokens", "This account holds the POD's tokens.",
-                HoldersApi.Message(Pod, owner, t.Deadline, AddressOf("tokens.contract", t.Contract), t.ChainId),
+                HoldersApi.Message(Pod, owner, t.Nonce, t.Deadline, AddressOf("tokens.contract", t.Contract), t.ChainId),
                 [
                     ("contract", $"{t.Contract} (FlexToken, chain {t.ChainId.ToString(CultureInfo.InvariantCulture)})"), ("pod", Pod),
-                    ("account", owner.ToString()), ("deadline", Until(t.Deadline)),
+                    ("account", owner.ToString()), ("nonce", t.Nonce.ToString(CultureInfo.InvariantCulture)), ("deadline", Until(t.Deadline)),
                 ]));
         }
         return messages;
@@ -95,7 +95,7 @@ internal sealed record LinkOffer(string Format, string Pod, string? Code, string
 
     /// <summary>What is sent to <c>/pods/{pod}/holder</c>.</summary>
     public HolderBody? HolderBody(IReadOnlyDictionary<string, RecoverableSignature> signatures) =>
-        Tokens is { } t ? new HolderBody(Owner, t.Deadline, signatures["tokens"].ToString()) : null;
+        Tokens is { } t ? new HolderBody(Owner, t.Nonce, t.Deadline, signatures["tokens"].ToString()) : null;
 
     private static Address AddressOf(string field, string text) => Address.TryParse(text, out var address)
         ? address
@@ -143,8 +143,9 @@ internal sealed record RegistryOffer(string Ledger, string Contract, ulong Chain
 /// <summary>The account of a POD's tokens.</summary>
 /// <param name="Contract">The contract of tokens.</param>
 /// <param name="ChainId">Its chain.</param>
+/// <param name="Nonce">How many accounts the POD had before: what is signed is good once.</param>
 /// <param name="Deadline">Until when the signature is good, seconds since 1970.</param>
-internal sealed record TokensOffer(string Contract, ulong ChainId, long Deadline);
+internal sealed record TokensOffer(string Contract, ulong ChainId, ulong Nonce, long Deadline);
 
 /// <summary>One thing to sign.</summary>
 /// <param name="What">registry or tokens.</param>

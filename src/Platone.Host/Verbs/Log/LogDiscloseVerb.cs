@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Platone.Actors;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Bundles;
 using Platone.Actors.Serialization;
 using Platone.Host.Rest.Log;
@@ -37,7 +38,7 @@ internal static class LogDiscloseVerb
             foreach (var unit in units)
             {
                 var what = unit.State == "erased" ? "erased, commitment present" : unit.Message is null ? "of several formats" : $"{unit.Message} {unit.Content?.ToJsonString()}";
-                await context.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{unit.Unit,6}  {unit.Part,-8}  {unit.Subject}  {what}"));
+                await context.Out.WriteLineAsync(OneLine.Of(string.Create(CultureInfo.InvariantCulture, $"{unit.Unit,6}  {unit.Part,-8}  {unit.Subject}  {what}")));
             }
 
             return ExitCode.Ok;
@@ -66,7 +67,7 @@ internal static class LogDiscloseVerb
             if (result.Proven is not { Units: [{ } shown] } proven || shown.Number != number)
                 throw new NodeUnreachableException($"{client.Url} gave a bundle that is not of unit {number} alone: {result.Summary}", null);
             await OutputFile.WriteAsync(context, parsed.GetValue(file), bundle, cancellation);
-            await context.Error.WriteLineAsync($"discloses {Describe(proven, shown)} of {proven.UnitCount} units; {result.Summary}");
+            await context.Error.WriteLineAsync(OneLine.Of($"discloses {Describe(proven, shown)} of {proven.UnitCount} units; {result.Summary}"));
             return ExitCode.Ok;
         });
         return verb;

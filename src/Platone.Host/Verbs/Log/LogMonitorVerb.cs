@@ -62,6 +62,8 @@ internal static class LogMonitorVerb
                     size = result.Size,
                     root = result.RootHex,
                     attestation = result.IsConsistent ? Rest.Json.ApiJson.Name(Attested(result, newest, notes.Count)) : null,
+                    sealedSize = result.SealedSize,
+                    witnessedSize = result.IsConsistent ? result.WitnessedSize : 0,
                     checks = result.Checks.Select(c => new { name = c.Name, ok = c.IsOk, text = c.Text }),
                 });
             }
@@ -72,7 +74,7 @@ internal static class LogMonitorVerb
                 await context.Out.WriteLineAsync(
                     $"{(result.IsConsistent ? "consistent" : "NOT consistent")}: {result.Size} leaves, root {result.RootHex}");
                 if (result.IsConsistent)
-                    await context.Out.WriteLineAsync(Said(Attested(result, newest, notes.Count)));
+                    await context.Out.WriteLineAsync(Said(result, Attested(result, newest, notes.Count)));
             }
 
             return result.IsConsistent ? ExitCode.Ok : ExitCode.No;
@@ -84,12 +86,19 @@ internal static class LogMonitorVerb
     private static Attestation Attested(MonitorResult result, string? newest, int kept) =>
         result.Attestation == Attestation.SelfAttested && newest is not null && kept > 0 ? Attestation.ExternalCheckpoint : result.Attestation;
 
-    private static string Said(Attestation attestation) => attestation switch
+    private static string Said(MonitorResult result, Attestation attestation)
     {
-        Attestation.Witnessed => "by the witnesses of the trust file",
-        Attestation.ExternalCheckpoint => "by the checkpoints you kept: nothing they cover was rewritten since",
-        _ => "self-attested: nobody but the log's own key vouches for it",
-    };
+        var all = attestation switch
+        {
+            Attestation.Witnessed => "by the witnesses of the trust file",
+            Attestation.ExternalCheckpoint => "by the checkpoints you kept: nothing they cover was rewritten since",
+            _ when result.SealedSize < result.Size => $"self-attested up to {result.SealedSize} leaves: no checkpoint that was given covers the rest",
+            _ => "self-attested: nobody but the log's own key vouches for it",
+        };
+        return attestation != Attestation.Witnessed && result.WitnessedSize > 0
+            ? $"by the witnesses of the trust file up to {result.WitnessedSize} leaves; the rest {all}"
+            : all;
+    }
 
     private static async Task<MonitorResult> OfflineAsync(string path, IReadOnlyList<string> notes, TrustFile? trusted, CancellationToken cancellation)
     {

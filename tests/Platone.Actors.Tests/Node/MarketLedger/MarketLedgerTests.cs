@@ -8,6 +8,7 @@ using Platone.Actors.Markets.Sessions;
 using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.Registry;
+using Platone.Actors.Notary.Anchoring.Resuming;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.FlexMarkets;
 using Platone.Actors.Tests.Markets.Sessions;
@@ -267,6 +268,10 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
         public IPodRegistry? Registry => null;
 
         public Task<TokenHolding?> HoldingAsync(PodId pod, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<LedgerSetBack?> SetBackAsync(LedgerId ledger, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<LedgerSetBack?> ResumeAsync(LedgerId ledger, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

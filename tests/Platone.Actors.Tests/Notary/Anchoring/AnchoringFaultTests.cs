@@ -121,7 +121,7 @@ public sealed class AnchoringFaultTests(ITestOutputHelper output)
             new RequestMint(rig.FlexToken, new Hash256([batch, .. new byte[31]]), new EventId("market-session-s", batch),
                 [new HolderGrant(Pod, wh, 0)], now),
             // The first waits for its account.
-            new LinkHolder(rig.FlexToken, Pod, Holder, [], now),
+            new LinkHolder(rig.FlexToken, Pod, Holder, [], now) { FollowUp = new Hash256([255, .. new byte[31]]) },
         ];
         while (true)
         {

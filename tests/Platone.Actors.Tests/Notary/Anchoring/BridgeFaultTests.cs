@@ -29,7 +29,8 @@ public sealed class BridgeFaultTests(ITestOutputHelper output)
     {
         var random = Seeds.Random(output, 20261125 + run);
         var dies = false;
-        await using var rig = await BridgeRig.StartAsync(Confirmations, () => dies && random.Next(40) == 0);
+        // Every other run behind nodes with limits.
+        await using var rig = await BridgeRig.StartAsync(Confirmations, () => dies && random.Next(40) == 0, run % 2 == 0 ? null : 6);
         // No reorganisation reaches the deployment, or a restart: anvil 1.7.1 loses the states before it.
         var floors = new Dictionary<BridgeRig.End, BigInteger>();
         foreach (var end in rig.Ends)

@@ -103,6 +103,11 @@ public sealed class ChainAccountTests
                         Assert.Equal(next, e.Nonce);
                         used.Add(e.Nonce);
                         break;
+                    case AccountSetBack e:
+                        // What was used of those is used once more.
+                        Assert.True(e.NextNonce < next);
+                        used.RemoveAll(n => n >= e.NextNonce);
+                        break;
                     case NoncesSkipped e:
                         Assert.True(e.NextNonce > next);
                         break;
@@ -116,7 +121,7 @@ public sealed class ChainAccountTests
         Assert.Equal(used.Distinct().Order(), used);
     });
 
-    private static Gen<(int Kind, int Nonce, int Which)[]> Steps => Gen.Select(Gen.Int[0, 11], Gen.Int[0, 3], Gen.Int[0, 3]).Array[1, 60];
+    private static Gen<(int Kind, int Nonce, int Which)[]> Steps => Gen.Select(Gen.Int[0, 12], Gen.Int[0, 3], Gen.Int[0, 3]).Array[1, 60];
 
     private static ChainAccountCommand Command((int Kind, int Nonce, int Which) s, DateTimeOffset at)
     {
@@ -131,6 +136,7 @@ public sealed class ChainAccountTests
             8 => new ReorgTransaction(Id, nonce, Block(s.Which).Hash, at),
             9 => new FinaliseTransaction(Id, nonce, Mined((byte)(10 * s.Nonce), s.Which).Receipt, at),
             10 => new LoseNonce(Id, nonce, at),
+            12 => new SetAccountBack(Id, nonce, at),
             _ => new SkipNonces(Id, nonce, at),
         };
     }

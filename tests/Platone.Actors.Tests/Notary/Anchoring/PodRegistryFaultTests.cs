@@ -1,4 +1,5 @@
 using Platone.Actors.Ethereum;
+using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.Registry;
 using Platone.Actors.Tests.Notary.Anchoring.Testing;
 using Platone.Testing;
@@ -25,7 +26,12 @@ public sealed class PodRegistryFaultTests(ITestOutputHelper output)
         var random = Seeds.Random(output, 20261125 + run);
         await using var anvil = await Anvil.StartAsync();
         var dies = false;
-        using var rig = await AnchoringRig.StartAsync(anvil, confirmations: DeepestReorg + 2, dies: () => dies && random.Next(25) == 0);
+        // Every other run behind a node with limits.
+        var (node, client) = LimitedNode.Before(anvil);
+        using var _ = client;
+        (node.MostBlocks, node.MostLogs) = run % 2 == 0 ? (ulong.MaxValue, int.MaxValue) : (5ul, 2);
+        using var rig = await AnchoringRig.StartAsync(anvil, confirmations: DeepestReorg + 2, dies: () => dies && random.Next(25) == 0,
+            client: client, logs: new LogRange(16, null));
         var registry = new RegistryRig(rig);
         await anvil.MineAsync(2 * DeepestReorg);
         await anvil.SendAsync<bool?>("evm_setAutomine", false);

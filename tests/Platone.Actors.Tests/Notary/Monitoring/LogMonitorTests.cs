@@ -1,4 +1,5 @@
 using Platone.Actors.Notary.Bundles;
+using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Notary.Log;
 using Platone.Actors.Notary.Monitoring;
 using Platone.Actors.Tests.Notary.Testing;
@@ -104,6 +105,26 @@ public sealed class LogMonitorTests : IAsyncLifetime
         Assert.Contains(LogMonitor.CheckConsistency(_checkpoints[1], _checkpoints[2], proof, _trust), c => !c.IsOk);
         Assert.Contains(LogMonitor.CheckConsistency(_checkpoints[2], _checkpoints[0], proof, _trust), c => !c.IsOk);
         Assert.Contains(LogMonitor.CheckConsistency(_checkpoints[0], "rubbish", proof, _trust), c => !c.IsOk);
+    }
+
+    [Fact]
+    public async Task Witnesses_vouch_for_the_leaves_of_the_checkpoint_they_cosigned_and_for_no_later_ones()
+    {
+        var witness = new WitnessKey("witness.example/1", LogKey.NewSeed());
+        var trust = TrustFile.Parse(TrustFile.Write(_trust.LogKeys, [witness.VerifierKey.ToString()], 1));
+        string Cosigned(string note) => note + witness.Cosign(SignedNote.Parse(note).Text, _ledger.Clock.GetUtcNow()).ToLine();
+        Task<MonitorResult> RunAsync(params string[] notes) => LogMonitor.RunAsync(LeafSource.ReadAsync(_leaves, Never), notes, trust, Never);
+
+        // 600 leaves: a checkpoint of 100 was cosigned, and those of 300 and 600 were not.
+        var early = await RunAsync(Cosigned(_checkpoints[0]), _checkpoints[1], _checkpoints[2]);
+        Assert.True(early.IsConsistent, string.Join('\n', early.Checks));
+        Assert.Equal((Attestation.SelfAttested, 100UL, 600UL, 600UL), (early.Attestation, early.WitnessedSize, early.SealedSize, early.Size));
+        var all = await RunAsync(_checkpoints[0], Cosigned(_checkpoints[2]));
+        Assert.Equal((Attestation.Witnessed, 600UL), (all.Attestation, all.WitnessedSize));
+        // There are leaves that no checkpoint covers.
+        var beyond = await RunAsync(Cosigned(_checkpoints[1]));
+        Assert.True(beyond.IsConsistent);
+        Assert.Equal((Attestation.SelfAttested, 300UL, 300UL, 600UL), (beyond.Attestation, beyond.WitnessedSize, beyond.SealedSize, beyond.Size));
     }
 
     [Fact]

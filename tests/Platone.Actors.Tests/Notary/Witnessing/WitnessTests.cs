@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using CsCheck;
+using LinqToDB.Data;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary.Checkpoints;
 using Platone.Actors.Notary.Witnessing;
@@ -45,6 +46,22 @@ public sealed class WitnessTests : IAsyncLifetime
             var note = SignedNote.Parse(_log.Note(size) + answer.Body);
             Assert.NotNull(note.FindSignature(NoteKey.Parse(_witness.VerifierKey)));
             Assert.NotNull(note.FindSignature(_key.VerifierKey));
+        }
+    }
+
+    /// <summary>Anybody may ask, and what is wrong goes to a log: in one short line.</summary>
+    [Fact]
+    public async Task What_is_said_of_a_wrong_request_is_short_and_in_one_line()
+    {
+        var hostile = "\u001b[2J\u0085\u202e\rok" + new string('x', 60_000);
+        foreach (var body in (string[])[$"old 0\n{hostile}\n\n{_log.Note(7)}", $"old 0\n\n{hostile.Replace("\u001b", "", StringComparison.Ordinal)
+            .Replace("\r", "", StringComparison.Ordinal)}\n7\n{Convert.ToBase64String(new byte[32])}\n\n{_log.Note(7).Split("\n\n")[1]}"])
+        {
+            var answer = await _witness.AddCheckpointAsync(System.Text.Encoding.UTF8.GetBytes(body), Never);
+            Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound, answer.Body);
+            Assert.InRange(answer.Body.Length, 10, 400);
+            Assert.EndsWith("\n", answer.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain(answer.Body[..^1], c => char.IsControl(c) || c == '\u202e');
         }
     }
 
@@ -125,6 +142,35 @@ public sealed class WitnessTests : IAsyncLifetime
         Assert.Contains(Name, (await Assert.ThrowsAsync<FormatException>(() => OpenAsync(name: "another"))).Message, StringComparison.Ordinal);
         var empty = await _databases.NewAsync();
         await Assert.ThrowsAsync<FormatException>(() => OpenAsync(empty, name: null));
+    }
+
+    [Fact]
+    public async Task A_database_from_before_its_tables_were_a_script_is_taken_over()
+    {
+        await CosignedAsync(0, 20);
+        var key = _witness.VerifierKey;
+        await using (var connection = _database.Connect())
+        {
+            await connection.ExecuteAsync("""
+                alter table witness_key rename to k;
+                alter table cosigned rename to c;
+                drop table schema_version;
+                create table witness_key (id integer not null primary key check (id = 1), name text not null, sealed blob not null);
+                create table cosigned (origin text not null primary key, size integer not null, root blob not null,
+                  note text not null, at_us integer not null);
+                insert into witness_key select * from k;
+                insert into cosigned select * from c;
+                drop table k;
+                drop table c;
+                """);
+        }
+
+        _witness = await OpenAsync(name: null);
+        Assert.Equal(key, _witness.VerifierKey);
+        await SizeAsync("20", _log.Request(0, 5));
+        await CosignedAsync(20, 40);
+        await using var after = _database.Connect();
+        Assert.Equal(["1 tables"], await after.QueryToListAsync<string>("select cast(version as text) || ' ' || name from schema_version"));
     }
 
     [Fact]

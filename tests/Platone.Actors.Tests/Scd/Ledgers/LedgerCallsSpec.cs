@@ -1,3 +1,5 @@
+using LinqToDB;
+using LinqToDB.Async;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
@@ -48,6 +50,11 @@ public sealed class LedgerCallsSpec
         await world.RecordAsync(new CallAbandoned(Market, SessionCallNames.Full(Session, "settlement-2"), "it cannot be", At));
         var ledger = (await world.Market.LedgerAsync(Session, default))!;
         Assert.Equal(20, ledger.Proved!.BlockNumber);
+        // A chain that was set back: what it lost is under way, and then there again.
+        await world.RecordAsync(new CallUndone(Market, Asked(Market, "awards-10-of-10").Call, At));
+        Assert.Equal((true, false), await ProvedAsync());
+        await world.RecordAsync(Done(Market, "awards-10-of-10", 77));
+        Assert.Equal(77, (await world.Market.LedgerAsync(Session, default))!.Proved!.BlockNumber);
         Assert.Equal([(1, null), (2, "it cannot be")], ledger.Settlements.Select(s => (s.Version, s.Call.GivenUp)));
         Assert.Null(await world.Market.LedgerAsync(new MarketSessionId("terni-2"), default));
 
@@ -87,6 +94,28 @@ public sealed class LedgerCallsSpec
             ValueList.Of<byte>(FlexMarketAbi.AwardsCall(Hash(1), new FlexAwards(0, new FlexRequest(Hash(2), 1, null, Hash(3)), [Hash(4), Hash(5)], 0,
                 Enumerable.Range(0, awards).Select(i => new FlexAward((uint)i, 500_000, new FlexOffer(Hash(6), 1, 0, 0, Hash(7), [new FlexStep(1_000_000, 5)],
                     PowerProfile.Of(4, _ => 1_000), Hash(8)), [Hash(9)])).ToValueList()))), new EventId("market-session-terni-1", 1)), At);
+
+    [SkippableTheory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task A_head_that_the_chain_lost_has_no_row_until_it_is_there_again(DatabaseProvider provider)
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        var log = new ContractAnchorId(LedgerId.Service, Address.Parse("0x00000000000000000000000000000000000000cc"));
+        await world.RecordAsync(Final(1, 10), Final(2, 20), Undone(2), Final(2, 21), Undone(2));
+        Assert.Equal([(1L, 10L)], await RowsAsync());
+        await world.RecordAsync(Undone(1), Final(1, 11), Final(2, 22));
+        Assert.Equal([(1, 11), (2, 22)], await RowsAsync());
+
+        AnchorFinalised Final(ulong seq, byte block) => new(log,
+            new AnchoredHead(seq, 5 * seq, Hash(1), new ChainReceipt(Hash(block), new BlockRef(block, Hash(block)))), At);
+        AnchorUndone Undone(ulong seq) => new(log, new AnchorRequest(seq, 5 * seq, Hash(1), []), new AnchoredHead(seq - 1, 0, Hash(2), null), At);
+        async Task<IReadOnlyList<(long Seq, long Block)>> RowsAsync()
+        {
+            await using var connection = world.Database.Connect();
+            return [.. (await connection.GetTable<AnchorRecord>().ToListAsync()).OrderBy(a => a.Seq).Select(a => (a.Seq, a.BlockNumber))];
+        }
+    }
 
     private static CallRequested Asked(ContractAnchorId contract, string name) => new(contract,
         new CallRequest(SessionCallNames.Full(Session, name), SessionCallNames.Lane(Session), [1, 2, 3, 4], new EventId("market-session-terni-1", 1)), At);

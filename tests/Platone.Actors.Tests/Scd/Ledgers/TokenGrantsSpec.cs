@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
@@ -15,6 +18,7 @@ namespace Platone.Actors.Tests.Scd.Ledgers;
 public sealed class TokenGrantsSpec
 {
     private static readonly MarketSessionId Session = new("terni-1");
+    private static readonly MarketSessionId Old = new("terni-old");
     private static readonly DateTimeOffset At = Given.Epoch;
     private static readonly PageRequest All = new(null, 1_000);
 
@@ -29,12 +33,12 @@ public sealed class TokenGrantsSpec
         await ThenAsync(() => tale.Grant(Session, 1, At, (1, null, 700), (2, "customer-2", 300), (2, "customer-3", -50)));
         Assert.All(await GrantsAsync(), g => Assert.Null(g.Ledger));
 
-        // A holder with an account is asked for at once, under the batch's id; the other waits, under one of its own.
+        // A holder with an account is asked for at once, under the batch's id; the other waits, under none yet.
         await ThenAsync(() => tale.Link(contract, 1, 1, At));
         await ThenAsync(() => tale.Ask(contract, At.AddMinutes(1)));
         var batch = Hash256.Parse("0x" + TokenSettlementId.Of(Session, 1, 0).Hex);
-        var own = MintRequest.IdOf(batch, Given.Pod(2));
-        Assert.Equal([(1, batch.ToString(), At.AddMinutes(1), null), (2, own.ToString(), null, null), (2, own.ToString(), null, null)], await StandAsync());
+        var own = TokenTale.FollowUp(contract, 2);
+        Assert.Equal([(1, batch.ToString(), At.AddMinutes(1), null), (2, null, null, null), (2, null, null, null)], await StandAsync());
         Assert.All(await GrantsAsync(), g => Assert.Equal(("service", contract.Contract.ToString()), (g.Ledger!.Ledger, g.Ledger.Contract)));
 
         ChainReceipt? first = null, second = null;
@@ -47,6 +51,19 @@ public sealed class TokenGrantsSpec
             await StandAsync());
         Assert.Equal([At.AddMinutes(2), At.AddMinutes(4), At.AddMinutes(4)], (await GrantsAsync()).Select(g => g.Ledger!.FinalAt));
 
+        // A chain that was set back loses them, and has them again.
+        await ThenAsync(() => tale.Undo(contract, 0, At));
+        await ThenAsync(() => tale.Undo(contract, 0, At));
+        Assert.Equal([(1, batch.ToString(), At.AddMinutes(1), null), (2, own.ToString(), At.AddMinutes(3), null), (2, own.ToString(), At.AddMinutes(3), null)],
+            await StandAsync());
+        Assert.All(await GrantsAsync(), g => Assert.Equal((null, null), (g.Ledger!.BlockHash, g.Ledger.FinalAt)));
+        await ThenAsync(() =>
+        {
+            tale.Mint(contract, 0, At.AddMinutes(4));
+            tale.Mint(contract, 0, At.AddMinutes(4));
+        });
+        Assert.All(await GrantsAsync(), g => Assert.Equal(At.AddMinutes(4), g.Ledger!.FinalAt));
+
         // A correction's batch is another one, and a contract that takes the place of another counts from when it is asked.
         await ThenAsync(() => tale.Grant(Session, 2, At, (1, null, 650), (2, "customer-2", 300), (2, "customer-3", -50)));
         await ThenAsync(() => tale.Ask(contract, At.AddMinutes(5)));
@@ -55,14 +72,28 @@ public sealed class TokenGrantsSpec
         Assert.All((await GrantsAsync()).SkipLast(1), g => Assert.Equal((TokenTale.Contract(2).Contract.ToString(), null, null),
             (g.Ledger!.Contract, g.Ledger.AskedAt, g.Ledger.TransactionHash)));
 
+        // What follows of a POD that was erased says of nobody that it does.
+        await world.RecordAsync(new WaitingRequested(TokenTale.Contract(2), null, At));
+        Assert.All((await GrantsAsync()).SkipLast(1), g => Assert.Null(g.Ledger!.AskedAt));
         await world.RecordAsync(new PodErased(Given.Pod(2), At));
         Assert.Equal([Given.Pod(1), Given.Pod(1)], (await GrantsAsync()).Select(g => g.Grant.Holder.Pod));
         await ThenAsync(() => tale.Link(TokenTale.Contract(2), 2, 2, At.AddMinutes(7)));
         Assert.Equal(2, (await GrantsAsync()).Count);
 
+        // As journals have it from before: each grant that had waited followed by itself.
+        await ThenAsync(() => tale.Grant(Old, 1, At, (3, null, 900), (4, null, 100)));
+        batch = Hash256.Parse("0x" + TokenSettlementId.Of(Old, 1, 0).Hex);
+        var (third, cause) = (new Hash256(SHA256.HashData([.. batch.ToBytes(), .. Encoding.ASCII.GetBytes(Given.Pod(3).ToString())])),
+            (await world.Market.TokenGrantsAsync(Old, null, All, default)).Items[0].Event);
+        await world.RecordAsync(new MintRequested(contract, new MintRequest(batch, cause, []), [new(Given.Pod(3), 900, 0), new(Given.Pod(4), 100, 0)], At),
+            new MintRequested(contract, new MintRequest(third, cause, [new(Address.Parse($"0x{7:x40}"), 900, 0)]), [], At.AddMinutes(8)));
+        Assert.Equal([(3, third.ToString(), At.AddMinutes(8)), (4, null, null)],
+            (await world.Market.TokenGrantsAsync(Old, null, All, default)).Items
+                .Select(g => (g.Grant.Holder.Pod == Given.Pod(3) ? 3 : 4, g.Ledger!.Settlement, g.Ledger.AskedAt)).Order());
+
         async Task<IReadOnlyList<TokenGrantRow>> GrantsAsync() => [.. (await world.Market.TokenGrantsAsync(Session, null, All, default)).Items];
 
-        async Task<IEnumerable<(int Pod, string Settlement, DateTimeOffset? AskedAt, ChainReceipt? Receipt)>> StandAsync() =>
+        async Task<IEnumerable<(int Pod, string? Settlement, DateTimeOffset? AskedAt, ChainReceipt? Receipt)>> StandAsync() =>
             (await GrantsAsync()).Select(g => (g.Grant.Holder.Pod == Given.Pod(1) ? 1 : 2, g.Ledger!.Settlement, g.Ledger.AskedAt,
                 g.Ledger.TransactionHash is null ? (ChainReceipt?)null : new ChainReceipt(Hash256.Parse(g.Ledger.TransactionHash),
                     new BlockRef((ulong)g.Ledger.BlockNumber!, Hash256.Parse(g.Ledger.BlockHash)))));

@@ -142,9 +142,17 @@ internal sealed class Story
         var receipt = new ChainReceipt(new Hash256(new byte[32]), new BlockRef((ulong)who, new Hash256(new byte[32])));
         if (_there.Add(name))
             _events.Add(new CallRequested(contract, new CallRequest(name, "lane", [1, 2, 3, 4], new EventId("cause", who + 1)), _now));
+        else if (who % 4 == 0 && _there.Contains($"{name} final") && _there.Remove($"{name} ended"))
+            _events.Add(new CallUndone(contract, new CallRequest(name, "lane", [1, 2, 3, 4], new EventId("cause", 1)), _now));
         else if (_there.Add($"{name} ended"))
+        {
+            if (who % 2 == 0)
+                _there.Add($"{name} final");
+            else
+                _there.Remove($"{name} final");
             _events.Add(who % 2 == 0 ? new CallFinalised(contract, name, receipt, _now) : new CallAbandoned(contract, name, "too late",
                 _now));
+        }
     }
 
     // Two contracts: one that was configured once may be asked, and mint, after the other was.
@@ -163,6 +171,9 @@ internal sealed class Story
             case 36:
                 RegisterPod(pod);
                 _tokens.Link(contract, pod, (byte)(1 + who % 3), _now);
+                break;
+            case var _ when value % 5 == 0:
+                _tokens.Undo(contract, Math.Abs(value), _now);
                 break;
             default:
                 _tokens.Mint(contract, Math.Abs(value), _now);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
@@ -10,7 +12,7 @@ using Platone.Actors.Notary.Anchoring.ContractAnchors;
 namespace Platone.Actors.Tests.Scd.World;
 
 /// <summary>
-/// Tokens as their aggregates would record them: granted for sessions, asked of contracts batch by batch, waiting for accounts, minted. Every
+/// Tokens as their aggregates would record them: granted for sessions, asked of contracts batch by batch, waiting for accounts, minted, lost. Every
 /// command is decided by the aggregate itself.
 /// </summary>
 internal sealed class TokenTale(Action<IDomainEvent> record)
@@ -20,6 +22,8 @@ internal sealed class TokenTale(Action<IDomainEvent> record)
     private readonly List<(EventId Id, TokensGranted Event)> _granted = [];
     private readonly Dictionary<ContractAnchorId, ContractAnchor> _contracts = [];
     private readonly Dictionary<ContractAnchorId, int> _asked = [];
+    private readonly Dictionary<(ContractAnchorId, Hash256), MintRequest> _requests = [];
+    private readonly Dictionary<ContractAnchorId, SortedSet<Hash256>> _final = [];
     private byte _block;
 
     /// <summary>A contract of tokens.</summary>
@@ -55,17 +59,34 @@ internal sealed class TokenTale(Action<IDomainEvent> record)
 
     /// <summary>Links an account to a POD.</summary>
     public void Link(ContractAnchorId contract, int pod, byte account, DateTimeOffset at) =>
-        Do(contract, new LinkHolder(contract, Given.Pod(pod), Address.Parse($"0x{0xff00 + account:x40}"), [account], at));
+        Do(contract, new LinkHolder(contract, Given.Pod(pod), Address.Parse($"0x{0xff00 + account:x40}"), [account], at)
+        {
+            Nonce = _contracts.GetValueOrDefault(contract)?.Holdings.GetValueOrDefault(Given.Pod(pod))?.Links ?? 0,
+            FollowUp = FollowUp(contract, pod),
+        });
+
+    /// <summary>The id under which what had waited for a POD's account follows.</summary>
+    public static Hash256 FollowUp(ContractAnchorId contract, int pod) => new(SHA256.HashData(Encoding.ASCII.GetBytes($"{contract} {pod}")));
 
     /// <summary>Has one of the batches under way minted for good; gives where, null if none is.</summary>
     public ChainReceipt? Mint(ContractAnchorId contract, int which, DateTimeOffset at)
     {
-        if (!_contracts.TryGetValue(contract, out var state) || state.Mints.IsEmpty)
+        if (!_contracts.TryGetValue(contract, out var state))
+            return null;
+        List<Hash256> mints = [.. state.Mints.Keys, .. state.Holdings.Values.Select(h => h.Mint).OfType<MintRequest>().Select(m => m.Settlement)];
+        if (mints.Count == 0)
             return null;
         _block++;
         var receipt = new ChainReceipt(Hash(_block), new BlockRef(_block, Hash((byte)(_block ^ 0xff))));
-        Do(contract, new FinaliseMint(contract, state.Mints.Keys.ElementAt(which % state.Mints.Count), receipt, at));
+        Do(contract, new FinaliseMint(contract, mints[which % mints.Count], receipt, at));
         return receipt;
+    }
+
+    /// <summary>Has the chain lose one of the batches that were minted for good, if one was.</summary>
+    public void Undo(ContractAnchorId contract, int which, DateTimeOffset at)
+    {
+        if (_final.TryGetValue(contract, out var final) && final.Count > 0)
+            Do(contract, new UndoMint(contract, _requests[(contract, final.ElementAt(which % final.Count))], at));
     }
 
     private static Hash256 Hash(byte value) => new([.. Enumerable.Repeat(value, Hash256.Bytes)]);
@@ -83,8 +104,30 @@ internal sealed class TokenTale(Action<IDomainEvent> record)
         foreach (var e in Of(state.Decide(command)))
         {
             state = state.Apply(e);
+            Note(e);
             record(e);
         }
         _contracts[contract] = state;
+    }
+
+    private void Note(ContractAnchorEvent recorded)
+    {
+        if (!_final.TryGetValue(recorded.Id, out var final))
+            _final[recorded.Id] = final = [];
+        switch (recorded)
+        {
+            case MintRequested e:
+                _requests[(e.Id, e.Mint.Settlement)] = e.Mint;
+                break;
+            case WaitingRequested { Waiting.Mint: var mint } e:
+                _requests[(e.Id, mint.Settlement)] = mint;
+                break;
+            case TokensMinted e:
+                final.Add(e.Settlement);
+                break;
+            case TokensUndone e:
+                final.Remove(e.Mint.Settlement);
+                break;
+        }
     }
 }

@@ -21,8 +21,6 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INotary notary, IEntities entities, TimeProvider clock,
     Action<string> log) : CallsWork(route.Receiver, chain, entities, clock)
 {
-    private const ulong BlocksAtOnce = 2_000;
-
     private static readonly FunctionAbi Token = FunctionAbi.Parse("TOKEN()");
     private static readonly FunctionAbi PeerChainId = FunctionAbi.Parse("PEER_CHAIN_ID()");
     private static readonly FunctionAbi Peer = FunctionAbi.Parse("PEER()");
@@ -52,18 +50,22 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
     public override async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
         var sender = await ViewAsync(route.Sender, cancellation).ConfigureAwait(false);
+        var waiting = new List<ContractCall>();
         var asked = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (message, _, answer) in sender.Messages)
         {
             if (answer is null && !asked.Contains(message.ReceiveName))
             {
+                // Where a chain was set back, the id was used before: what it was given under this name is known or under way, and is looked for.
                 var call = BridgeAbi.ReceiveCall(BridgeAbi.Nonce(route, message.Number), message.Data);
-                await Entities.DoAsync(new RequestCalls(Id, [new CallRequest(message.ReceiveName, message.ReceiveName, call, route.Cause)],
+                await Entities.SendAsync(new RequestCalls(Id, [new CallRequest(message.ReceiveName, message.ReceiveName, call, route.Cause)],
                     Clock.GetUtcNow()), cancellation).ConfigureAwait(false);
+                waiting.Add(new ContractCall(new ChainJob(Id, message.ReceiveName), null));
             }
         }
         await ReleaseAgainAsync(sender, cancellation).ConfigureAwait(false);
-        return await base.DueAsync(cancellation).ConfigureAwait(false);
+        var due = await base.DueAsync(cancellation).ConfigureAwait(false);
+        return [.. due, .. waiting.Where(w => due.All(d => d.Job != w.Job))];
     }
 
     /// <inheritdoc/>
@@ -75,16 +77,9 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
         var nonce = BridgeAbi.Nonce(route, message.Number);
         if ((await ReceivedAsync(nonce, cancellation).ConfigureAwait(false)).State == BridgeState.None)
             return null;
-        // From the newest block back, as much at once as nodes answer: it was there not long ago.
-        for (var to = await Chain.HeightAsync(cancellation).ConfigureAwait(false); ; to -= BlocksAtOnce)
-        {
-            var from = to < BlocksAtOnce ? 0 : to - BlocksAtOnce + 1;
-            var logs = await Chain.LogsAsync(Id.Contract, BridgeAbi.AnswerTopics, from, to, cancellation).ConfigureAwait(false);
-            if (logs.FirstOrDefault(l => BridgeAbi.NumberOf(l.Data) == nonce) is { } log)
-                return log.Receipt;
-            if (from == 0)
-                return null;
-        }
+        var log = await Chain.Logs.NewestAsync(Id.Contract, [BridgeAbi.AnswerTopics], null, l => BridgeAbi.NumberOf(l.Data) == nonce, cancellation)
+            .ConfigureAwait(false);
+        return log?.Receipt;
     }
 
     /// <inheritdoc/>
@@ -135,8 +130,7 @@ internal sealed class BridgeReceivingWork(BridgeRoute route, IChain chain, INota
     // What is to be minted, if it still is, and why the token would refuse it of this bridge now.
     private async Task<(MintRequest? Mint, string? Refusal)> RefusalAsync(Hash256 settlement, CancellationToken cancellation)
     {
-        var token = await ViewAsync(route.Token, cancellation).ConfigureAwait(false);
-        if (token.Mints.FirstOrDefault(m => m.Settlement == settlement) is not { } mint)
+        if (await Entities.FindMintAsync(route.Token, m => m.Settlement == settlement, cancellation).ConfigureAwait(false) is not { } mint)
             return (null, null);
         try
         {

@@ -21,7 +21,7 @@ namespace Platone.Actors.Notary.Anchoring.Bridging;
 internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IChain chain, INotary notary, IEntities entities,
     TimeProvider clock) : CallsWork(route.Sender, chain, entities, clock)
 {
-    // What nodes answer in one go; while nothing is sent, so often is the place recorded.
+    // While nothing is sent, so often is the place recorded.
     private const ulong BlocksAtOnce = 2_000;
 
     // A chain that is read from its beginning is read in several looks.
@@ -37,11 +37,16 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
 
     private readonly Releases _releases = new(route, notary, entities, clock);
 
+    // Of more than fits an answer each look takes the next part; where it began anew, at the first.
+    private int _mints;
+
     /// <inheritdoc/>
     public override async Task<string?> CheckAsync(ContractAnchorView view, ulong chainId, CancellationToken cancellation)
     {
         if (await base.CheckAsync(view, chainId, cancellation).ConfigureAwait(false) is { } wrong)
             return wrong;
+        if (view.ReadThrough is { } through && await Chain.HeightAsync(cancellation).ConfigureAwait(false) is var height && height < through)
+            return $"{Id} was read to block {through}, and the chain ends with {height}: it was set back";
         var log = BridgeAbi.AddressOf(await Chain.CallAsync(Id.Contract, Log.EncodeCall([]), cancellation).ConfigureAwait(false));
         return log == route.Log.Contract ? null : $"{Id} certifies by the log {log}, not by {route.Log}";
     }
@@ -61,22 +66,24 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
     public override async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
     {
         var view = await ViewAsync(cancellation).ConfigureAwait(false);
-        if (EndOf(view, call.Job.Name) is { } end)
+        if (BridgeMessage.EndedBy(call.Job.Name) is { } ended)
         {
             // However somebody else ended it: it has ended.
-            return await StateAsync(end.Message.Number, cancellation).ConfigureAwait(false) is not { } known ? null
-                : await Chain.FindEventAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(end.Message.Number), cancellation)
-                    .ConfigureAwait(false);
+            return await StateAsync(ended, cancellation).ConfigureAwait(false) is not { } known ? null
+                : await Chain.Logs.LastAsync(Id.Contract, BridgeAbi.EndTopic(known), BridgeAbi.Word(ended), cancellation).ConfigureAwait(false);
         }
         // A release is done once there is a message that was not read yet: those that were read have ended it in the journal.
-        if (SettlementOf(call.Job.Name) is not { } settlement)
+        if (BridgeMessage.ReleasedBy(call.Job.Name) is not { } settlement)
             return null;
         var sent = await AskNumberAsync(IdOf.EncodeCall([settlement.ToBytes()]), cancellation).ConfigureAwait(false);
         if (sent <= view.LastMessage)
             return null;
-        var logs = await Chain.LogsAsync(Id.Contract, [BridgeAbi.SendingTopic], (view.ReadThrough ?? 0) + 1, null, cancellation)
-            .ConfigureAwait(false);
-        return logs.FirstOrDefault(l => BridgeAbi.MessageOf(l).Number == sent)?.Receipt;
+        // A message may be announced again: the first time counts.
+        ChainReceipt? first = null;
+        await foreach (var log in Chain.Logs.BackAsync(Id.Contract, [[BridgeAbi.SendingTopic]], (view.ReadThrough ?? 0) + 1, cancellation)
+            .ConfigureAwait(false))
+            first = BridgeAbi.MessageOf(log).Number == sent ? log.Receipt : first;
+        return first;
     }
 
     /// <inheritdoc/>
@@ -112,15 +119,16 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
         var view = await ViewAsync(cancellation).ConfigureAwait(false);
         if (view.ReadThrough is not { } through)
         {
-            // Nothing was ever sent: what comes will come in blocks that are not final yet.
+            // Where nothing was ever sent, what comes will come in blocks that are not final yet; else it is in none before the deployment.
             var any = await AskNumberAsync(SentCount.EncodeCall([]), cancellation).ConfigureAwait(false) > 0;
-            await RecordAsync(any ? 0 : depth, [], cancellation).ConfigureAwait(false);
+            var first = any ? await Chain.Logs.FirstBlockAsync(Id.Contract, cancellation).ConfigureAwait(false) : depth + 1;
+            await RecordAsync(Math.Min(first == 0 ? 0 : first - 1, depth), [], cancellation).ConfigureAwait(false);
             return;
         }
         for (var reads = 0; reads < ReadsALook && through < depth; reads++)
         {
             var to = Math.Min(through + BlocksAtOnce, depth);
-            var logs = await Chain.LogsAsync(Id.Contract, [BridgeAbi.SendingTopic], through + 1, to, cancellation).ConfigureAwait(false);
+            var logs = await Chain.Logs.ReadAsync(Id.Contract, [[BridgeAbi.SendingTopic]], through + 1, to, cancellation).ConfigureAwait(false);
             // A message may be announced again: the first time counts.
             var messages = logs.Select(BridgeAbi.MessageOf).Where(m => m.Number > view.LastMessage).DistinctBy(m => m.Number).ToList();
             if (messages.Select((m, i) => m.Number == view.LastMessage + 1 + (ulong)i).Contains(false))
@@ -148,7 +156,10 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
             return;
         var known = view.Messages.Select(m => m.Message.Settlement).Concat(view.Aborted.Select(a => a.Settlement)).ToHashSet();
         var asked = view.Calls.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var mint in (await ViewAsync(route.Token, cancellation).ConfigureAwait(false)).Mints)
+        var token = await Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(route.Token) { Page = _mints }, cancellation)
+            .ConfigureAwait(false);
+        _mints = token.NextPage;
+        foreach (var mint in token.Mints)
         {
             if (!known.Contains(mint.Settlement) && !asked.Contains(BridgeMessage.ReleaseName(mint.Settlement, 1)))
                 await _releases.RequestAsync(mint, 1, head, cancellation).ConfigureAwait(false);
@@ -181,12 +192,6 @@ internal sealed class BridgeSendingWork(BridgeRoute route, Finality finality, IC
                 return (message, jobName == message.CommitName ? BridgeEnd.Committed : BridgeEnd.Aborted, known);
         }
         return null;
-    }
-
-    private static Hash256? SettlementOf(string jobName)
-    {
-        var parts = jobName.Split('-');
-        return parts is ["release", { } settlement, _] ? Hash256.Parse(settlement) : null;
     }
 
     private async Task<BridgeEnd?> StateAsync(ulong message, CancellationToken cancellation)

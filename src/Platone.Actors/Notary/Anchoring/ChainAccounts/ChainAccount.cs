@@ -33,6 +33,8 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
         _ when ChainId is null => Decision.Reject("account-not-open", $"{Id} is not tied to a chain yet"),
         SkipNonces c when c.NextNonce <= NextNonce => Decision.AlreadyDone,
         SkipNonces c => Decision.Emit(new NoncesSkipped(Id, c.NextNonce, Instant.Cut(c.At))),
+        SetAccountBack c when c.NextNonce >= View().FirstNotFinal => Decision.AlreadyDone,
+        SetAccountBack c => Decision.Emit(new AccountSetBack(Id, c.NextNonce, Instant.Cut(c.At))),
         SignTransaction c => Sign(c),
         SubmitTransaction c => Of(c.Nonce, t => t.Last.Hash == c.Hash && t.SubmittedAt is null
             ? Decision.Emit(new TransactionSubmitted(Id, c.Nonce, c.Hash, Instant.Cut(c.At)))
@@ -69,6 +71,10 @@ internal sealed record ChainAccount(ChainAccountId Id) : IAggregate<ChainAccount
             // It may have left the pools with its block: to be sent again.
             TransactionReorged e => Change(e.Nonce, t => t with { Mined = null, SubmittedAt = null }),
             TransactionFinalised e => this with { UnderWay = UnderWay.Remove(e.Nonce) },
+            AccountSetBack e => this with
+            {
+                NextNonce = e.NextNonce, UnderWay = ImmutableSortedDictionary<ulong, ChainTransaction>.Empty,
+            },
             NonceLost e => this with { UnderWay = UnderWay.Remove(e.Nonce) },
             _ => throw new UnknownEventException(nameof(ChainAccount), @event),
         };

@@ -85,3 +85,11 @@ public sealed record LoseNonce(ChainAccountId Id, ulong Nonce, DateTimeOffset At
 /// <param name="NextNonce">The first nonce that was not.</param>
 /// <param name="At">When.</param>
 public sealed record SkipNonces(ChainAccountId Id, ulong NextNonce, DateTimeOffset At) : ChainAccountCommand(Id, At);
+
+/// <summary>
+/// Has the account go on with a nonce below those that were final, for the chain lost these. Repeatable. For an operator's word only.
+/// </summary>
+/// <param name="Id">The account.</param>
+/// <param name="NextNonce">How many transactions of the account the chain has.</param>
+/// <param name="At">When.</param>
+public sealed record SetAccountBack(ChainAccountId Id, ulong NextNonce, DateTimeOffset At) : ChainAccountCommand(Id, At);

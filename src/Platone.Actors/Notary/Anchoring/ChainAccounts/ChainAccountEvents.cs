@@ -73,3 +73,12 @@ public sealed record NonceLost(ChainAccountId Id, ulong Nonce, DateTimeOffset Re
 /// <param name="NextNonce">The first that was not.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record NoncesSkipped(ChainAccountId Id, ulong NextNonce, DateTimeOffset RecordedAt) : ChainAccountEvent(Id, RecordedAt);
+
+/// <summary>
+/// The chain was set back behind what was final, and lost transactions of the account: it goes on with the first nonce that is free now, and
+/// what was signed is forgotten. Its jobs, and those that were done by what is lost, get new transactions. An operator said so.
+/// </summary>
+/// <param name="Id">The account.</param>
+/// <param name="NextNonce">The first nonce it may use.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record AccountSetBack(ChainAccountId Id, ulong NextNonce, DateTimeOffset RecordedAt) : ChainAccountEvent(Id, RecordedAt);

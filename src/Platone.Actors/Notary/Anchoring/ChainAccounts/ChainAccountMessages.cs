@@ -16,6 +16,7 @@ public static class ChainAccountMessages
         .Add<FinaliseTransaction>("finalise-transaction")
         .Add<LoseNonce>("lose-nonce")
         .Add<SkipNonces>("skip-nonces")
+        .Add<SetAccountBack>("set-account-back")
         .Add<GetChainAccount>("get-chain-account")
         .Add<ChainAccountView>("chain-account-view")
         .Build();

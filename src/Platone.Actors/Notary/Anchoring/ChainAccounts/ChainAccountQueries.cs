@@ -19,4 +19,8 @@ public sealed record GetChainAccount(ChainAccountId Id) : IQuery
 /// <param name="ChainId">The chain it is tied to; null if it is not yet.</param>
 /// <param name="NextNonce">The nonce of its next transaction.</param>
 /// <param name="UnderWay">Its transactions that are not final, by nonce.</param>
-public sealed record ChainAccountView(ChainAccountId Id, ulong? ChainId, ulong NextNonce, ValueList<ChainTransaction> UnderWay) : IAnswer;
+public sealed record ChainAccountView(ChainAccountId Id, ulong? ChainId, ulong NextNonce, ValueList<ChainTransaction> UnderWay) : IAnswer
+{
+    /// <summary>The first nonce whose transaction is not final.</summary>
+    internal ulong FirstNotFinal => UnderWay.IsEmpty ? NextNonce : UnderWay[0].Nonce;
+}

@@ -66,6 +66,10 @@ public static class ChainAccountTable
             e => Content.Open(new Wire.NonceLost { Account = e.Id.ToString(), Nonce = e.Nonce }),
             d => Decode(d, Wire.NonceLost.Parser, w => new NonceLost(Id(w.Account), w.Nonce, d.RecordedAt)),
             UnitLayout.OneOpen(Wire.NonceLost.Descriptor))
+        .Event<AccountSetBack>("set-back", 1, e => SubjectOf(e.Id),
+            e => Content.Open(new Wire.AccountSetBack { Account = e.Id.ToString(), NextNonce = e.NextNonce }),
+            d => Decode(d, Wire.AccountSetBack.Parser, w => new AccountSetBack(Id(w.Account), w.NextNonce, d.RecordedAt)),
+            UnitLayout.OneOpen(Wire.AccountSetBack.Descriptor))
         .Snapshot<ChainAccount>(1, s => SubjectOf(s.Id), s => s.RecordedAt, Encode, DecodeSnapshot, UnitLayout.OneOpen(Wire.Snapshot.Descriptor))
         .Build();
 

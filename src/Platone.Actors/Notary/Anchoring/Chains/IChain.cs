@@ -42,6 +42,9 @@ internal interface IChain
     /// <summary>Whether there is a contract at an address.</summary>
     Task<bool> IsContractAsync(Address address, CancellationToken cancellation);
 
+    /// <summary>Whether there was a contract at an address as of a block; null where the node cannot say any more.</summary>
+    Task<bool?> IsContractAsync(Address address, ulong block, CancellationToken cancellation);
+
     /// <summary>Hands a signed transaction to the node.</summary>
     Task<SendOutcome> SendAsync(byte[] raw, CancellationToken cancellation);
 
@@ -51,27 +54,18 @@ internal interface IChain
     /// <summary>Where a transaction was mined; null if it is in no block.</summary>
     Task<MinedTransaction?> ReceiptAsync(Hash256 transaction, CancellationToken cancellation);
 
-    /// <summary>Where a contract logged an event last, with a first argument: how a job that was done is found again.</summary>
+    /// <summary>What a contract logged in some blocks, in their order, by one question: ask <see cref="Logs"/> instead.</summary>
     /// <param name="contract">The contract.</param>
-    /// <param name="topic">The event's topic.</param>
-    /// <param name="argument">Its first indexed argument, 32 bytes.</param>
-    /// <param name="cancellation">Ends it.</param>
-    Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation);
-
-    /// <summary>What a contract logged, in the chain's order.</summary>
-    /// <param name="contract">The contract.</param>
-    /// <param name="topics">The event's topic and its indexed arguments, 32 bytes each; null for any.</param>
-    /// <param name="cancellation">Ends it.</param>
-    Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation);
-
-    /// <summary>What a contract logged with one of several topics, in its order.</summary>
-    /// <param name="contract">The contract.</param>
-    /// <param name="topics">The topics.</param>
+    /// <param name="topics">At each place the topics that may stand there, 32 bytes each; null for any.</param>
     /// <param name="from">Number of the first block.</param>
-    /// <param name="to">Number of the last; null for the newest.</param>
+    /// <param name="to">Number of the last.</param>
     /// <param name="cancellation">Ends it.</param>
-    Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+    /// <exception cref="LogsRefusedException">The node refuses it; it may answer to a smaller range.</exception>
+    Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<IReadOnlyList<byte[]>?> topics, ulong from, ulong to,
         CancellationToken cancellation);
+
+    /// <summary>What contracts logged, whatever the node's limits.</summary>
+    ChainLogs Logs { get; }
 
     /// <summary>The proofs of a contract's storage slot as of a block (EIP-1186).</summary>
     Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation);
@@ -109,3 +103,6 @@ public sealed class ChainUnreachableException(string message, Exception? inner =
 
 /// <summary>A contract reverts what it is asked.</summary>
 internal sealed class CallRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A node does not answer of so many blocks at once, or of these.</summary>
+internal sealed class LogsRefusedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,5 +1,6 @@
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Rpc;
+using Platone.Actors.Kernel;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 
 namespace Platone.Actors.Notary.Anchoring.Chains;
@@ -7,7 +8,8 @@ namespace Platone.Actors.Notary.Anchoring.Chains;
 /// <summary>A chain by the JSON-RPC of one of its nodes.</summary>
 /// <param name="client">The node.</param>
 /// <param name="profile">How transactions pay.</param>
-internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
+/// <param name="logs">How its logs are asked for; null: as most nodes answer.</param>
+internal sealed class JsonRpcChain(IClient client, FeeProfile profile, LogRange? logs = null) : IChain
 {
     // The tip at this percentile of the last blocks, and not less than this: nodes refuse to relay less.
     private const int FeeBlocks = 10;
@@ -70,6 +72,26 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         (await AskAsync<byte[]>(new RpcRequest("eth_getCode", address, BlockParameter.CreateLatest()), cancellation).ConfigureAwait(false)).Length > 0;
 
     /// <inheritdoc/>
+    public async Task<bool?> IsContractAsync(Address address, ulong block, CancellationToken cancellation)
+    {
+        try
+        {
+            var request = new RpcRequest("eth_getCode", address, new BlockParameter(block)) { MayBeNull = true };
+            var code = await client.SendRequestAsync<byte[]?>(request, cancellation).ConfigureAwait(false);
+            return code is null ? null : code.Length > 0;
+        }
+        catch (RpcResponseException)
+        {
+            // A state that the node no longer keeps.
+            return null;
+        }
+        catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException)
+        {
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<SendOutcome> SendAsync(byte[] raw, CancellationToken cancellation)
     {
         try
@@ -79,11 +101,11 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         }
         catch (RpcResponseException e)
         {
-            return new SendOutcome(SendErrors.Kind(e.RpcError.Message), e.RpcError.Message);
+            return new SendOutcome(SendErrors.Kind(e.RpcError.Message), OneLine.Short(e.RpcError.Message));
         }
         catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException)
         {
-            throw new ChainUnreachableException(e.Message, e);
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
         }
     }
 
@@ -98,36 +120,40 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         var request = new RpcRequest("eth_getTransactionReceipt", transaction.ToString()) { MayBeNull = true };
         if (await AskAsync<TransactionReceipt?>(request, cancellation).ConfigureAwait(false) is not { } receipt)
             return null;
-        var block = new BlockRef(Long(receipt.BlockNumber), Hash256.Parse(receipt.BlockHash));
+        var block = new BlockRef(Long(receipt.BlockNumber), Hash(receipt.BlockHash));
         return new MinedTransaction(new ChainReceipt(transaction, block), !receipt.HasErrors(), Long(receipt.GasUsed));
     }
 
     /// <inheritdoc/>
-    public async Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
-        (await LogsAsync(contract, [topic, argument], cancellation).ConfigureAwait(false)).LastOrDefault()?.Receipt;
+    public ChainLogs Logs => field ??= new ChainLogs(this, logs ?? LogRange.Standard);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation) => LogsAsync(
-        new NewFilterInput([contract], [.. topics.Select(t => t is null ? null : (IReadOnlyList<byte[]>)[t])],
-            BlockParameter.CreateEarliest(), BlockParameter.CreateLatest()), cancellation);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
-        CancellationToken cancellation) => LogsAsync(new NewFilterInput([contract], [[.. topics]], new BlockParameter(from),
-            to is { } last ? new BlockParameter(last) : BlockParameter.CreateLatest()), cancellation);
+    public async Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<IReadOnlyList<byte[]>?> topics, ulong from, ulong to,
+        CancellationToken cancellation)
+    {
+        var filter = new NewFilterInput([contract], topics, new BlockParameter(from), new BlockParameter(to));
+        try
+        {
+            var found = await client.SendRequestAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation)
+                .ConfigureAwait(false);
+            // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
+            return [.. found.Select(l => l is { Removed: false, BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
+                ? new ChainLog(l.Topics, l.Data, new ChainReceipt(Hash(transaction), new BlockRef(Long(number), Hash(hash))))
+                : null).OfType<ChainLog>()];
+        }
+        catch (RpcResponseException e) when (LogErrors.MayBeTooLarge(e.RpcError))
+        {
+            throw new LogsRefusedException(OneLine.Short(e.Message), e);
+        }
+        catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException or RpcResponseException)
+        {
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
         AskAsync<AccountProofs>(EthGetProof.Request(contract, [slot], new BlockParameter(block)), cancellation);
-
-    private async Task<IReadOnlyList<ChainLog>> LogsAsync(NewFilterInput filter, CancellationToken cancellation)
-    {
-        var logs = await AskAsync<IReadOnlyList<FilterLog>>(new RpcRequest("eth_getLogs", filter), cancellation).ConfigureAwait(false);
-        // The chain's order is what nodes answer in (eth_getLogs); those that wait are in no block.
-        return [.. logs.Select(l => l is { Removed: false, BlockNumber: { } number, BlockHash: { } hash, TransactionHash: { } transaction }
-            ? new ChainLog(l.Topics, l.Data, new ChainReceipt(Hash256.Parse(transaction), new BlockRef(Long(number), Hash256.Parse(hash))))
-            : null).OfType<ChainLog>()];
-    }
 
     private async Task<T> AskAsync<T>(RpcRequest request, CancellationToken cancellation)
     {
@@ -138,7 +164,7 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException or RpcResponseException)
         {
             // A question that changes nothing: to be asked again, whatever the reason.
-            throw new ChainUnreachableException(e.Message, e);
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
         }
     }
 
@@ -150,11 +176,23 @@ internal sealed class JsonRpcChain(IClient client, FeeProfile profile) : IChain
         }
         catch (RpcResponseException e)
         {
-            throw new CallRefusedException(e.Message, e);
+            throw new CallRefusedException(OneLine.Short(e.Message), e);
         }
         catch (Exception e) when (e is RpcClientUnknownException or RpcClientTimeoutException)
         {
-            throw new ChainUnreachableException(e.Message, e);
+            throw new ChainUnreachableException(OneLine.Short(e.Message), e);
+        }
+    }
+
+    private static Hash256 Hash(string text)
+    {
+        try
+        {
+            return Hash256.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new ChainUnreachableException($"the node answers with what is no hash: {OneLine.Short(text)}", e);
         }
     }
 

@@ -23,6 +23,20 @@ public sealed record BridgeMessage(ulong Number, Hash256 Settlement, ValueList<b
     public static string ReleaseName(Hash256 settlement, int attempt) =>
         string.Create(CultureInfo.InvariantCulture, $"release-{settlement}-{attempt}");
 
+    /// <summary>Names of the calls that may end a message.</summary>
+    public static IReadOnlyList<string> EndNames(ulong number) =>
+        [string.Create(CultureInfo.InvariantCulture, $"commit-{number}"), string.Create(CultureInfo.InvariantCulture, $"abort-{number}")];
+
+    /// <summary>Id of the message that a call of this name is to end; null for other calls.</summary>
+    public static ulong? EndedBy(string name) => name.Split('-') is [("commit" or "abort"), { } number]
+        && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var message) ? message : null;
+
+    /// <summary>The settlement that a call of this name is to release; null for other calls.</summary>
+    public static Hash256? ReleasedBy(string name) => name.Split('-') is ["release", { } settlement, _] ? Hash256.Parse(settlement) : null;
+
+    /// <summary>Name under which it is known that a settlement was released for good.</summary>
+    public static string ReleasedName(Hash256 settlement) => $"released-{settlement}";
+
     private string NameOf(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Number}");
 }
 
@@ -64,6 +78,11 @@ public enum BridgeEnd
 /// <param name="Aborted">How many messages for it were aborted.</param>
 /// <param name="End">How the last one ended; null while it has not.</param>
 public readonly record struct SettlementRelease(int Aborted, BridgeEnd? End);
+
+/// <summary>Messages for a settlement that went with the blocks they were in.</summary>
+/// <param name="Settlement">It.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct LostMessages(Hash256 Settlement, int Count);
 
 /// <summary>A settlement whose last message was aborted and that was not released again.</summary>
 /// <param name="Settlement">It.</param>

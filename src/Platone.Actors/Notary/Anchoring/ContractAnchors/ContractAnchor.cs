@@ -26,24 +26,26 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     /// <summary>The head under way.</summary>
     public AnchorRequest? Anchor { get; init; }
 
+    /// <summary>Heads that the chain lost: they follow the one under way, in their order.</summary>
+    public ValueList<AnchorRequest> Behind { get; init; }
+
     /// <summary>Batches of tokens under way.</summary>
     public ImmutableSortedDictionary<Hash256, MintRequest> Mints { get; init; } = ImmutableSortedDictionary<Hash256, MintRequest>.Empty;
 
-    /// <summary>Batches of tokens that are final.</summary>
-    public ImmutableSortedSet<Hash256> Minted { get; init; } = [];
-
-    /// <summary>What each batch that was ever asked for is.</summary>
-    public ImmutableSortedDictionary<Hash256, Hash256> Contents { get; init; } = ImmutableSortedDictionary<Hash256, Hash256>.Empty;
+    /// <summary>How many batches of tokens are final.</summary>
+    public int Minted { get; init; }
 
     /// <summary>Calls under way, in the order they were asked for.</summary>
     public ValueList<CallRequest> Calls { get; init; }
 
-    /// <summary>What each call that was ever asked for is, by its name.</summary>
-    public ImmutableSortedDictionary<string, Hash256> CallContents { get; init; } =
-        ImmutableSortedDictionary.Create<string, Hash256>(StringComparer.Ordinal);
+    /// <summary>How many calls are final.</summary>
+    public int Called { get; init; }
 
-    /// <summary>Calls given up, by their names.</summary>
-    public ImmutableSortedSet<string> Abandoned { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    /// <summary>Jobs that were ever asked for, and settlements that were released for good.</summary>
+    public KnownNames Known { get; init; }
+
+    /// <summary>Calls given up.</summary>
+    public KnownNames Abandoned { get; init; }
 
     /// <summary>Of a bridge that sends: number of the last block that was read for messages; null before the first.</summary>
     public ulong? ReadThrough { get; init; }
@@ -55,15 +57,15 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     public ImmutableSortedDictionary<ulong, PendingMessage> Messages { get; init; } =
         ImmutableSortedDictionary<ulong, PendingMessage>.Empty;
 
-    /// <summary>Of a bridge that sends: where the releases of each settlement with a message are.</summary>
+    /// <summary>Of a bridge that sends: where the releases of each settlement with a message are; without those that took effect.</summary>
     public ImmutableSortedDictionary<Hash256, SettlementRelease> Releases { get; init; } =
         ImmutableSortedDictionary<Hash256, SettlementRelease>.Empty;
 
-    /// <summary>Accounts of PODs.</summary>
-    public ImmutableSortedDictionary<PodId, Address> Accounts { get; init; } = ImmutableSortedDictionary<PodId, Address>.Empty;
+    /// <summary>Of tokens: what is known of each POD with an account, or with grants that wait for one.</summary>
+    public ImmutableSortedDictionary<PodId, PodHolding> Holdings { get; init; } = ImmutableSortedDictionary<PodId, PodHolding>.Empty;
 
-    /// <summary>Grants of PODs without an account, in the order they were made.</summary>
-    public ValueList<WaitingGrant> Waiting { get; init; }
+    /// <summary>Of tokens: PODs that were erased.</summary>
+    public ImmutableSortedSet<PodId> Erased { get; init; } = [];
 
     /// <summary>Raised alarms.</summary>
     public ImmutableSortedDictionary<LedgerAlarmKind, LedgerAlarm> Alarms { get; init; } =
@@ -81,6 +83,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         // Tokens may be granted, calls asked for and given up, and alarms raised, before the chain was ever reached.
         RequestMint c => Mint(c),
         LinkHolder c => Link(c),
+        EraseHolder c => Erased.Contains(c.Pod) ? Decision.AlreadyDone : Decision.Emit(new HolderErased(Id, c.Pod, Instant.Cut(c.At))),
         RequestCalls c => Request(c),
         AbandonCall c when Abandoned.Contains(c.Name) => Decision.AlreadyDone,
         AbandonCall c when IsUnderWay(c.Name) => Decision.Emit(new CallAbandoned(Id, c.Name, c.Reason, Instant.Cut(c.At))),
@@ -94,14 +97,23 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         ClearLedgerAlarm c => Decision.Emit(new LedgerAlarmCleared(Id, c.Alarm, Instant.Cut(c.At))),
         OpenContract c => Open(c),
         _ when Head is null => Decision.Reject("contract-not-open", $"{Id} is not tied to a chain yet"),
+        UndoAnchor c => Undo(c, Head),
+        UndoMint c when Find(c.Mint.Settlement) is not null => Decision.AlreadyDone,
+        UndoMint c when Known.Contains(c.Mint.JobName) => Decision.Emit(new TokensUndone(Id, c.Mint, Instant.Cut(c.At))),
+        UndoMint c => Decision.Reject("not-final", $"no tokens of the settlement {c.Mint.Settlement} of {Id} are final"),
+        UndoCalls c => Undo(c),
+        UndoMessages { From: 0 } => Decision.Reject(new Problem("bad-message", "messages are counted from 1", "from", ProblemKind.Invalid)),
+        UndoMessages c when ReadThrough is not { } read || (c.From > LastMessage && c.Through >= read) => Decision.AlreadyDone,
+        UndoMessages c => Decision.Emit(new MessagesUndone(Id, Math.Min(c.From, LastMessage + 1), Math.Min(c.Through, ReadThrough.Value), c.Lost,
+            Instant.Cut(c.At))),
         RequestAnchor c => Request(c, Head),
         FinaliseAnchor c when c.Seq <= Head.Seq => Decision.AlreadyDone,
         FinaliseAnchor c when Anchor is { } anchor && anchor.Seq == c.Seq =>
             Decision.Emit(new AnchorFinalised(Id, new AnchoredHead(anchor.Seq, anchor.Size, anchor.Root, c.Receipt), Instant.Cut(c.At))),
         FinaliseAnchor c => Decision.Reject("not-requested", $"no anchor {c.Seq} of {Id} was asked for"),
-        FinaliseMint c when Minted.Contains(c.Settlement) => Decision.AlreadyDone,
-        FinaliseMint c when Mints.ContainsKey(c.Settlement) =>
+        FinaliseMint c when Find(c.Settlement) is not null =>
             Decision.Emit(new TokensMinted(Id, c.Settlement, c.Receipt, Instant.Cut(c.At))),
+        FinaliseMint c when Known.Contains(MintRequest.NameOf(c.Settlement)) => Decision.AlreadyDone,
         FinaliseMint c => Decision.Reject("not-requested", $"no tokens of the settlement {c.Settlement} were asked for of {Id}"),
         FinaliseCall c when IsFinal(c.Name) => Decision.AlreadyDone,
         FinaliseCall c when IsUnderWay(c.Name) => Decision.Emit(new CallFinalised(Id, c.Name, c.Receipt, Instant.Cut(c.At))),
@@ -121,21 +133,32 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         {
             ContractOpened e => this with { ChainId = e.ChainId, Head = e.Head },
             AnchorRequested e => this with { Anchor = e.Anchor },
-            AnchorFinalised e => this with { Head = e.Head, Anchor = null },
+            AnchorFinalised e => this with { Head = e.Head, Anchor = Behind.FirstOrDefault(), Behind = Behind.Skip(1).ToValueList() },
+            AnchorUndone e => this with
+            {
+                Head = e.Before, Anchor = e.Anchor, Behind = Anchor is { } later ? [later, .. Behind] : Behind,
+            },
             MintRequested e => this with
             {
-                Mints = e.Mint.Entries.IsEmpty ? Mints : Mints.Add(e.Mint.Settlement, e.Mint),
-                Contents = Contents.Add(e.Mint.Settlement, e.Content),
-                Waiting = [.. Waiting, .. e.Waiting.Select(g => new WaitingGrant(e.Mint.Settlement, e.Mint.Cause, g))],
+                Mints = e.Mint.Entries.IsEmpty ? Mints : Mints.SetItem(e.Mint.Settlement, e.Mint),
+                Known = Known.With(e.Mint.JobName),
+                Holdings = e.Waiting.Aggregate(Holdings, (all, g) => all.SetItem(g.Pod, HoldingOf(all, g.Pod).With(g, e.Mint.Cause))),
             },
-            HolderLinked e => this with
+            HolderLinked { Link: { } link } => this with { Holdings = Holdings.SetItem(link.Pod, HoldingOf(Holdings, link.Pod).Of(link.Account)) },
+            WaitingRequested { Waiting: { } w } => this with
             {
-                Accounts = Accounts.SetItem(e.Pod, e.Account), Waiting = Waiting.Where(w => w.Grant.Pod != e.Pod).ToValueList(),
+                Known = Known.With(w.Mint.JobName), Holdings = Holdings.SetItem(w.Pod, HoldingOf(Holdings, w.Pod) with { Mint = w.Mint }),
             },
-            TokensMinted e => this with { Mints = Mints.Remove(e.Settlement), Minted = Minted.Add(e.Settlement) },
-            CallRequested e => this with { Calls = [.. Calls, e.Call], CallContents = CallContents.Add(e.Call.Name, e.Call.Content) },
-            CallFinalised e => this with { Calls = Without(e.Name) },
-            CallAbandoned e => this with { Calls = Without(e.Name), Abandoned = Abandoned.Add(e.Name) },
+            // Of a POD that was erased since: nothing is left of them.
+            HolderLinked or WaitingRequested => this,
+            HolderErased e => this with { Holdings = Holdings.Remove(e.Pod), Erased = Erased.Add(e.Pod) },
+            TokensMinted e => this with { Mints = Mints.Remove(e.Settlement), Holdings = Without(e.Settlement), Minted = Minted + 1 },
+            TokensUndone e => this with { Mints = Mints.SetItem(e.Mint.Settlement, e.Mint), Minted = Minted - 1 },
+            CallUndone e => this with { Calls = [e.Call, .. Calls], Called = Called - 1 },
+            MessagesUndone e => Undone(e),
+            CallRequested e => this with { Calls = [.. Calls, e.Call], Known = Known.With(e.Call.Name) },
+            CallFinalised e => this with { Calls = Without(e.Name), Called = Called + 1 },
+            CallAbandoned e => this with { Calls = Without(e.Name), Abandoned = Abandoned.With(e.Name) },
             MessagesRead e => this with
             {
                 ReadThrough = e.Through,
@@ -149,10 +172,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
             {
                 Messages = Messages.SetItem(e.Number, Messages[e.Number] with { Answer = new BridgeAnswer(e.Outcome, e.Receipt) }),
             },
-            MessageEnded e => this with
-            {
-                Messages = Messages.Remove(e.Number), Releases = Ended(Messages[e.Number].Message.Settlement, e.End),
-            },
+            MessageEnded e => Ended(e),
             LedgerAlarmRaised e => this with { Alarms = Alarms.Add(e.Alarm, new LedgerAlarm(e.Alarm, e.Detail, e.RecordedAt)) },
             LedgerAlarmCleared e => this with { Alarms = Alarms.Remove(e.Alarm) },
             _ => throw new UnknownEventException(nameof(ContractAnchor), @event),
@@ -161,31 +181,47 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
     }
 
     /// <summary>Where it stands.</summary>
-    public ContractAnchorView View() => new(Id, ChainId, Head, Anchor, Mints.Values.ToValueList(), Minted.Count, Waiting.Count,
-        Calls, CallContents.Count - Calls.Count - Abandoned.Count, Abandoned.Count, Alarms.Values.ToValueList())
+    /// <param name="number">Which part of what is under way is wanted, from 0.</param>
+    public ContractAnchorView View(int number = 0)
     {
-        ReadThrough = ReadThrough,
-        LastMessage = LastMessage,
-        Messages = Messages.Values.ToValueList(),
-        Aborted = Releases.Where(r => r.Value.End == BridgeEnd.Aborted
-                && !CallContents.ContainsKey(BridgeMessage.ReleaseName(r.Key, r.Value.Aborted + 1)))
-            .Select(r => new AbortedRelease(r.Key, r.Value.Aborted)).ToValueList(),
-    };
+        IReadOnlyList<MintRequest> mints = [.. Mints.Values.Concat(Holdings.Values.Select(h => h.Mint).OfType<MintRequest>()).OrderBy(m => m.Settlement)];
+        var page = ContractPage.Of(mints, Calls, number);
+        return new ContractAnchorView(Id, ChainId, Head, Anchor, page.Mints, Minted, Holdings.Values.Sum(h => h.Waiting), page.Calls, Called,
+            Abandoned.Count, Alarms.Values.ToValueList())
+        {
+            OtherMints = mints.Count - page.Mints.Count,
+            OtherCalls = Calls.Count - page.Calls.Count,
+            NextPage = page.Next,
+            Behind = Behind,
+            ReadThrough = ReadThrough,
+            LastMessage = LastMessage,
+            Messages = Messages.Values.ToValueList(),
+            Aborted = Releases.Where(r => r.Value.End == BridgeEnd.Aborted && !IsReleased(r.Key)
+                    && !Known.Contains(BridgeMessage.ReleaseName(r.Key, r.Value.Aborted + 1)))
+                .Select(r => new AbortedRelease(r.Key, r.Value.Aborted)).ToValueList(),
+        };
+    }
 
     /// <summary>Whose account a POD's tokens go to.</summary>
-    public TokenHolderView HolderOf(PodId pod) => new(Id, pod, Accounts.TryGetValue(pod, out var account) ? account : null,
-        Waiting.Count(w => w.Grant.Pod == pod), Mints.Count);
+    public TokenHolderView HolderOf(PodId pod)
+    {
+        var holding = HoldingOf(Holdings, pod);
+        return new TokenHolderView(Id, pod, holding.Account, holding.Waiting, Mints.Count + Holdings.Values.Count(h => h.Mint is not null))
+        {
+            Links = holding.Links,
+        };
+    }
 
     /// <summary>By content.</summary>
     public bool Equals(ContractAnchor? other) => other is not null && Id == other.Id && ChainId == other.ChainId && Head == other.Head
-        && Anchor == other.Anchor && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted.SequenceEqual(other.Minted)
-        && Contents.SequenceEqual(other.Contents) && Calls == other.Calls && CallContents.SequenceEqual(other.CallContents)
-        && Abandoned.SequenceEqual(other.Abandoned) && Accounts.SequenceEqual(other.Accounts) && Waiting == other.Waiting
-        && Alarms.SequenceEqual(other.Alarms) && ReadThrough == other.ReadThrough && LastMessage == other.LastMessage
-        && Messages.SequenceEqual(other.Messages) && Releases.SequenceEqual(other.Releases);
+        && Anchor == other.Anchor && Behind == other.Behind && RecordedAt == other.RecordedAt && Mints.SequenceEqual(other.Mints) && Minted == other.Minted
+        && Calls == other.Calls && Called == other.Called && Known.Equals(other.Known) && Abandoned.Equals(other.Abandoned)
+        && Holdings.SequenceEqual(other.Holdings) && Erased.SetEquals(other.Erased) && Alarms.SequenceEqual(other.Alarms)
+        && ReadThrough == other.ReadThrough && LastMessage == other.LastMessage && Messages.SequenceEqual(other.Messages)
+        && Releases.SequenceEqual(other.Releases);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted.Count, Calls.Count, Alarms.Count);
+    public override int GetHashCode() => HashCode.Combine(Id, ChainId, Head, Anchor, Mints.Count, Minted, Calls.Count, Alarms.Count);
 
     private Decision<ContractAnchorEvent> Open(OpenContract c)
     {
@@ -218,20 +254,91 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
                 $"the head of {c.Size} leaves is not proven to extend that of {head.Size} leaves anchored as {head.Seq} of {Id}");
     }
 
+    private Decision<ContractAnchorEvent> Undo(UndoAnchor c, AnchoredHead head)
+    {
+        if (head.Seq < c.Anchor.Seq)
+            return Decision.AlreadyDone;
+        return head.Seq == c.Anchor.Seq && head.Size == c.Anchor.Size && head.Root == c.Anchor.Root && c.Before.Seq + 1 == c.Anchor.Seq
+            ? Decision.Emit(new AnchorUndone(Id, c.Anchor, c.Before, Instant.Cut(c.At)))
+            : Decision.Reject("not-the-last", $"the last head of {Id} is {head.Seq}, of {head.Size} leaves: {c.Anchor.Seq} cannot be undone");
+    }
+
+    private Decision<ContractAnchorEvent> Undo(UndoCalls c)
+    {
+        if (c.Calls.FirstOrDefault(a => !Known.Contains(a.Name)) is { } unknown)
+            return Decision.Reject("not-requested", $"no call {unknown.Name} was asked for of {Id}");
+        // The last one first: each goes before those that are under way.
+        var final = c.Calls.Where(a => IsFinal(a.Name)).Reverse().ToList();
+        return final.Count == 0
+            ? Decision.AlreadyDone
+            : Decision.Emit(final.Select(a => new CallUndone(Id, a, Instant.Cut(c.At))).ToArray<ContractAnchorEvent>());
+    }
+
+    // The same settlement may get another id now: what was to end those messages means nothing any more.
+    private ContractAnchor Undone(MessagesUndone e)
+    {
+        var ends = new List<string>();
+        for (var number = e.From; number <= LastMessage; number++)
+            ends.AddRange(BridgeMessage.EndNames(number).Where(Known.Contains));
+        return this with
+        {
+            ReadThrough = e.Through,
+            LastMessage = e.From - 1,
+            Messages = Messages.RemoveRange(Messages.Keys.Where(n => n >= e.From)),
+            Releases = e.Lost.Aggregate(Releases, Without),
+            Calls = Calls.Where(c => !ends.Contains(c.Name)).ToValueList(),
+            Called = Called - ends.Count(IsFinal),
+            Known = ends.Concat(e.Lost.Select(l => BridgeMessage.ReleasedName(l.Settlement))).Aggregate(Known, (all, name) => all.Without(name)),
+            Abandoned = ends.Aggregate(Abandoned, (all, name) => all.Without(name)),
+        };
+    }
+
+    // Of a settlement only the last message may have another end than an abort.
+    private ImmutableSortedDictionary<Hash256, SettlementRelease> Without(ImmutableSortedDictionary<Hash256, SettlementRelease> all, LostMessages lost)
+    {
+        var sent = Sent(lost.Settlement);
+        return sent <= lost.Count
+            ? all.Remove(lost.Settlement)
+            : all.SetItem(lost.Settlement, new SettlementRelease(sent - lost.Count, BridgeEnd.Aborted));
+    }
+
+    // Of one that was released for good the number of its releases is known by their names.
+    private int Sent(Hash256 settlement)
+    {
+        if (Releases.TryGetValue(settlement, out var release))
+            return release.Aborted + (release.End == BridgeEnd.Aborted ? 0 : 1);
+        var sent = 0;
+        while (IsReleased(settlement) && Known.Contains(BridgeMessage.ReleaseName(settlement, sent + 1)))
+            sent++;
+        return sent;
+    }
+
     private Decision<ContractAnchorEvent> Mint(RequestMint c)
     {
-        var content = MintRequest.ContentOf(c.Grants);
-        if (Contents.TryGetValue(c.Settlement, out var known))
-            return known == content ? Decision.AlreadyDone : Decision.Conflict($"the settlement {c.Settlement} of {Id}");
+        // What the batch was is not compared: of its event, which never changes, there is less to be read once a POD was erased.
+        if (Mints.TryGetValue(c.Settlement, out var known) && known.Cause != c.Cause)
+            return Decision.Conflict($"the settlement {c.Settlement} of {Id}");
+        if (Known.Contains(MintRequest.NameOf(c.Settlement)))
+            return Decision.AlreadyDone;
         if (c.Grants.Count is 0 or > MintRequest.MostEntries)
         {
             return Decision.Reject(new Problem("bad-batch",
                 $"a batch has 1 to {MintRequest.MostEntries} holders, not {c.Grants.Count}", "grants", ProblemKind.Invalid));
         }
+        if (c.Grants.DistinctBy(g => g.Pod).Count() < c.Grants.Count)
+            return Decision.Reject(new Problem("bad-batch", "a batch has one grant of a POD", "grants", ProblemKind.Invalid));
+        // Written while its POD was being erased: nobody is to get it any more.
+        var grants = c.Grants.Where(g => !Erased.Contains(g.Pod)).ToList();
+        if (grants.Count == 0)
+            return Decision.AlreadyDone;
+        var waiting = grants.Where(g => HoldingOf(Holdings, g.Pod).Account is null).ToValueList();
+        if (waiting.FirstOrDefault(g => !HoldingOf(Holdings, g.Pod).Takes(g)) is { Pod: var pod } && pod != default)
+            return Decision.Reject(new Problem("bad-batch", $"more than 2^64 Wh would wait for {pod}", "grants", ProblemKind.Invalid));
         // What is sent must be the same for ever: who has no account now gets the grant under an id of its own.
-        var entries = c.Grants.Where(g => Accounts.ContainsKey(g.Pod)).Select(g => Entry(g, Accounts[g.Pod])).ToValueList();
-        return Decision.Emit(new MintRequested(Id, new MintRequest(c.Settlement, c.Cause, entries),
-            c.Grants.Where(g => !Accounts.ContainsKey(g.Pod)).ToValueList(), content, Instant.Cut(c.At)));
+        var entries = grants.Where(g => HoldingOf(Holdings, g.Pod).Account is not null)
+            .Select(g => Entry(g, HoldingOf(Holdings, g.Pod).Account!.Value))
+            .OrderBy(e => e.Holder.ToString(), StringComparer.Ordinal).ThenBy(e => e.MintedWh).ThenBy(e => e.BurnedWh).ToValueList();
+        return Decision.Emit(new MintRequested(Id, new MintRequest(c.Settlement, c.Cause, entries), waiting, Instant.Cut(c.At)));
     }
 
     private Decision<ContractAnchorEvent> Request(RequestCalls c)
@@ -243,9 +350,9 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
                 $"a call has a name and a lane of 1 to {CallRequest.MostCharacters} characters and begins with a selector, not '{bad.Name}', '{bad.Lane}', "
                 + $"{bad.Data.Count} bytes", "calls", ProblemKind.Invalid));
         }
-        if (c.Calls.FirstOrDefault(a => CallContents.TryGetValue(a.Name, out var known) && known != a.Content) is { } other)
+        if (c.Calls.FirstOrDefault(a => Calls.FirstOrDefault(k => k.Name == a.Name) is { } known && known.Content != a.Content) is { } other)
             return Decision.Conflict($"the call {other.Name} of {Id}");
-        var fresh = c.Calls.Where(a => !CallContents.ContainsKey(a.Name)).ToList();
+        var fresh = c.Calls.Where(a => !Known.Contains(a.Name)).ToList();
         if (fresh.GroupBy(a => a.Name).FirstOrDefault(g => g.Skip(1).Any()) is { } twice)
             return Decision.Reject(new Problem("bad-call", $"the call {twice.Key} is there twice", "calls", ProblemKind.Invalid));
         return fresh.Count == 0 ? Decision.AlreadyDone : Decision.Emit(fresh.Select(a => new CallRequested(Id, a, Instant.Cut(c.At))).ToArray<ContractAnchorEvent>());
@@ -256,7 +363,7 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         var before = Releases.GetValueOrDefault(c.Settlement);
         var name = BridgeMessage.ReleaseName(c.Settlement, c.Attempt);
         // A certificate grows old and stays good: the release that was recorded first is the one.
-        if (CallContents.ContainsKey(name) || c.Attempt <= before.Aborted
+        if (Known.Contains(name) || IsReleased(c.Settlement) || c.Attempt <= before.Aborted
             || (Releases.ContainsKey(c.Settlement) && before.End != BridgeEnd.Aborted))
             return Decision.AlreadyDone;
         return c.Attempt == before.Aborted + 1
@@ -302,30 +409,79 @@ internal sealed record ContractAnchor(ContractAnchorId Id) : IAggregate<Contract
         ? Decision.AlreadyDone
         : Decision.Reject(new Problem("unknown-message", $"{Id} has sent no message {message}", "number", ProblemKind.NotFound));
 
-    private ImmutableSortedDictionary<Hash256, SettlementRelease> Ended(Hash256 settlement, BridgeEnd end)
+    // A release that took effect is known for ever, in as few bytes as there can be.
+    private ContractAnchor Ended(MessageEnded e)
     {
-        var aborted = Releases[settlement].Aborted + (end == BridgeEnd.Aborted ? 1 : 0);
-        return Releases.SetItem(settlement, new SettlementRelease(aborted, end));
+        var settlement = Messages[e.Number].Message.Settlement;
+        var next = this with { Messages = Messages.Remove(e.Number) };
+        return e.End == BridgeEnd.Committed
+            ? next with { Releases = Releases.Remove(settlement), Known = Known.With(BridgeMessage.ReleasedName(settlement)) }
+            : next with { Releases = Releases.SetItem(settlement, new SettlementRelease(Releases.GetValueOrDefault(settlement).Aborted + 1, e.End)) };
     }
+
+    private bool IsReleased(Hash256 settlement) => Known.Contains(BridgeMessage.ReleasedName(settlement));
 
     private bool IsUnderWay(string call) => Calls.Any(c => c.Name == call);
 
-    private bool IsFinal(string call) => CallContents.ContainsKey(call) && !Abandoned.Contains(call) && !IsUnderWay(call);
+    private bool IsFinal(string call) => Known.Contains(call) && !Abandoned.Contains(call) && !IsUnderWay(call);
 
     private ValueList<CallRequest> Without(string call) => Calls.Where(c => c.Name != call).ToValueList();
 
+    private MintRequest? Find(Hash256 settlement) => Mints.TryGetValue(settlement, out var mint) ? mint : HolderWith(settlement)?.Value.Mint;
+
+    private KeyValuePair<PodId, PodHolding>? HolderWith(Hash256 settlement)
+    {
+        foreach (var holder in Holdings)
+        {
+            if (holder.Value.Mint?.Settlement == settlement)
+                return holder;
+        }
+        return null;
+    }
+
+    private ImmutableSortedDictionary<PodId, PodHolding> Without(Hash256 settlement) =>
+        !Mints.ContainsKey(settlement) && HolderWith(settlement) is var (pod, holding)
+            ? Holdings.SetItem(pod, holding with { Mint = null })
+            : Holdings;
+
     private Decision<ContractAnchorEvent> Link(LinkHolder c)
     {
-        if (Accounts.TryGetValue(c.Pod, out var account) && account == c.Account)
+        var holding = HoldingOf(Holdings, c.Pod);
+        if (Erased.Contains(c.Pod))
+            return Decision.Reject(new Problem("pod-erased", $"the POD {c.Pod} was erased", Kind: ProblemKind.Gone));
+        if (holding.Account == c.Account)
             return Decision.AlreadyDone;
         if (c.Account == default)
             return Decision.Reject(new Problem("bad-account", "the zero address holds no tokens", "account", ProblemKind.Invalid));
-        return Decision.Emit([
-            new HolderLinked(Id, c.Pod, c.Account, c.Signature, Instant.Cut(c.At)),
-            .. Waiting.Where(w => w.Grant.Pod == c.Pod).Select(w => new MintRequested(Id,
-                new MintRequest(MintRequest.IdOf(w), w.Cause, [Entry(w.Grant, c.Account)]), [], MintRequest.ContentOf([w.Grant]), Instant.Cut(c.At))),
-        ]);
+        if (c.Nonce != holding.Links)
+        {
+            return Decision.Reject("other-nonce", $"the next account of the POD signs with nonce {holding.Links}, not with {c.Nonce}: what was "
+                + "signed is good once", "nonce");
+        }
+        // What is owed stays with an account: until it is known what it owes, it is not left.
+        if (holding.Account is { } before && IsToBurn(before))
+        {
+            return Decision.Reject("burn-under-way", $"tokens are being taken from {before}, and it is not final on the chain yet: afterwards "
+                + "another account can be linked", "account");
+        }
+        var linked = new HolderLinked(Id, new HolderLink(c.Pod, c.Account, c.Nonce, c.Deadline, c.Signature), Instant.Cut(c.At));
+        if (holding.Cause is not { } cause)
+            return Decision.Emit(linked);
+        if (c.FollowUp == default || Known.Contains(MintRequest.NameOf(c.FollowUp)))
+        {
+            return Decision.Reject(new Problem("bad-follow-up", $"what waits for {c.Pod} needs an id of its own, not {c.FollowUp}", "followUp",
+                ProblemKind.Invalid));
+        }
+        var entry = new TokenEntry(c.Account, holding.MintedWh, holding.BurnedWh);
+        return Decision.Emit(linked,
+            new WaitingRequested(Id, new WaitingMint(c.Pod, new MintRequest(c.FollowUp, cause, [entry])), Instant.Cut(c.At)));
     }
+
+    private bool IsToBurn(Address account) => Mints.Values.Concat(Holdings.Values.Select(h => h.Mint).OfType<MintRequest>())
+        .Any(m => m.Entries.Any(e => e.Holder == account && e.BurnedWh > 0));
+
+    private static PodHolding HoldingOf(ImmutableSortedDictionary<PodId, PodHolding> holdings, PodId pod) =>
+        holdings.GetValueOrDefault(pod, PodHolding.None);
 
     private static TokenEntry Entry(HolderGrant grant, Address account) => new(account, grant.MintedWh, grant.BurnedWh);
 }

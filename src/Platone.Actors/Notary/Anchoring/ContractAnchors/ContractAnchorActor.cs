@@ -10,7 +10,7 @@ internal sealed class ContractAnchorActor(ContractAnchorId id, ShellOptions opti
     /// <inheritdoc/>
     protected override IAnswer? Answer(IQuery query) => query switch
     {
-        GetContractAnchor => State.View(),
+        GetContractAnchor q => State.View(q.Page),
         GetTokenHolder q => State.HolderOf(q.Pod),
         _ => null,
     };

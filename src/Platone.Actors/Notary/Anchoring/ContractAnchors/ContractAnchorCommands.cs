@@ -44,8 +44,8 @@ public sealed record RequestAnchor(ContractAnchorId Id, ulong Size, Hash256 Root
 public sealed record FinaliseAnchor(ContractAnchorId Id, ulong Seq, ChainReceipt Receipt, DateTimeOffset At) : ContractAnchorCommand(Id, At);
 
 /// <summary>
-/// Asks for a batch of tokens. The same again has no effect, whatever accounts were linked since; the same batch with other content is a
-/// conflict. Grants of PODs without an account wait for one.
+/// Asks for a batch of tokens. The same again has no effect, whatever accounts were linked and PODs erased since; while it is under way,
+/// the same batch of another cause is a conflict. Grants of PODs without an account wait for one.
 /// </summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Settlement">The batch's id.</param>
@@ -57,6 +57,7 @@ public sealed record RequestMint(ContractAnchorId Id, Hash256 Settlement, EventI
 
 /// <summary>
 /// Links an account to a POD: it gets the POD's tokens from now on, and those that waited. Whoever sends this has checked the signature.
+/// While a batch that takes tokens from the account before it is under way, another is refused.
 /// </summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Pod">The POD.</param>
@@ -64,7 +65,25 @@ public sealed record RequestMint(ContractAnchorId Id, Hash256 Settlement, EventI
 /// <param name="Signature">The account's own, by which it agreed (EIP-712): evidence, 65 bytes.</param>
 /// <param name="At">When.</param>
 public sealed record LinkHolder(ContractAnchorId Id, PodId Pod, Address Account, ValueList<byte> Signature, DateTimeOffset At)
-    : ContractAnchorCommand(Id, At);
+    : ContractAnchorCommand(Id, At)
+{
+    /// <summary>How many accounts the POD had before, as it was signed.</summary>
+    public ulong Nonce { get; init; }
+
+    /// <summary>Until when the signature is good, whole seconds since 1970, as it was signed.</summary>
+    public long Deadline { get; init; }
+
+    /// <summary>
+    /// The id under which what waited is asked for (<see cref="Registry.PodCommitments.FollowUpOf"/>); needed only where something waits.
+    /// </summary>
+    public Hash256 FollowUp { get; init; }
+}
+
+/// <summary>Forgets a POD that was erased: its account and what waits for one. Repeatable.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Pod">The POD.</param>
+/// <param name="At">When.</param>
+public sealed record EraseHolder(ContractAnchorId Id, PodId Pod, DateTimeOffset At) : ContractAnchorCommand(Id, At);
 
 /// <summary>Records that tokens are minted for good. Repeatable.</summary>
 /// <param name="Id">The contract.</param>
@@ -132,6 +151,37 @@ public sealed record AnswerMessage(ContractAnchorId Id, ulong Number, BridgeOutc
 /// <param name="Receipt">The transaction that ended it.</param>
 /// <param name="At">When.</param>
 public sealed record EndMessage(ContractAnchorId Id, ulong Number, BridgeEnd End, ChainReceipt Receipt, DateTimeOffset At)
+    : ContractAnchorCommand(Id, At);
+
+/// <summary>Has a head that the chain lost anchored again: the last one that is final. Repeatable. For an operator's word only.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Anchor">The head, as it was asked for.</param>
+/// <param name="Before">The head before it.</param>
+/// <param name="At">When.</param>
+public sealed record UndoAnchor(ContractAnchorId Id, AnchorRequest Anchor, AnchoredHead Before, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Has a batch of tokens that the chain lost settled again. Repeatable. For an operator's word only.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Mint">The batch, as it was asked for.</param>
+/// <param name="At">When.</param>
+public sealed record UndoMint(ContractAnchorId Id, MintRequest Mint, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>
+/// Has calls that the chain lost made again, before all that are under way; all of them or none, so that none is seen without those before it.
+/// Repeatable. For an operator's word only.
+/// </summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Calls">The calls of a lane in their order, as they were asked for; they may be given another lane.</param>
+/// <param name="At">When.</param>
+public sealed record UndoCalls(ContractAnchorId Id, ValueList<CallRequest> Calls, DateTimeOffset At) : ContractAnchorCommand(Id, At);
+
+/// <summary>Forgets messages that the chain lost, and has blocks read again. Repeatable. For an operator's word only.</summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="From">Id of the first message that is gone; one more than that of the newest where none is.</param>
+/// <param name="Through">Number of the last block that needs not be read again.</param>
+/// <param name="Lost">How many messages for each settlement are gone.</param>
+/// <param name="At">When.</param>
+public sealed record UndoMessages(ContractAnchorId Id, ulong From, ulong Through, ValueList<LostMessages> Lost, DateTimeOffset At)
     : ContractAnchorCommand(Id, At);
 
 /// <summary>Raises an alarm, unless one of its kind is raised.</summary>

@@ -1,4 +1,3 @@
-using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
@@ -33,20 +32,29 @@ public sealed record AnchorFinalised(ContractAnchorId Id, AnchoredHead Head, Dat
 /// <summary>Tokens are to be minted and burned.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Mint">Which.</param>
-/// <param name="Waiting">What of the batch waits for an account.</param>
-/// <param name="Content">What the batch is, with what waits (<see cref="MintRequest.ContentOf"/>).</param>
+/// <param name="Waiting">What of the batch waits for an account; grants of PODs that were erased since are missing.</param>
 /// <param name="RecordedAt">When.</param>
-public sealed record MintRequested(ContractAnchorId Id, MintRequest Mint, ValueList<HolderGrant> Waiting, Hash256 Content, DateTimeOffset RecordedAt)
+public sealed record MintRequested(ContractAnchorId Id, MintRequest Mint, ValueList<HolderGrant> Waiting, DateTimeOffset RecordedAt)
     : ContractAnchorEvent(Id, RecordedAt);
 
-/// <summary>An account was linked to a POD. What waited for it is asked for in the events that follow.</summary>
+/// <summary>An account was linked to a POD. What waited for it is asked for in the event that follows.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Link">Which to which; null once the POD was erased.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record HolderLinked(ContractAnchorId Id, HolderLink? Link, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>What had waited for a POD's account is to be minted and burned.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Waiting">Which; null once the POD was erased.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record WaitingRequested(ContractAnchorId Id, WaitingMint? Waiting, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>A POD was erased: the contract knows no account of it and nothing that waits for one, and takes neither any more.</summary>
 /// <param name="Id">The contract.</param>
 /// <param name="Pod">The POD.</param>
-/// <param name="Account">The account.</param>
-/// <param name="Signature">By which the account agreed.</param>
 /// <param name="RecordedAt">When.</param>
-public sealed record HolderLinked(ContractAnchorId Id, PodId Pod, Address Account, ValueList<byte> Signature, DateTimeOffset RecordedAt)
-    : ContractAnchorEvent(Id, RecordedAt);
+public sealed record HolderErased(ContractAnchorId Id, PodId Pod, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
 
 /// <summary>Tokens are minted and burned for good.</summary>
 /// <param name="Id">The contract.</param>
@@ -101,6 +109,40 @@ public sealed record MessageAnswered(ContractAnchorId Id, ulong Number, BridgeOu
 /// <param name="Receipt">Where.</param>
 /// <param name="RecordedAt">When.</param>
 public sealed record MessageEnded(ContractAnchorId Id, ulong Number, BridgeEnd End, ChainReceipt Receipt, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>
+/// The chain was set back behind what was final, and lost a head: it is under way again, before those that were. An operator said so.
+/// </summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Anchor">The head, as it was asked for.</param>
+/// <param name="Before">The head before it: the last one now.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record AnchorUndone(ContractAnchorId Id, AnchorRequest Anchor, AnchoredHead Before, DateTimeOffset RecordedAt)
+    : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>The chain was set back and lost a batch of tokens: it is under way again. An operator said so.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Mint">The batch, as it was asked for.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record TokensUndone(ContractAnchorId Id, MintRequest Mint, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>The chain was set back and lost a call: it is under way again, before all that are. An operator said so.</summary>
+/// <param name="Id">The contract.</param>
+/// <param name="Call">The call, as it was asked for.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record CallUndone(ContractAnchorId Id, CallRequest Call, DateTimeOffset RecordedAt) : ContractAnchorEvent(Id, RecordedAt);
+
+/// <summary>
+/// The access ledger was set back and lost messages of its bridge, or blocks that were read: these are read again, and what was to end those
+/// messages is forgotten, for their ids will be given again. An operator said so.
+/// </summary>
+/// <param name="Id">The access ledger's bridge.</param>
+/// <param name="From">Id of the first message that is gone; one more than that of the newest where none is.</param>
+/// <param name="Through">Number of the last block that needs not be read again.</param>
+/// <param name="Lost">How many messages for each settlement are gone.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record MessagesUndone(ContractAnchorId Id, ulong From, ulong Through, ValueList<LostMessages> Lost, DateTimeOffset RecordedAt)
     : ContractAnchorEvent(Id, RecordedAt);
 
 /// <summary>Something keeps the contract from what it is to do.</summary>

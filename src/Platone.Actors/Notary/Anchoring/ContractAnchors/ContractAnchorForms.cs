@@ -64,29 +64,11 @@ internal static class ContractAnchorForms
             mint.Entries.Select(e => new TokenEntry(new Address(e.Holder.Span), e.MintedWh, e.BurnedWh)).ToValueList());
     }
 
-    public static Wire.Grant ToWire(HolderGrant grant) =>
-        new() { Pod = grant.Pod.ToString(), MintedWh = grant.MintedWh, BurnedWh = grant.BurnedWh };
-
     public static HolderGrant Grant(Wire.Grant? stored)
     {
         var grant = ChainForms.Required(stored);
         return new HolderGrant(PodId.Parse(grant.Pod), grant.MintedWh, grant.BurnedWh);
     }
-
-    public static Wire.MintRequested ToWire(MintRequested e)
-    {
-        var stored = new Wire.MintRequested { Contract = e.Id.ToString(), Mint = ToWire(e.Mint), Content = e.Content.ToWire() };
-        stored.Waiting.Add(e.Waiting.Select(ToWire));
-        return stored;
-    }
-
-    public static Wire.Waiting ToWire(WaitingGrant w) => new()
-    {
-        Settlement = w.Settlement.ToWire(), CauseId = w.Cause.PersistenceId, CauseNr = w.Cause.SequenceNr, Grant = ToWire(w.Grant),
-    };
-
-    public static WaitingGrant Waiting(Wire.Waiting w) =>
-        new(ChainForms.Hash(w.Settlement), new EventId(w.CauseId, w.CauseNr), Grant(w.Grant));
 
     public static Wire.Call ToWire(CallRequest call) => new()
     {

@@ -7,9 +7,3 @@ namespace Platone.Actors.Notary.Anchoring.ContractAnchors;
 /// <param name="MintedWh">Granted, Wh.</param>
 /// <param name="BurnedWh">Taken, Wh.</param>
 public readonly record struct HolderGrant(PodId Pod, ulong MintedWh, ulong BurnedWh);
-
-/// <summary>A grant of a POD without an account: it waits for one.</summary>
-/// <param name="Settlement">The batch it is of.</param>
-/// <param name="Cause">The event that granted it.</param>
-/// <param name="Grant">It.</param>
-public readonly record struct WaitingGrant(Hash256 Settlement, EventId Cause, HolderGrant Grant);

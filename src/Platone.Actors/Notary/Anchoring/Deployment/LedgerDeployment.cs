@@ -147,7 +147,11 @@ public sealed record DeployedContract(Address Address, string Transaction, ulong
 /// <param name="Contracts">The contracts.</param>
 /// <param name="Missing">Roles that the admin is still to grant; empty where the account is the admin.</param>
 public sealed record DeployedLedger(LedgerId Id, ulong ChainId, Address Account, Address Admin, Address Pauser,
-    IReadOnlyDictionary<ContractKind, DeployedContract> Contracts, IReadOnlyList<RoleGrant> Missing);
+    IReadOnlyDictionary<ContractKind, DeployedContract> Contracts, IReadOnlyList<RoleGrant> Missing)
+{
+    /// <summary>The block before which none of them was there.</summary>
+    public ulong FromBlock => Contracts.Values.Min(c => c.Block);
+}
 
 /// <summary>A role of a contract that somebody needs.</summary>
 /// <param name="Kind">Which contract.</param>

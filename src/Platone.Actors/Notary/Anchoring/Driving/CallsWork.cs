@@ -11,6 +11,9 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 /// <param name="clock">The clock.</param>
 internal abstract class CallsWork(ContractAnchorId id, IChain chain, IEntities entities, TimeProvider clock) : IContractWork
 {
+    // Of more than fits an answer each look takes the next part; where it began anew, at the first.
+    private int _page;
+
     /// <inheritdoc/>
     public ContractAnchorId Id => id;
 
@@ -28,9 +31,12 @@ internal abstract class CallsWork(ContractAnchorId id, IChain chain, IEntities e
         ContractOpening.CheckAsync(id, view, chainId, chain, entities, clock, cancellation);
 
     /// <inheritdoc/>
-    public virtual async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation) =>
-        [.. (await ViewAsync(cancellation).ConfigureAwait(false)).Calls
-            .Select(c => new ContractCall(new ChainJob(id, c.Name), [.. c.Data], c.Lane))];
+    public virtual async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
+    {
+        var view = await entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id) { Page = _page }, cancellation).ConfigureAwait(false);
+        _page = view.NextPage;
+        return [.. view.Calls.Select(c => new ContractCall(new ChainJob(id, c.Name), [.. c.Data], c.Lane))];
+    }
 
     /// <inheritdoc/>
     public abstract Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation);
@@ -38,7 +44,7 @@ internal abstract class CallsWork(ContractAnchorId id, IChain chain, IEntities e
     /// <inheritdoc/>
     public virtual async Task FinaliseAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation)
     {
-        if ((await ViewAsync(cancellation).ConfigureAwait(false)).Calls.Any(c => c.Name == jobName))
+        if ((await entities.AllCallsAsync(id, cancellation).ConfigureAwait(false)).Any(c => c.Name == jobName))
             await entities.DoAsync(new FinaliseCall(id, jobName, receipt, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
     }
 

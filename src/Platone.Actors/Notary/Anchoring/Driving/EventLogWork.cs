@@ -52,7 +52,7 @@ internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary no
         var seq = await NumberAsync(HeadSeq, cancellation).ConfigureAwait(false);
         if (seq < view.Head.Seq)
             return $"the contract has {seq} heads where {view.Head.Seq} were final: the chain was set back";
-        if (seq > view.Head.Seq + (view.Anchor is null ? 0u : 1))
+        if (seq > view.Head.Seq + (view.Anchor is null ? 0u : 1) + (ulong)view.Behind.Count)
             return $"the contract has {seq} heads where the journal knows of {view.Head.Seq}: somebody else anchors there, or the journal was set back";
         if (view.Head.Seq > 0 && await HeadOfAsync(view.Head.Seq, cancellation).ConfigureAwait(false) != HeadHash(view.Head.Size, view.Head.Root))
             return $"the contract's head {view.Head.Seq} is not the one that was final: {view.Head.Size} leaves, root {view.Head.Root}";
@@ -86,7 +86,7 @@ internal sealed class EventLogWork(ContractAnchorId id, IChain chain, INotary no
             return null;
         var argument = new byte[Hash256.Bytes];
         BinaryPrimitives.WriteUInt64BigEndian(argument.AsSpan(Hash256.Bytes - sizeof(ulong)), anchor.Seq);
-        return await chain.FindEventAsync(id.Contract, Anchored, argument, cancellation).ConfigureAwait(false);
+        return await chain.Logs.LastAsync(id.Contract, Anchored, argument, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -87,8 +87,16 @@ internal sealed class FlexMarketWork(ContractAnchorId id, IChain chain, IEntitie
             await Chain.CallAsync(Id.Contract, FlexMarketAbi.ProgressOf.EncodeCall([asked[0]]), cancellation).ConfigureAwait(false));
         if (!progress.IsPast(request, place))
             return null;
-        var events = await Chain.LogsAsync(Id.Contract, [AwardsProved, (byte[])asked[0]], cancellation).ConfigureAwait(false);
-        return events.FirstOrDefault(e => FlexMarketAbi.Proved(e.Data).IsPast(request, place))?.Receipt;
+        // The oldest that is past it; none is older than the outcome.
+        ChainReceipt? found = null;
+        await foreach (var log in Chain.Logs.BackAsync(Id.Contract, [[AwardsProved, OutcomeCommitted], [(byte[])asked[0]]], null, cancellation)
+            .ConfigureAwait(false))
+        {
+            if (!log.Topics[0].AsSpan().SequenceEqual(AwardsProved) || !FlexMarketAbi.Proved(log.Data).IsPast(request, place))
+                break;
+            found = log.Receipt;
+        }
+        return found;
     }
 
     private async Task<ChainReceipt?> SettlementAsync(object[] asked, CancellationToken cancellation)
@@ -96,15 +104,16 @@ internal sealed class FlexMarketWork(ContractAnchorId id, IChain chain, IEntitie
         var content = await Chain.CallAsync(Id.Contract, FlexMarketAbi.SettlementOf.EncodeCall([asked[0], asked[1]]), cancellation).ConfigureAwait(false);
         if (!content.AsSpan().SequenceEqual((byte[])asked[2]))
             return null;
-        var events = await Chain.LogsAsync(Id.Contract, [SettlementCommitted, (byte[])asked[0]], cancellation).ConfigureAwait(false);
-        return events.FirstOrDefault(e => FlexMarketAbi.Version(e.Data).Equals(asked[1]))?.Receipt;
+        var log = await Chain.Logs.NewestAsync(Id.Contract, [[SettlementCommitted], [(byte[])asked[0]]], null,
+            e => FlexMarketAbi.Version(e.Data).Equals(asked[1]), cancellation).ConfigureAwait(false);
+        return log?.Receipt;
     }
 
     private async Task<FlexSession> SessionAsync(object id, CancellationToken cancellation) => FlexMarketAbi.Session(
         await Chain.CallAsync(Id.Contract, FlexMarketAbi.SessionOf.EncodeCall([id]), cancellation).ConfigureAwait(false));
 
     private Task<ChainReceipt?> LastAsync(byte[] topic, object session, CancellationToken cancellation) =>
-        Chain.FindEventAsync(Id.Contract, topic, (byte[])session, cancellation);
+        Chain.Logs.LastAsync(Id.Contract, topic, (byte[])session, cancellation);
 
     private static bool Same(Hash256 known, object asked) => known.ToBytes().AsSpan().SequenceEqual((byte[])asked);
 }

@@ -16,6 +16,9 @@ namespace Platone.Actors.Notary.Anchoring.Driving;
 internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain chain, IEntities entities, TimeProvider clock)
     : IContractWork
 {
+    // Of more than fits an answer each look takes the next part; where it began anew, at the first.
+    private int _page;
+
     /// <inheritdoc/>
     public ContractAnchorId Id => id;
 
@@ -26,7 +29,9 @@ internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
-        var mints = (await ViewAsync(cancellation).ConfigureAwait(false)).Mints;
+        var view = await entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id) { Page = _page }, cancellation).ConfigureAwait(false);
+        _page = view.NextPage;
+        var mints = view.Mints;
         if (!isBridged)
             return [.. mints.Select(m => new ContractCall(new ChainJob(id, m.JobName), FlexTokenAbi.SettleCall(m)))];
         var seen = new List<ContractCall>();
@@ -44,11 +49,11 @@ internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain 
     /// <inheritdoc/>
     public async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
     {
-        if ((await ViewAsync(cancellation).ConfigureAwait(false)).Mints.FirstOrDefault(m => m.JobName == call.Job.Name) is not { } mint)
+        if (await entities.FindMintAsync(id, m => m.JobName == call.Job.Name, cancellation).ConfigureAwait(false) is not { } mint)
             return null;
         // Of other content the contract says so itself when it is asked.
         return (await ContentAsync(mint, cancellation).ConfigureAwait(false)).AsSpan().SequenceEqual(FlexTokenAbi.ContentOf(mint))
-            ? await chain.FindEventAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation)
+            ? await chain.Logs.LastAsync(id.Contract, FlexTokenAbi.SettledTopic, mint.Settlement.ToBytes(), cancellation)
                 .ConfigureAwait(false)
             : null;
     }
@@ -56,16 +61,13 @@ internal sealed class FlexTokenWork(ContractAnchorId id, bool isBridged, IChain 
     /// <inheritdoc/>
     public async Task FinaliseAsync(string jobName, ChainReceipt receipt, CancellationToken cancellation)
     {
-        if ((await ViewAsync(cancellation).ConfigureAwait(false)).Mints.FirstOrDefault(m => m.JobName == jobName) is { } mint)
+        if (await entities.FindMintAsync(id, m => m.JobName == jobName, cancellation).ConfigureAwait(false) is { } mint)
             await entities.DoAsync(new FinaliseMint(id, mint.Settlement, receipt, clock.GetUtcNow()), cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public Task<DateTimeOffset?> WaitingSinceAsync(ContractAnchorView view, CancellationToken cancellation) =>
         Task.FromResult<DateTimeOffset?>(null);
-
-    private Task<ContractAnchorView> ViewAsync(CancellationToken cancellation) =>
-        entities.AskAsync<ContractAnchorView>(new GetContractAnchor(id), cancellation);
 
     private Task<byte[]> ContentAsync(MintRequest mint, CancellationToken cancellation) =>
         chain.CallAsync(id.Contract, FlexTokenAbi.SettlementOf(mint.Settlement), cancellation);

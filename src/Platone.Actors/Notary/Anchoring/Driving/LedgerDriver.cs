@@ -188,9 +188,8 @@ internal sealed class LedgerDriver(LedgerOptions options, IChain chain, ChainSig
     {
         var account = await AccountAsync(cancellation).ConfigureAwait(false);
         var used = await chain.TransactionCountAsync(_account.Account, null, cancellation).ConfigureAwait(false);
-        var final = account.UnderWay.Count == 0 ? account.NextNonce : account.UnderWay[0].Nonce;
-        return used < final
-            ? $"the chain has {used} transactions of {_account} where {final} were final: it was set back"
+        return used < account.FirstNotFinal
+            ? $"the chain has {used} transactions of {_account} where {account.FirstNotFinal} were final: it was set back"
             : null;
     }
 

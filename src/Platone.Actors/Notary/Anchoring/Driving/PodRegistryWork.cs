@@ -34,8 +34,8 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<ContractCall>> DueAsync(CancellationToken cancellation)
     {
-        var calls = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls;
-        if (calls.IsEmpty)
+        var calls = await Entities.AllCallsAsync(Id, cancellation).ConfigureAwait(false);
+        if (calls.Count == 0)
             return [];
         var sender = await Entities.AskAsync<ChainAccountView>(new GetChainAccount(account), cancellation).ConfigureAwait(false);
         var (due, held) = (new List<ContractCall>(), new HashSet<string>(StringComparer.Ordinal));
@@ -56,7 +56,7 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     /// <inheritdoc/>
     public override async Task<ChainReceipt?> DoneAsync(ContractCall call, CancellationToken cancellation)
     {
-        var calls = (await ViewAsync(cancellation).ConfigureAwait(false)).Calls;
+        var calls = await Entities.AllCallsAsync(Id, cancellation).ConfigureAwait(false);
         return calls.FirstOrDefault(c => c.Name == call.Job.Name) is { } wanted
             ? await DoneAsync(RegistryCalls.Read(wanted), Before(wanted, calls), cancellation).ConfigureAwait(false)
             : null;
@@ -129,12 +129,14 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
         if (wanted.MeterKeyHash is { } meterKeyHash)
             return link is not null && Word(link, 0).AsSpan().SequenceEqual(meterKeyHash.ToBytes()) ? link.Receipt : null;
         // By whatever ended that very link: a revocation, the owner's own too, or a succession.
-        var ended = await Chain.LogsAsync(Id.Contract, [Revoked, wanted.Commitment.ToBytes()], cancellation).ConfigureAwait(false);
         if (link is not null)
-            return ended.FirstOrDefault(e => Word(e, 0).AsSpan().SequenceEqual(Word(link, 1)))?.Receipt;
-        return ended.Count == 0 || IsToCome(wanted, before) || await HoldsAsync(wanted.Commitment, cancellation).ConfigureAwait(false)
+            return await RevokedAsync(link.Receipt.Block.Number, e => Word(e, 0).AsSpan().SequenceEqual(Word(link, 1))).ConfigureAwait(false);
+        return IsToCome(wanted, before) || await HoldsAsync(wanted.Commitment, cancellation).ConfigureAwait(false)
             ? null
-            : ended[^1].Receipt;
+            : await RevokedAsync(null, _ => true).ConfigureAwait(false);
+
+        async Task<ChainReceipt?> RevokedAsync(ulong? from, Func<ChainLog, bool> isWanted) => (await Chain.Logs.NewestAsync(Id.Contract,
+            [[Revoked], [wanted.Commitment.ToBytes()]], from, isWanted, cancellation).ConfigureAwait(false))?.Receipt;
     }
 
     // One behind it may be of the same nonce: signed anew, for nothing has used that up.
@@ -152,10 +154,18 @@ internal sealed class PodRegistryWork(ContractAnchorId id, ChainAccountId accoun
     // The link that an owner's nonce was used for; null if it is not used.
     private async Task<ChainLog?> OfNonceAsync(RegistryCall wanted, CancellationToken cancellation)
     {
-        if (await PodRegistryView.NonceAsync(Chain, Id.Contract, wanted.Owner, cancellation).ConfigureAwait(false) <= wanted.Nonce)
+        var used = await UsedAsync().ConfigureAwait(false);
+        if (used <= wanted.Nonce)
             return null;
-        var links = await Chain.LogsAsync(Id.Contract, [Linked, null, Topic(wanted.Owner)], cancellation).ConfigureAwait(false);
-        return wanted.Nonce < (ulong)links.Count ? links[(int)wanted.Nonce] : null;
+        // An owner's links are in the order of the nonces, the newest with the last one: counted from there, as long as none comes meanwhile.
+        var next = used;
+        var link = await Chain.Logs.NewestAsync(Id.Contract, [[Linked], null, [Topic(wanted.Owner)]], null, _ => --next == wanted.Nonce,
+            cancellation).ConfigureAwait(false);
+        return await UsedAsync().ConfigureAwait(false) == used
+            ? link
+            : throw new ChainUnreachableException($"the links of {wanted.Owner} changed while they were read");
+
+        Task<ulong> UsedAsync() => PodRegistryView.NonceAsync(Chain, Id.Contract, wanted.Owner, cancellation);
     }
 
     private async Task<bool> HoldsAsync(Hash256 commitment, CancellationToken cancellation)

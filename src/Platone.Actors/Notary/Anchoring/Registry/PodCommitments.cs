@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Keys;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 
 namespace Platone.Actors.Notary.Anchoring.Registry;
 
@@ -27,6 +29,16 @@ public sealed class PodCommitments(IKeyStore keys, IDirectory directory)
     public Hash256? Of(PodId pod) => directory.Reveal(DirectoryKind.Pod, pod.Pseudonym) is { } code
         ? Of(keys.GetOrCreate(new KeyId(SubjectOf(pod), AnyMonth)), code)
         : null;
+
+    /// <summary>
+    /// The id under which a contract of tokens settles what had waited for a POD's account: HMAC-SHA-256 under the POD's salt, so that
+    /// nobody finds the account behind a pseudonym by it.
+    /// </summary>
+    /// <param name="pod">The POD.</param>
+    /// <param name="token">The contract.</param>
+    /// <exception cref="ErasedSubjectException">The POD was erased.</exception>
+    public Hash256 FollowUpOf(PodId pod, ContractAnchorId token) => new(HMACSHA256.HashData(
+        keys.GetOrCreate(new KeyId(SubjectOf(pod), AnyMonth)), Encoding.UTF8.GetBytes($"platone/waiting-tokens/{token}")));
 
     /// <summary>The commitment of a code.</summary>
     /// <param name="salt">32 bytes.</param>

@@ -26,8 +26,8 @@ internal sealed class PodRegistryView(ContractAnchorId contract, ulong chainId, 
     /// <inheritdoc/>
     public async Task<ulong> NextNonceAsync(Address owner, CancellationToken cancellation)
     {
-        var view = await entities.AskAsync<ContractAnchorView>(new GetContractAnchor(contract), cancellation).ConfigureAwait(false);
-        var taken = view.Calls.Select(RegistryCalls.Read).Where(c => c.IsLink && c.Owner == owner).Select(c => c.Nonce).ToHashSet();
+        var calls = await entities.AllCallsAsync(contract, cancellation).ConfigureAwait(false);
+        var taken = calls.Select(RegistryCalls.Read).Where(c => c.IsLink && c.Owner == owner).Select(c => c.Nonce).ToHashSet();
         ulong nonce;
         try
         {

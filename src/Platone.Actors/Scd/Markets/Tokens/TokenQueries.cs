@@ -69,7 +69,7 @@ internal static class TokenQueries
             })];
     }
 
-    private static GrantLedgerRow? LedgerOf(TokenGrantRecord g) => g is { Ledger: { } ledger, Contract: { } contract, Settlement: { } settlement }
-        ? new GrantLedgerRow(ledger, contract, settlement, g.AskedAtUs?.At(), g.TransactionHash, g.BlockNumber, g.BlockHash, g.FinalAtUs?.At())
+    private static GrantLedgerRow? LedgerOf(TokenGrantRecord g) => g is { Ledger: { } ledger, Contract: { } contract }
+        ? new GrantLedgerRow(ledger, contract, g.Settlement, g.AskedAtUs?.At(), g.TransactionHash, g.BlockNumber, g.BlockHash, g.FinalAtUs?.At())
         : null;
 }

@@ -16,7 +16,8 @@ namespace Platone.Actors.Scd.Markets.Tokens;
 /// Token policies, and the tokens that settlements granted, with where each is minted on a chain. Of an erased POD there are none.
 /// </summary>
 internal sealed class TokensProjection() : Projection("tokens", ["token_policy", "token_grant"],
-    typeof(TokenPolicySet), typeof(TokensGranted), typeof(MintRequested), typeof(TokensMinted), typeof(PodErased))
+    typeof(TokenPolicySet), typeof(TokensGranted), typeof(MintRequested), typeof(WaitingRequested), typeof(TokensMinted), typeof(TokensUndone),
+    typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
@@ -37,8 +38,14 @@ internal sealed class TokensProjection() : Projection("tokens", ["token_policy",
                 case MintRequested e:
                     grants.Ask(e);
                     break;
+                case WaitingRequested e:
+                    grants.Follow(e);
+                    break;
                 case TokensMinted e:
                     grants.Mint(e);
+                    break;
+                case TokensUndone e:
+                    grants.Undo(e);
                     break;
                 case PodErased:
                     break;

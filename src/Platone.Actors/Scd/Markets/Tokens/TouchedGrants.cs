@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using LinqToDB;
 using LinqToDB.Async;
 using LinqToDB.Data;
@@ -13,9 +15,8 @@ namespace Platone.Actors.Scd.Markets.Tokens;
 
 /// <summary>
 /// The grants of tokens that one batch of events touches: those it makes, and those whose way to a chain goes on in it. A contract is asked
-/// for the tokens of an event as a whole; of PODs without an account each follows under an id of its own
-/// (<see cref="MintRequest.IdOf(Hash256, PodId)"/>), which is known from then on. So both are found: by their event what is asked for, by that
-/// id what is minted.
+/// for the tokens of an event as a whole; what of it waits for a POD's account has no id until it follows, all that waits of a POD under one. So
+/// by their event is found what is asked for, by the POD what follows, by the id what is minted.
 /// </summary>
 internal sealed class TouchedGrants
 {
@@ -27,6 +28,7 @@ internal sealed class TouchedGrants
     private readonly Dictionary<(string Session, long EventNr, int Unit), TokenGrantRecord> _rows = [];
     private readonly Dictionary<(string Session, long EventNr), List<int>> _units = [];
     private readonly Dictionary<string, HashSet<(string Session, long EventNr, int Unit)>> _settlements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Session, long EventNr, int Unit)>> _pods = new(StringComparer.Ordinal);
     private readonly HashSet<(string Session, long EventNr, int Unit)> _new = [];
     private readonly HashSet<(string Session, long EventNr, int Unit)> _changed = [];
 
@@ -46,8 +48,15 @@ internal sealed class TouchedGrants
             grants.Keep((await connection.GetTable<TokenGrantRecord>().Where(g => sessions.Contains(g.Session) && numbers.Contains(g.EventNr))
                 .ToListAsync(cancellation).ConfigureAwait(false)).Where(g => events.Contains((g.Session, g.EventNr))));
         }
-        var settlements = entries.Where(e => e.EventType == typeof(TokensMinted)).Select(e => ((TokensMinted)e.Event).Settlement.ToString())
-            .Distinct();
+        var pods = entries.Where(e => e.EventType == typeof(WaitingRequested)).Select(e => ((WaitingRequested)e.Event).Waiting?.Pod.ToString())
+            .OfType<string>().Distinct();
+        foreach (var some in pods.Chunk(KeysInAQuery))
+        {
+            grants.Keep(await connection.GetTable<TokenGrantRecord>().Where(g => some.Contains(g.Pod) && g.Ledger != null && g.AskedAtUs == null)
+                .ToListAsync(cancellation).ConfigureAwait(false));
+        }
+        var settlements = entries.Where(e => e.EventType == typeof(TokensMinted) || e.EventType == typeof(TokensUndone))
+            .Select(e => (e.Event is TokensMinted minted ? minted.Settlement : ((TokensUndone)e.Event).Mint.Settlement).ToString()).Distinct();
         foreach (var some in settlements.Chunk(KeysInAQuery))
         {
             grants.Keep(await connection.GetTable<TokenGrantRecord>().Where(g => some.Contains(g.Settlement))
@@ -84,7 +93,7 @@ internal sealed class TouchedGrants
                 {
                     Ledger = e.Id.Ledger.Value,
                     Contract = e.Id.Contract.ToString(),
-                    Settlement = (waits ? MintRequest.IdOf(batch, PodId.Parse(row.Pod)) : batch).ToString(),
+                    Settlement = waits ? null : batch.ToString(),
                     AskedAtUs = waits ? null : e.RecordedAt.Us(),
                     TransactionHash = null,
                     BlockNumber = null,
@@ -92,10 +101,22 @@ internal sealed class TouchedGrants
                     FinalAtUs = null,
                 });
             }
-            else if (IsOf(row, e.Id, e.Mint.Settlement))
+            else if (Waits(row, e.Id) && e.Mint.Settlement == FirstForm(batch, row.Pod))
             {
-                Change(key, row with { AskedAtUs = e.RecordedAt.Us() });
+                Change(key, row with { Settlement = e.Mint.Settlement.ToString(), AskedAtUs = e.RecordedAt.Us() });
             }
+        }
+    }
+
+    /// <summary>A contract was asked for what had waited for a POD's account. Of a POD that was erased since there is nothing.</summary>
+    public void Follow(WaitingRequested e)
+    {
+        if (e.Waiting is not { } waiting)
+            return;
+        foreach (var key in _pods.GetValueOrDefault(waiting.Pod.ToString(), []))
+        {
+            if (_rows[key] is var row && Waits(row, e.Id))
+                Change(key, row with { Settlement = waiting.Mint.Settlement.ToString(), AskedAtUs = e.RecordedAt.Us() });
         }
     }
 
@@ -117,6 +138,16 @@ internal sealed class TouchedGrants
         }
     }
 
+    /// <summary>The chain lost them: they are under way again.</summary>
+    public void Undo(TokensUndone e)
+    {
+        foreach (var key in _settlements.GetValueOrDefault(e.Mint.Settlement.ToString(), []))
+        {
+            if (_rows[key] is var row && IsOf(row, e.Id, e.Mint.Settlement))
+                Change(key, row with { TransactionHash = null, BlockNumber = null, BlockHash = null, FinalAtUs = null });
+        }
+    }
+
     /// <summary>Writes what is new and what was changed.</summary>
     public async Task WriteAsync(DataConnection connection, CancellationToken cancellation)
     {
@@ -128,8 +159,16 @@ internal sealed class TouchedGrants
     private static (string Session, long EventNr)? CauseOf(MintRequested e) =>
         e.Mint.Cause is var (stream, number) && stream.StartsWith(Stream, StringComparison.Ordinal) ? (stream[Stream.Length..], number) : null;
 
-    private static bool IsOf(TokenGrantRecord row, ContractAnchorId contract, Hash256 settlement) => row.Ledger == contract.Ledger.Value
-        && row.Contract == contract.Contract.ToString() && row.Settlement == settlement.ToString();
+    // Until November 2026 each grant that had waited followed by itself: SHA-256(batch id || pseudonym). Journals keep that.
+    private static Hash256 FirstForm(Hash256 batch, string pod) => new(SHA256.HashData([.. batch.ToBytes(), .. Encoding.ASCII.GetBytes(pod)]));
+
+    private static bool IsAt(TokenGrantRecord row, ContractAnchorId contract) =>
+        row.Ledger == contract.Ledger.Value && row.Contract == contract.Contract.ToString();
+
+    private static bool IsOf(TokenGrantRecord row, ContractAnchorId contract, Hash256 settlement) =>
+        IsAt(row, contract) && row.Settlement == settlement.ToString();
+
+    private static bool Waits(TokenGrantRecord row, ContractAnchorId contract) => IsAt(row, contract) && row.AskedAtUs is null;
 
     private static (string Session, long EventNr, int Unit) KeyOf(TokenGrantRecord row) => (row.Session, row.EventNr, row.Unit);
 
@@ -142,6 +181,9 @@ internal sealed class TouchedGrants
             if (!_units.TryGetValue((row.Session, row.EventNr), out var units))
                 _units[(row.Session, row.EventNr)] = units = [];
             units.Add(row.Unit);
+            if (!_pods.TryGetValue(row.Pod, out var ofPod))
+                _pods[row.Pod] = ofPod = [];
+            ofPod.Add(KeyOf(row));
             Index(row);
         }
     }

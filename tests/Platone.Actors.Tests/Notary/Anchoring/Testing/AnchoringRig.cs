@@ -1,6 +1,7 @@
 using System.Numerics;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Ethereum.Contracts;
+using Platone.Actors.Ethereum.Rpc;
 using Platone.Actors.Kernel.Storage;
 using Platone.Actors.Notary;
 using Platone.Actors.Notary.Anchoring;
@@ -9,6 +10,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Deployment;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Anchoring.Resuming;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
@@ -21,12 +23,13 @@ internal sealed class AnchoringRig : IDisposable
     private readonly IChain _chain;
     private readonly Crashes _crashes;
 
-    private AnchoringRig(Anvil anvil, LedgerOptions options, DeployedLedger deployed, ITestDatabases databases, Database database, Func<bool>? dies)
+    private AnchoringRig(Anvil anvil, LedgerOptions options, DeployedLedger deployed, ITestDatabases databases, Database database, Func<bool>? dies,
+        IClient client)
     {
         (Anvil, Deployed, Log, _databases) = (anvil, deployed, new TestLedger(database), databases);
         Options = options with { Contracts = deployed.Contracts.ToDictionary(c => c.Key, c => c.Value.Address) };
         _crashes = new Crashes(dies ?? (() => false));
-        _chain = new CrashingChain(new JsonRpcChain(anvil.Client, options.Profile), _crashes);
+        _chain = new CrashingChain(new JsonRpcChain(client, options.Profile), _crashes, options.Logs);
         Entities = new StoredEntities(_crashes);
     }
 
@@ -52,12 +55,15 @@ internal sealed class AnchoringRig : IDisposable
 
     /// <summary>A rig on a node that mines at once; finality three blocks deep.</summary>
     public static async Task<AnchoringRig> StartAsync(Anvil anvil, FeeProfile profile = FeeProfile.Eip1559, ulong confirmations = 3,
-        Func<bool>? dies = null, ITestDatabases? databases = null)
+        Func<bool>? dies = null, ITestDatabases? databases = null, IClient? client = null, LogRange? logs = null)
     {
         databases ??= new SqliteDatabases();
-        var options = new LedgerOptions(LedgerId.Service, new Uri(anvil.Url), anvil.ChainId, profile) { Finality = new Finality(confirmations, false) };
+        var options = new LedgerOptions(LedgerId.Service, new Uri(anvil.Url), anvil.ChainId, profile)
+        {
+            Finality = new Finality(confirmations, false), Logs = logs ?? LogRange.Standard,
+        };
         var deployed = await LedgerDeployment.DeployAsync(anvil.Client, options, null, anvil.Keys[0], new DeploymentPlan(), CancellationToken.None);
-        return new AnchoringRig(anvil, options, deployed, databases, await databases.NewAsync(), dies);
+        return new AnchoringRig(anvil, options, deployed, databases, await databases.NewAsync(), dies, client ?? anvil.Client);
     }
 
     /// <summary>Records events and seals them.</summary>
@@ -82,6 +88,9 @@ internal sealed class AnchoringRig : IDisposable
             ],
             Entities, Log.Clock, _ => { }).LookAsync(CancellationToken.None);
     }
+
+    /// <summary>What an operator goes on with after the chain was set back.</summary>
+    public LedgerResumption Resumption() => new(Options, _chain, Account, Entities, Entities.Journal, new AnchorProofStore(Log.Database), Log.Clock);
 
     public Task<ContractAnchorView> HeadsAsync() =>
         Entities.AskAsync<ContractAnchorView>(new GetContractAnchor(EventLog), CancellationToken.None);

@@ -11,6 +11,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.Deployment;
 using Platone.Actors.Notary.Anchoring.Driving;
+using Platone.Actors.Notary.Anchoring.Resuming;
 using Platone.Actors.Tests.Notary.Testing;
 using Platone.Testing;
 
@@ -55,11 +56,14 @@ internal sealed class BridgeRig : IAsyncDisposable
     public int CrashCount => _crashes.Count;
 
     /// <summary>Both chains with their contracts; they mine at once until told otherwise.</summary>
-    public static async Task<BridgeRig> StartAsync(ulong confirmations = 3, Func<bool>? dies = null)
+    /// <param name="confirmations">When a block is final.</param>
+    /// <param name="dies">Whether the node dies now.</param>
+    /// <param name="mostBlocks">Of how many blocks' logs the nodes answer at once; null for any number.</param>
+    public static async Task<BridgeRig> StartAsync(ulong confirmations = 3, Func<bool>? dies = null, ulong? mostBlocks = null)
     {
         var access = await DeployAsync(await Anvil.StartAsync("berlin", 1337, "--gas-price", "0", "--base-fee", "0"), LedgerId.Access,
-            FeeProfile.Legacy, null, confirmations);
-        var service = await DeployAsync(await Anvil.StartAsync(), LedgerId.Service, FeeProfile.Eip1559, access.Options, confirmations);
+            FeeProfile.Legacy, null, confirmations, mostBlocks);
+        var service = await DeployAsync(await Anvil.StartAsync(), LedgerId.Service, FeeProfile.Eip1559, access.Options, confirmations, mostBlocks);
         var databases = new SqliteDatabases();
         return new BridgeRig(access, service, databases, new TestLedger(await databases.NewAsync()), dies);
     }
@@ -83,6 +87,10 @@ internal sealed class BridgeRig : IAsyncDisposable
         }
         return settlement;
     }
+
+    /// <summary>What an operator goes on with after a chain was set back.</summary>
+    public LedgerResumption Resumption(End end) => new(end.Options, new JsonRpcChain(end.Client, end.Options.Profile, end.Options.Logs),
+        new ChainAccountId(end.Options.Id, end.Deployed.Account), Entities, Entities.Journal, new AnchorProofStore(Log.Database), Log.Clock);
 
     /// <summary>Seals what was recorded.</summary>
     public async Task SealAsync()
@@ -141,8 +149,11 @@ internal sealed class BridgeRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Access.Anvil.DisposeAsync();
-        await Service.Anvil.DisposeAsync();
+        foreach (var end in Ends)
+        {
+            end.Client.Dispose();
+            await end.Anvil.DisposeAsync();
+        }
         _databases.Dispose();
     }
 
@@ -173,7 +184,7 @@ internal sealed class BridgeRig : IAsyncDisposable
 
     private LedgerDriver DriverOf(End end)
     {
-        var chain = new CrashingChain(new JsonRpcChain(end.Anvil.Client, end.Options.Profile), _crashes);
+        var chain = new CrashingChain(new JsonRpcChain(end.Client, end.Options.Profile), _crashes, end.Options.Logs);
         var notary = Log.Reader();
         var heads = new EventLogWork(end.Options.Find(ContractKind.EventLog)!.Value, chain, notary,
             new AnchorProofs(chain, new AnchorProofStore(Log.Database), end.Options.Finality, _ => { }), Entities, Log.Clock);
@@ -185,12 +196,18 @@ internal sealed class BridgeRig : IAsyncDisposable
             Log.Clock, _ => { });
     }
 
-    private static async Task<End> DeployAsync(Anvil anvil, LedgerId id, FeeProfile profile, LedgerOptions? other, ulong confirmations)
+    private static async Task<End> DeployAsync(Anvil anvil, LedgerId id, FeeProfile profile, LedgerOptions? other, ulong confirmations,
+        ulong? mostBlocks)
     {
-        var options = new LedgerOptions(id, new Uri(anvil.Url), anvil.ChainId, profile) { Finality = new Finality(confirmations, false) };
+        var options = new LedgerOptions(id, new Uri(anvil.Url), anvil.ChainId, profile)
+        {
+            Finality = new Finality(confirmations, false), Logs = new LogRange(40, null),
+        };
+        var (node, client) = LimitedNode.Before(anvil);
+        node.MostBlocks = mostBlocks ?? ulong.MaxValue;
         var plan = new DeploymentPlan { Pauser = anvil.Keys[Pauser].PublicKey.Address };
         var deployed = await LedgerDeployment.DeployAsync(anvil.Client, options, other, anvil.Keys[0], plan, CancellationToken.None);
-        var end = new End(anvil, options with { Contracts = deployed.Contracts.ToDictionary(c => c.Key, c => c.Value.Address) }, deployed);
+        var end = new End(anvil, options with { Contracts = deployed.Contracts.ToDictionary(c => c.Key, c => c.Value.Address) }, deployed, client);
         foreach (var role in (string[])["RELAYER_ROLE", "RELEASER_ROLE"])
         {
             await end.Contract(ContractKind.Bridge).GetFunction("grantRole").SendTransactionAndWaitForReceiptAsync(CancellationToken.None,
@@ -200,7 +217,7 @@ internal sealed class BridgeRig : IAsyncDisposable
     }
 
     /// <summary>One of the two ledgers.</summary>
-    internal sealed record End(Anvil Anvil, LedgerOptions Options, DeployedLedger Deployed)
+    internal sealed record End(Anvil Anvil, LedgerOptions Options, DeployedLedger Deployed, RpcClient Client)
     {
         /// <summary>A contract as one of the chain's accounts calls it.</summary>
         public Contract Contract(ContractKind kind, int account = 0) => Anvil.Web3(account).Eth

@@ -7,7 +7,7 @@ using Platone.Actors.Notary.Anchoring.Chains;
 namespace Platone.Actors.Tests.Notary.Anchoring.Testing;
 
 /// <summary>A real chain, at each call of which the node may die.</summary>
-internal sealed class CrashingChain(IChain chain, Crashes crashes) : IChain
+internal sealed class CrashingChain(IChain chain, Crashes crashes, LogRange logs) : IChain
 {
     public Task<ulong> ChainIdAsync(CancellationToken cancellation) => crashes.AroundAsync(() => chain.ChainIdAsync(cancellation));
 
@@ -40,13 +40,12 @@ internal sealed class CrashingChain(IChain chain, Crashes crashes) : IChain
     public Task<MinedTransaction?> ReceiptAsync(Hash256 transaction, CancellationToken cancellation) =>
         crashes.AroundAsync(() => chain.ReceiptAsync(transaction, cancellation));
 
-    public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
-        crashes.AroundAsync(() => chain.FindEventAsync(contract, topic, argument, cancellation));
+    public Task<bool?> IsContractAsync(Address address, ulong block, CancellationToken cancellation) =>
+        crashes.AroundAsync(() => chain.IsContractAsync(address, block, cancellation));
 
-    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation) =>
-        crashes.AroundAsync(() => chain.LogsAsync(contract, topics, cancellation));
+    public ChainLogs Logs => field ??= new ChainLogs(this, logs);
 
-    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<IReadOnlyList<byte[]>?> topics, ulong from, ulong to,
         CancellationToken cancellation) => crashes.AroundAsync(() => chain.LogsAsync(contract, topics, from, to, cancellation));
 
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>

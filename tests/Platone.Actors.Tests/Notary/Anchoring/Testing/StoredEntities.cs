@@ -1,4 +1,6 @@
 using Platone.Actors.Kernel.Aggregates;
+using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Notary.Anchoring.ChainAccounts;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Serialization;
@@ -18,6 +20,9 @@ internal sealed class StoredEntities(Crashes crashes) : IEntities
     /// <summary>All events in the order they were written within each stream.</summary>
     public IEnumerable<IDomainEvent> Events => _streams.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => Stored(s.Key));
 
+    /// <summary>The same as rows of a journal.</summary>
+    public IJournalRows Journal => new Rows(this);
+
     public Task<CommandReply> SendAsync(ICommand command, CancellationToken cancellation) => crashes.AroundAsync(() => Task.FromResult(command switch
     {
         ChainAccountCommand c => Handle<ChainAccount, ChainAccountCommand, ChainAccountEvent>(c, ChainAccount.Empty(c.Id)),
@@ -28,7 +33,7 @@ internal sealed class StoredEntities(Crashes crashes) : IEntities
     public Task<TView> AskAsync<TView>(IQuery query, CancellationToken cancellation) => Task.FromResult((TView)(object)(query switch
     {
         GetChainAccount q => Fold<ChainAccount, ChainAccountCommand, ChainAccountEvent>(q, ChainAccount.Empty(q.Id)).View(),
-        GetContractAnchor q => Fold<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>(q, ContractAnchor.Empty(q.Id)).View(),
+        GetContractAnchor q => Fold<ContractAnchor, ContractAnchorCommand, ContractAnchorEvent>(q, ContractAnchor.Empty(q.Id)).View(q.Page),
         _ => throw new ArgumentException($"no entity answers {query}", nameof(query)),
     }));
 
@@ -57,4 +62,16 @@ internal sealed class StoredEntities(Crashes crashes) : IEntities
         _streams.TryGetValue(Key(of), out var stream) ? stream : _streams[Key(of)] = [];
 
     private static string Key(IEntityMessage of) => $"{of.Kind}-{of.EntityId}";
+
+    private sealed class Rows(StoredEntities entities) : IJournalRows
+    {
+        public Task<IReadOnlyList<JournalEntry>> StreamAsync(string persistenceId, long after, int max, CancellationToken cancellation) =>
+            Task.FromResult<IReadOnlyList<JournalEntry>>([.. (entities._streams.GetValueOrDefault(persistenceId) ?? [])
+                .Select((e, i) => new JournalEntry(entities._codec, i + 1, new EventId(persistenceId, i + 1), e.Manifest, e.Bytes.AsMemory()))
+                .Skip((int)after).Take(max)]);
+
+        public Task<JournalEntry?> FindAsync(EventId id, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<JournalEntry?> LastAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    }
 }

@@ -60,13 +60,11 @@ internal sealed class StrictPool(GasFees asks) : IChain
 
     public Task<bool> IsContractAsync(Address address, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<ChainReceipt?> FindEventAsync(Address contract, byte[] topic, byte[] argument, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public Task<bool?> IsContractAsync(Address address, ulong block, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]?> topics, CancellationToken cancellation) =>
-        throw new NotSupportedException();
+    public ChainLogs Logs => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<byte[]> topics, ulong from, ulong? to,
+    public Task<IReadOnlyList<ChainLog>> LogsAsync(Address contract, IReadOnlyList<IReadOnlyList<byte[]>?> topics, ulong from, ulong to,
         CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<AccountProofs> ProofAsync(Address contract, HexBigInteger slot, ulong block, CancellationToken cancellation) =>
