@@ -1,5 +1,6 @@
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd.Communities;
 using Platone.Actors.Scd.Following;
 using Platone.Actors.Scd.Listings;
@@ -7,6 +8,7 @@ using Platone.Actors.Scd.Metering.LightNodes;
 using Platone.Actors.Scd.Metering.Pods;
 using Platone.Actors.Scd.Metering.QuarterHours;
 using Platone.Actors.Scd.Metering.Readings;
+using Platone.Actors.Scd.Notary;
 using Platone.Actors.Scd.Participants;
 using Platone.Actors.Scd.Participants.OperatorJournals;
 
@@ -28,6 +30,12 @@ public interface IScd
     /// <param name="page">Where to go on, and how many.</param>
     /// <param name="cancellation">Ends it.</param>
     Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation);
+
+    /// <summary>Which of some PODs are visible to someone.</summary>
+    /// <param name="visibleTo">Those of this owner, or in a portfolio of this aggregator now; null for all.</param>
+    /// <param name="among">The PODs in question.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<IReadOnlySet<PodId>> VisiblePodsAsync(ParticipantId? visibleTo, IReadOnlyCollection<PodId> among, CancellationToken cancellation);
 
     /// <summary>One light node, or null.</summary>
     Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation);
@@ -80,4 +88,9 @@ public interface IScd
 
     /// <summary>Each projection with the journal position it has reached.</summary>
     Task<IReadOnlyList<ProjectionRow>> ProjectionsAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Heads of the log that were anchored in a contract since a time or wait for it now, those of one anchor together, oldest first.
+    /// </summary>
+    Task<IReadOnlyList<HeadsOnChain>> AnchoredHeadsAsync(ContractAnchorId contract, DateTimeOffset since, CancellationToken cancellation);
 }

@@ -3,6 +3,7 @@ using LinqToDB.Async;
 using LinqToDB.Data;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd.Aggregation;
 using Platone.Actors.Scd.Communities;
 using Platone.Actors.Scd.Following;
@@ -32,12 +33,23 @@ public sealed class ScdReader(ScdStore store, TimeProvider clock) : IScd
     private static readonly string[] OfLightNodes = [.. OfPods, LightNodesProjection.ProjectionName];
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<HeadsOnChain>> AnchoredHeadsAsync(ContractAnchorId contract, DateTimeOffset since, CancellationToken cancellation)
+    {
+        await using var connection = await store.OpenAsync(cancellation).ConfigureAwait(false);
+        return await connection.AnchoredHeadsAsync(contract, since, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public Task<PodRow?> PodAsync(PodId pod, CancellationToken cancellation) =>
         CompleteAsync(OfPods, c => Pods(c).OneAsync(pod, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<Page<PodRow>> PodsAsync(ParticipantId? visibleTo, PageRequest page, CancellationToken cancellation) =>
         CompleteAsync(OfPods, c => Pods(c).PageAsync(visibleTo, page, cancellation), cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlySet<PodId>> VisiblePodsAsync(ParticipantId? visibleTo, IReadOnlyCollection<PodId> among, CancellationToken cancellation) =>
+        CompleteAsync(OfPods, c => Pods(c).VisibleAsync(visibleTo, among, cancellation), cancellation);
 
     /// <inheritdoc/>
     public Task<LightNodeRow?> LightNodeAsync(LightNodeId node, CancellationToken cancellation) =>

@@ -31,6 +31,21 @@ internal static class Figures
         return (rounded == 0 ? 0m : rounded).ToString($"#,0.{new string('0', decimals)}", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Thousandths of a token as tokens, three decimals: a token is a kWh.</summary>
+    public static string Tokens(decimal? units) => units is { } u ? Number(u / 1000, 3) : None;
+
+    /// <summary>A duration with its two greatest units: <c>37 s</c>, <c>4 min 12 s</c>, <c>2 h 05 min</c>, <c>3 d 4 h</c>.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalSeconds} s"),
+        { TotalMinutes: < 60, Seconds: 0 } => string.Create(CultureInfo.InvariantCulture, $"{duration.Minutes} min"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{duration.Minutes} min {duration.Seconds:00} s"),
+        { TotalHours: < 24, Minutes: 0 } => string.Create(CultureInfo.InvariantCulture, $"{duration.Hours} h"),
+        { TotalHours: < 24 } => string.Create(CultureInfo.InvariantCulture, $"{duration.Hours} h {duration.Minutes:00} min"),
+        { Hours: 0 } => string.Create(CultureInfo.InvariantCulture, $"{duration.Days} d"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.Days} d {duration.Hours} h"),
+    };
+
     /// <summary>Time of day in a zone.</summary>
     public static string Time(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using MudBlazor.Services;
 using Platone.Host.Configuration;
 using Platone.Host.Pages.Access;
+using Platone.Host.Pages.Ledgers;
 using Platone.Host.Pages.Overview;
 using Platone.Host.Pages.Proofs;
 
@@ -21,6 +22,7 @@ internal static class PageServer
         });
         services.AddScoped<ProofWatch>();
         services.AddScoped<OverviewReader>();
+        services.AddScoped<LedgersReader>();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
     }

@@ -17,7 +17,13 @@ namespace Platone.Actors.Tests.Scd;
 public abstract class MigrationSpec(DatabaseProvider provider)
 {
     private static readonly PageRequest First = new(null, 10_000);
-    private static readonly string[] LaterColumns = ["key_revoked_at_us"];
+    private static readonly string[] LaterColumns =
+    [
+        "key_revoked_at_us", "ledger", "contract", "settlement", "asked_at_us", "transaction_hash", "block_number", "block_hash", "final_at_us",
+    ];
+
+    // Emptied by a script, to be read from the journal again.
+    private static readonly string[] ReadAgain = ["token_policy", "token_grant"];
 
     [SkippableFact]
     public async Task Tables_of_version_9_are_migrated_to_the_rows_of_a_rebuild_and_followed_on()
@@ -88,8 +94,9 @@ public abstract class MigrationSpec(DatabaseProvider provider)
         Assert.Single((await new ScdReader(new ScdStore(database), world.Clock).PodsAsync(null, First, default)).Items);
     }
 
-    private static IEnumerable<string> Of(IReadOnlyCollection<string> tables, List<string> dump) =>
-        dump.Where(row => tables.Contains(row[..row.IndexOf(':', StringComparison.Ordinal)]) && !row.StartsWith("projection_offset:", StringComparison.Ordinal));
+    private static IEnumerable<string> Of(IReadOnlyCollection<string> tables, List<string> dump) => dump.Where(row =>
+        tables.Except(ReadAgain).Contains(row[..row.IndexOf(':', StringComparison.Ordinal)])
+        && !row.StartsWith("projection_offset:", StringComparison.Ordinal) && !row.StartsWith("erased: tokens ", StringComparison.Ordinal));
 
     // A database as version 9 left it, with the rows the world's SCD has; and the tables it has.
     private static async Task<(Database Database, IReadOnlyCollection<string> Tables)> OldDatabaseAsync(ScdWorld world)

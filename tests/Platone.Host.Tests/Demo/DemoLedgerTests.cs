@@ -2,7 +2,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Platone.Actors.Ethereum;
+using Platone.Host.Rest.Outcomes;
 using Platone.Host.Rest.Pods;
+using Platone.Host.Rest.Sessions;
+using Platone.Host.Rest.Tokens;
 using Platone.Host.Tests.Chain;
 using Platone.Host.Verbs.Client;
 using Platone.Testing;
@@ -53,6 +56,7 @@ public sealed class DemoLedgerTests : IDisposable
             using var client = platone.Client();
             await HeadsAreThoseOfTheLogAsync(anvil, client, contracts, summary);
             await BalancesAreThoseOfTheStatementsAsync(anvil, client, contracts["service flex-token"], data);
+            await GrantsAndAwardsShowTheirTransactionsAsync(anvil, client, contracts);
             await LinksAreOfTheHouseholdsAsync(anvil, client, contracts["access pod-registry"], data);
             await TheSessionIsProvedAsync(anvil, client, contracts["service flex-market"]);
         }
@@ -137,6 +141,32 @@ public sealed class DemoLedgerTests : IDisposable
 
         async Task<decimal> NumberAsync(string function, string account) =>
             decimal.Parse((await Foundry.CastAsync("call", token, function, account, "--rpc-url", anvil.Url)).Split(' ')[0], CultureInfo.InvariantCulture);
+    }
+
+    // Each grant names the transaction in which the contract settled its batch, each award the one that proved it.
+    private static async Task GrantsAndAwardsShowTheirTransactionsAsync(Anvil anvil, NodeClient client, Dictionary<string, string> contracts)
+    {
+        var grants = await client.AllAsync<TokenGrantView>($"api/v1/token-grants?session={Session}", default);
+        Assert.NotEmpty(grants);
+        foreach (var batch in grants.GroupBy(g => g.Ledger!))
+        {
+            Assert.Equal(("service", contracts["service flex-token"].ToLowerInvariant(), GrantLedgerState.Final),
+                (batch.Key.Ledger, batch.Key.Contract.ToLowerInvariant(), batch.Key.State));
+            var receipt = JsonNode.Parse(await Foundry.CastAsync("receipt", batch.Key.Transaction!, "--json", "--rpc-url", anvil.Url))!;
+            Assert.Equal(batch.Key.BlockHash, (string)receipt["blockHash"]!);
+            Assert.Contains(receipt["logs"]!.AsArray(), l => (string)l!["topics"]!.AsArray().ElementAtOrDefault(1)! == batch.Key.SettlementId);
+        }
+
+        var awards = await client.AllAsync<AwardView>($"api/v1/awards?session={Session}", default);
+        var calls = awards.GroupBy(a => a.Ledger!.Call).ToList();
+        Assert.True(calls.Count > 1);
+        foreach (var call in calls)
+        {
+            Assert.Equal((LedgerCallState.Final, call.First().Ledger!.Transaction), (call.Select(a => a.Ledger!.State).Distinct().Single(),
+                call.Select(a => a.Ledger!.Transaction).Distinct().Single()));
+            var receipt = JsonNode.Parse(await Foundry.CastAsync("receipt", call.First().Ledger!.Transaction!, "--json", "--rpc-url", anvil.Url))!;
+            Assert.Equal(contracts["service flex-market"].ToLowerInvariant(), (string)receipt["to"]!);
+        }
     }
 
     private static IEnumerable<string> Set(IEnumerable<string> settings) => settings.SelectMany(s => (string[])["--set", s]);

@@ -9,6 +9,7 @@ using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Markets;
 using Platone.Host.Rest.Offers;
+using Platone.Host.Rest.Outcomes;
 using Platone.Host.Rest.Participants;
 using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Portfolios;
@@ -81,6 +82,7 @@ public sealed class MarketLedgerTests : IDisposable
                 StringComparison.Ordinal);
 
             await CheckAwardAsync(anvil, settings["http.listen"], aggregatorKey, dsoKey);
+            await EachAwardShowsItsCallAsync(anvil, aggregator, dso);
             Assert.Null(await stranger.GetAsync<AwardProofView>("api/v1/sessions/village-1/awards/need/cheap/ledger-proof", default));
         }
     }
@@ -96,6 +98,24 @@ public sealed class MarketLedgerTests : IDisposable
                 Assert.Equal(check.Answer, await Foundry.CastAsync("call", proof.Contract, "--data", check.Data, "--rpc-url", anvil.Url));
             // What the chain has does not name anybody.
             Assert.DoesNotContain(Convert.ToHexStringLower("dear"u8), string.Concat(proof.Checks.Select(c => c.Data)), StringComparison.Ordinal);
+        }
+    }
+
+    // Of each award the transaction that proved it, whose input has the very offer that the award's own proof names.
+    private static async Task EachAwardShowsItsCallAsync(Anvil anvil, params IEnumerable<NodeClient> parties)
+    {
+        foreach (var party in parties)
+        {
+            var awards = await party.AllAsync<AwardView>("api/v1/awards?session=village-1", default);
+            Assert.Equal(["cheap", "dear"], awards.Select(a => a.Offer).Order(StringComparer.Ordinal));
+            foreach (var (award, ledger) in awards.Select(a => (a, a.Ledger!)))
+            {
+                Assert.Equal(("market-session-village-1/awards-1-of-1", LedgerCallState.Final), (ledger.Call, ledger.State));
+                var proof = (await party.GetAsync<AwardProofView>(ledger.Proof.TrimStart('/'), default))!;
+                Assert.Equal((award.Offer, (int)(award.Factor * 1_000_000)), (proof.Offer.Name, proof.FactorMillionths));
+                var input = await Foundry.CastAsync("tx", ledger.Transaction!, "input", "--rpc-url", anvil.Url);
+                Assert.Contains(proof.Offer.Id[2..], input, StringComparison.Ordinal);
+            }
         }
     }
 

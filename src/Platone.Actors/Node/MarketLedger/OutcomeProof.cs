@@ -47,7 +47,7 @@ internal sealed record OutcomeProof(FlexOutcome Outcome, ValueList<FlexAwards> P
         }
         var outcome = new FlexOutcome(content, (uint)awards.Count, energy, cost);
         var parts = new List<FlexAwards>();
-        foreach (var ofOne in awards.GroupBy(a => a.Id.Request))
+        foreach (var ofOne in ProofOrder.ByRequest(awards, a => a.Id.Request))
         {
             if (commitment.PlaceOf(ofOne.Key) is not { } place)
                 return new OutcomeProof(outcome, [], $"request {ofOne.Key} has awards and did not take part");

@@ -37,6 +37,10 @@ public interface ILedgers
 
     /// <summary>Where each ledger stands, in the order of their names; empty if none is used.</summary>
     Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation);
+
+    /// <summary>How far a ledger's chain is now, asked of its node; null if there is no such ledger.</summary>
+    /// <exception cref="ChainUnreachableException">The node of the chain does not answer.</exception>
+    Task<ChainLook?> LookAsync(LedgerId ledger, CancellationToken cancellation);
 }
 
 /// <summary>Where a ledger stands.</summary>
@@ -52,4 +56,21 @@ public sealed record LedgerStatus(LedgerId Id, string Node, ulong ChainId, Chain
 {
     /// <summary>Raised alarms of all contracts.</summary>
     public IEnumerable<LedgerAlarm> Alarms => Contracts.Values.SelectMany(c => c.Alarms);
+
+    /// <summary>How it is used.</summary>
+    public LedgerTerms Terms { get; init; } = new(FeeProfile.Eip1559, 0, false, default, default);
 }
+
+/// <summary>How a ledger is used, as configured.</summary>
+/// <param name="Profile">How transactions pay.</param>
+/// <param name="Confirmations">Blocks a transaction must have to be final, its own among them.</param>
+/// <param name="AwaitsFinalized">Whether the chain itself must call the block final besides.</param>
+/// <param name="Interval">How often the chain is looked at.</param>
+/// <param name="LagAlarm">How long a sealed head may wait to be anchored for good before there is an alarm.</param>
+public sealed record LedgerTerms(FeeProfile Profile, ulong Confirmations, bool AwaitsFinalized, TimeSpan Interval, TimeSpan LagAlarm);
+
+/// <summary>How far a chain is.</summary>
+/// <param name="Height">Number of its newest block.</param>
+/// <param name="Final">Number of the newest block that can no longer go, by the ledger's own terms; null if none.</param>
+/// <param name="SupplyWh">All tokens that there are, Wh: thousandths of a token; null where the ledger has no contract of them.</param>
+public sealed record ChainLook(ulong Height, ulong? Final, decimal? SupplyWh);

@@ -106,9 +106,39 @@ internal sealed class Ledgers : ILedgers, IDisposable
             var anchored = (long)(eventLog?.Head?.Size ?? 0);
             var waiting = await _notary.SealsAsync(anchored, cancellation).ConfigureAwait(false);
             status.Add(new LedgerStatus(ledger.Options.Id, ledger.Client.Name, ledger.Options.ChainId, account, contracts,
-                waiting.Count == 0 ? anchored : waiting[^1].TreeSize, eventLog is null || waiting.Count == 0 ? null : waiting[0].SealedAt));
+                waiting.Count == 0 ? anchored : waiting[^1].TreeSize, eventLog is null || waiting.Count == 0 ? null : waiting[0].SealedAt)
+            {
+                Terms = new LedgerTerms(ledger.Options.Profile, ledger.Options.Finality.Confirmations, ledger.Options.Finality.AsksTheChain,
+                    ledger.Options.Interval, ledger.Options.LagAlarm),
+            });
         }
         return status;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChainLook?> LookAsync(LedgerId ledger, CancellationToken cancellation)
+    {
+        if (_ledgers.FirstOrDefault(l => l.Options.Id == ledger) is not { } found)
+            return null;
+        var chain = new JsonRpcChain(found.Client, found.Options.Profile);
+        var height = await chain.HeightAsync(cancellation).ConfigureAwait(false);
+        var final = await found.Options.Finality.DepthAsync(chain, cancellation).ConfigureAwait(false);
+        return new ChainLook(height, final, found.Options.Find(ContractKind.FlexToken) is { } token
+            ? await SupplyAsync(chain, token, cancellation).ConfigureAwait(false)
+            : null);
+    }
+
+    // What is not the contract it should be has its alarm (contradiction); here it has no tokens.
+    private static async Task<decimal?> SupplyAsync(JsonRpcChain chain, ContractAnchorId token, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TokenBalances.SupplyAsync(chain, token.Contract, cancellation).ConfigureAwait(false);
+        }
+        catch (CallRefusedException)
+        {
+            return null;
+        }
     }
 
     /// <inheritdoc/>

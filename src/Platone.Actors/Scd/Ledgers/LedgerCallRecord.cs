@@ -36,6 +36,9 @@ internal sealed record LedgerCallRecord
     [Column("given_up")]
     public string? GivenUp { get; init; }
 
+    [Column("awards")]
+    public int? Awards { get; init; }
+
     [Column("ordering")]
     public long Ordering { get; init; }
 }

@@ -4,6 +4,7 @@ using LinqToDB.Data;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
+using Platone.Actors.Notary.Anchoring.FlexMarkets;
 using Platone.Actors.Scd.Following;
 using Platone.Actors.Scd.Storage;
 
@@ -35,6 +36,7 @@ internal sealed class LedgerCallsProjection() : Projection("ledger-calls", ["led
                         Name = key.Name,
                         Lane = e.Call.Lane,
                         RequestedAtUs = e.RecordedAt.Us(),
+                        Awards = FlexMarketAbi.AwardsIn(e.Call.Data.Items.AsSpan()),
                         Ordering = entry.Ordering,
                     });
                     break;

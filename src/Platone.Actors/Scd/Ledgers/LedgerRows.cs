@@ -18,6 +18,13 @@ public sealed record SessionLedgerRow(string Ledger, string Contract, LedgerCall
 /// <param name="Call">Where it stands.</param>
 public sealed record LedgerSettlementRow(int Version, LedgerCallRow Call);
 
+/// <summary>The call that proves an award.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Contract">Address of its <c>FlexMarket</c>.</param>
+/// <param name="Name">Its name: <c>market-session-{id}/awards-2-of-3</c>.</param>
+/// <param name="Call">Where it stands.</param>
+public sealed record AwardLedgerRow(string Ledger, string Contract, string Name, LedgerCallRow Call);
+
 /// <summary>Where a call of a contract stands.</summary>
 /// <param name="RequestedAt">When it was asked for.</param>
 /// <param name="TransactionHash">The transaction that did it for good; null while none has.</param>

@@ -179,6 +179,10 @@ public sealed class MarketScdReader(ScdStore store) : IMarketScd
         AskAsync(c => c.TokenPoliciesAsync(aggregator, cancellation), cancellation);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<TokenTotalsRow>> TokenTotalsAsync(CancellationToken cancellation) =>
+        AskAsync(c => c.TokenTotalsAsync(cancellation), cancellation);
+
+    /// <inheritdoc/>
     public Task<Page<TokenGrantRow>> TokenGrantsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation) => AskAsync(c => c.TokenGrantsAsync(session, visibleTo, page, cancellation), cancellation);
 

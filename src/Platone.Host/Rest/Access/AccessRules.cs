@@ -20,7 +20,10 @@ internal static class AccessRules
     public static ParticipantId? Scope(Caller caller) => SeesEveryPod(caller.Role) ? null : caller.Id;
 
     /// <summary>Whether the caller may read the personal name behind a pseudonym (POD code, device serial): all who may see it but the auditor.</summary>
-    public static bool MayName(Caller caller, PodRow pod) => caller.Role != Role.Auditor && MaySee(caller, pod);
+    public static bool MayName(Caller caller, PodRow pod) => MayName(caller.Role) && MaySee(caller, pod);
+
+    /// <summary>Whether a role reads personal names of what it may see.</summary>
+    public static bool MayName(Role role) => role != Role.Auditor;
 
     /// <summary>Whether the caller may see a participant: itself, or any for the operator and the auditor.</summary>
     public static bool MaySee(Caller caller, ParticipantId participant) =>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Platone.Actors.Kernel.Identity;
+using Platone.Actors.Markets.Awards;
 using Platone.Actors.Node.MarketLedger;
 using Platone.Actors.Scd.Markets;
 using Platone.Host.Rest.Access;
@@ -19,6 +20,10 @@ internal static class AwardProofsApi
             .WithSummary("Read the proof of an award that its holder checks on the chain")
             .WithDescription("Made from the journal, for requester and aggregator of the award, operator and auditor. `checks` are calls of the contract and what "
                 + "they answer once the outcome is proved (`ledger.proved` of the session); 404 without such an award of a published session, or without a ledger.");
+
+    /// <summary>Where an award's proof is.</summary>
+    public static string PathOf(MarketSessionId session, AwardId award) => $"/api/v1/sessions/{Uri.EscapeDataString(session.Value)}/awards/"
+        + $"{Uri.EscapeDataString(award.Request.Value)}/{Uri.EscapeDataString(award.Offer.Value)}/ledger-proof";
 
     private static async Task<Ok<AwardProofView>> GetAsync(string session, string request, string offer, ClaimsPrincipal user, MarketLookup lookup,
         IMarketScd market, IMarketLedger ledger, CancellationToken aborted)

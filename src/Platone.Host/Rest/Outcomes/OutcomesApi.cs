@@ -5,8 +5,10 @@ using Platone.Actors.Scd.Markets;
 using Platone.Actors.Scd.Markets.Outcomes;
 using Platone.Host.Rest.Access;
 using Platone.Host.Rest.Json;
+using Platone.Host.Rest.Ledgers;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Markets;
+using Platone.Host.Rest.Sessions;
 
 namespace Platone.Host.Rest.Outcomes;
 
@@ -61,14 +63,36 @@ internal sealed record FrontPointView(decimal Cost, decimal ExpectedShortfallJ, 
 /// <param name="Event">The event that cleared the session.</param>
 /// <param name="Unit">Its number among the units of that event: a proof can disclose it alone.</param>
 /// <param name="Certification">Where the log stands about it.</param>
+/// <param name="Ledger">The call that proves it on a chain; null if a contract was not asked for one.</param>
 internal sealed record AwardView(string Session, string Request, string Offer, Direction Direction, string Requester, string Aggregator, decimal Factor,
-    IReadOnlyList<long> Power, decimal Price, IReadOnlyList<AwardPodView> Pods, EventView Event, int Unit, CertificationView Certification)
+    IReadOnlyList<long> Power, decimal Price, IReadOnlyList<AwardPodView> Pods, EventView Event, int Unit, CertificationView Certification,
+    AwardLedgerView? Ledger)
 {
     /// <summary>The view of a row.</summary>
     public static AwardView Of(AwardRow row) => new(row.Session.Value, row.Award.Id.Request.Value, row.Award.Id.Offer.Value, row.Direction,
         row.Requester.Value, row.Aggregator.Value, row.Award.Factor.Value, row.Award.Power.Watts, row.Award.Price,
         [.. row.Award.Parts.Select(p => new AwardPodView(p.Pod.ToString(), p.Power.Watts))], EventView.Of(row.Event), row.Unit,
-        CertificationView.Of(row.Certification));
+        CertificationView.Of(row.Certification), AwardLedgerView.Of(row));
+}
+
+/// <summary>The call that proves an award on a chain.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Contract">Address of its <c>FlexMarket</c>.</param>
+/// <param name="Call">The call's name, as table <c>ledger_call</c> and <c>/ledgers</c> have it.</param>
+/// <param name="State">under-way, final or given-up.</param>
+/// <param name="Transaction">The transaction that proved it for good; null while none has.</param>
+/// <param name="Block">The block that is in.</param>
+/// <param name="BlockHash">That block's hash.</param>
+/// <param name="Reason">Why it was given up; null if it was not.</param>
+/// <param name="Proof">Where its own proof is, to be checked on the chain.</param>
+internal sealed record AwardLedgerView(string Ledger, string Contract, string Call, LedgerCallState State, string? Transaction, long? Block,
+    string? BlockHash, string? Reason, string Proof)
+{
+    /// <summary>The view of an award's.</summary>
+    public static AwardLedgerView? Of(AwardRow award) => award.Ledger is { } l && LedgerCallView.Of(l.Call) is { } call
+        ? new(l.Ledger, l.Contract, l.Name, call.State, call.Transaction, call.Block, call.BlockHash, call.Reason,
+            AwardProofsApi.PathOf(award.Session, award.Award.Id))
+        : null;
 }
 
 /// <summary>A POD's part of an award.</summary>
@@ -87,7 +111,8 @@ internal static class OutcomesApi
             .WithDescription("Volumes and prices, without PODs and parties, for everybody. Empty until the session is published.");
         api.MapGet("/awards", AwardsAsync).WithTags("Outcomes")
             .WithSummary("List a session's awards")
-            .WithDescription("Of one's own requests or offers; operator and auditor see all. Empty until the session is published.");
+            .WithDescription("Of one's own requests or offers; operator and auditor see all. Empty until the session is published. `ledger` is the call that "
+                + "proves the award on a chain.");
     }
 
     private static async Task<Ok<PageView<OutcomeView>>> OutcomesAsync(

@@ -39,6 +39,10 @@ internal sealed class PodLookup(IScd scd, IDirectory directory)
             ? row
             : null;
 
+    /// <summary>Those of some PODs whose codes the caller may know: of these it may also know whose accounts are theirs.</summary>
+    public async Task<IReadOnlySet<PodId>> NamedAsync(Caller caller, IReadOnlyCollection<PodId> pods, CancellationToken cancellation) =>
+        pods.Count == 0 || !AccessRules.MayName(caller.Role) ? new HashSet<PodId>() : await scd.VisiblePodsAsync(AccessRules.Scope(caller), pods, cancellation);
+
     /// <summary>The view of a POD, with its code where the caller may read it.</summary>
     public PodView View(Caller caller, PodRow row)
     {

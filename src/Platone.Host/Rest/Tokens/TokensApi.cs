@@ -12,6 +12,7 @@ using Platone.Host.Rest.Json;
 using Platone.Host.Rest.Log;
 using Platone.Host.Rest.Markets;
 using Platone.Host.Rest.Operations;
+using Platone.Host.Rest.Pods;
 using Platone.Host.Rest.Problems;
 
 namespace Platone.Host.Rest.Tokens;
@@ -47,13 +48,53 @@ internal sealed record TokenPolicyView(string Aggregator, decimal MintedPerKwh, 
 /// <param name="Event">The event.</param>
 /// <param name="Unit">Its number among the units of that event: a proof can disclose it alone.</param>
 /// <param name="Certification">Where the log stands about it.</param>
+/// <param name="Ledger">Where it is on a chain; null if no contract of tokens was told of it.</param>
 internal sealed record TokenGrantView(string Session, int Version, string SettlementId, string Aggregator, string Pod, string? Customer,
-    long MintedUnits, long BurnedUnits, DateTimeOffset At, EventView Event, int Unit, CertificationView Certification)
+    long MintedUnits, long BurnedUnits, DateTimeOffset At, EventView Event, int Unit, CertificationView Certification, GrantLedgerView? Ledger)
 {
     /// <summary>The view of a row.</summary>
-    public static TokenGrantView Of(TokenGrantRow row) => new(row.Session.Value, row.Version, row.SettlementId.Hex, row.Aggregator.Value,
+    /// <param name="row">The row.</param>
+    /// <param name="names">Whether whoever asks may know whose the POD is.</param>
+    public static TokenGrantView Of(TokenGrantRow row, bool names) => new(row.Session.Value, row.Version, row.SettlementId.Hex, row.Aggregator.Value,
         row.Grant.Holder.Pod.ToString(), row.Grant.Holder.Customer?.Value, row.Grant.Minted, row.Grant.Burned, row.At, EventView.Of(row.Event),
-        row.Unit, CertificationView.Of(row.Certification));
+        row.Unit, CertificationView.Of(row.Certification), GrantLedgerView.Of(row.Ledger, names));
+}
+
+/// <summary>Where granted tokens are on a chain.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Contract">Address of the contract of tokens.</param>
+/// <param name="State">waiting (no account is linked to the POD), under-way or final.</param>
+/// <param name="SettlementId">
+/// The id the contract has them under ("0x" and 64 digits, as its event <c>Settled</c> names it): the batch's, or of a POD that had no account
+/// then its own. Null while they wait for one. It, transaction and block are null also for those who may not know whose the POD is: on the chain
+/// each leads to its account.
+/// </param>
+/// <param name="Transaction">The transaction that minted and burned them for good; null while none has.</param>
+/// <param name="Block">The block that is in.</param>
+/// <param name="BlockHash">That block's hash.</param>
+/// <param name="FinalAt">When it was seen that it can no longer go.</param>
+internal sealed record GrantLedgerView(string Ledger, string Contract, GrantLedgerState State, string? SettlementId, string? Transaction, long? Block,
+    string? BlockHash, DateTimeOffset? FinalAt)
+{
+    /// <summary>The view of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="names">Whether whoever asks may know whose account it is: the transaction tells, too.</param>
+    public static GrantLedgerView? Of(GrantLedgerRow? row, bool names) => row is null ? null : new(row.Ledger, row.Contract,
+        row.TransactionHash is not null ? GrantLedgerState.Final : row.AskedAt is not null ? GrantLedgerState.UnderWay : GrantLedgerState.Waiting,
+        names ? row.Settlement : null, names ? row.TransactionHash : null, names ? row.BlockNumber : null, names ? row.BlockHash : null, row.FinalAt);
+}
+
+/// <summary>Where granted tokens stand on a chain.</summary>
+internal enum GrantLedgerState
+{
+    /// <summary>Nobody has linked an account to the POD: they follow once somebody does.</summary>
+    Waiting,
+
+    /// <summary>The contract is asked for them.</summary>
+    UnderWay,
+
+    /// <summary>They are minted and burned for good.</summary>
+    Final,
 }
 
 /// <summary><c>/api/v1/token-policies/{aggregator}</c> and <c>/token-grants</c>.</summary>
@@ -70,7 +111,8 @@ internal static class TokensApi
             .WithDescription("For everybody who is signed in: customers choose an aggregator by it.");
         api.MapGet("/token-grants", GrantsAsync).WithTags("Tokens")
             .WithSummary("List the tokens a session's settlement granted")
-            .WithDescription("What one grants, or gets; operator and auditor see all. A later version grants only what it changes.");
+            .WithDescription("What one grants, or gets; operator and auditor see all. A later version grants only what it changes. `ledger` says where they "
+                + "are minted on a chain; id, transaction and block in it are for those only who may read the POD's code.");
     }
 
     private static async Task<Ok<TokenPolicyView>> SetAsync(string aggregator, TokenPolicyBody body, ClaimsPrincipal user, CommandDesk desk,
@@ -106,11 +148,13 @@ internal static class TokensApi
     }
 
     private static async Task<Ok<PageView<TokenGrantView>>> GrantsAsync(string session, ClaimsPrincipal user, HttpRequest request,
-        MarketLookup lookup, IMarketScd market, CancellationToken aborted, string? cursor = null, int? limit = null)
+        MarketLookup lookup, PodLookup pods, IMarketScd market, CancellationToken aborted, string? cursor = null, int? limit = null)
     {
         var wanted = Paging.Request(cursor, limit);
         var row = await lookup.SessionAsync(session, aborted);
-        var page = await market.TokenGrantsAsync(row.Session, AccessRules.MarketScope(Caller.Of(user)), wanted, aborted);
-        return TypedResults.Ok(Paging.View(request, page, TokenGrantView.Of));
+        var caller = Caller.Of(user);
+        var page = await market.TokenGrantsAsync(row.Session, AccessRules.MarketScope(caller), wanted, aborted);
+        var named = await pods.NamedAsync(caller, [.. page.Items.Where(g => g.Ledger is not null).Select(g => g.Grant.Holder.Pod)], aborted);
+        return TypedResults.Ok(Paging.View(request, page, g => TokenGrantView.Of(g, named.Contains(g.Grant.Holder.Pod))));
     }
 }

@@ -274,5 +274,7 @@ public sealed class MarketLedgerTests(ITestOutputHelper output)
         public Task<LedgerSetBack?> ResumeAsync(LedgerId ledger, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<LedgerStatus>> StatusAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<ChainLook?> LookAsync(LedgerId ledger, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

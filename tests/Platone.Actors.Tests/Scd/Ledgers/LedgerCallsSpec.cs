@@ -1,11 +1,14 @@
 using LinqToDB;
 using LinqToDB.Async;
 using Platone.Actors.Ethereum;
+using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Storage;
+using Platone.Actors.Kernel.Units;
 using Platone.Actors.Notary.Anchoring;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Notary.Anchoring.FlexMarkets;
+using Platone.Actors.Scd.Ledgers;
 using Platone.Actors.Scd.Notary;
 using Platone.Actors.Tests.Scd.World;
 
@@ -59,6 +62,39 @@ public sealed class LedgerCallsSpec
         async Task<(bool Outcome, bool Proved)> ProvedAsync() =>
             (await world.Market.LedgerAsync(Session, default))! is var l ? (l.Outcome!.IsFinal, l.Proved!.IsFinal) : default;
     }
+
+    // Which call an award is in follows from how many each proves, in the order in which they were parted: request by request.
+    [SkippableTheory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.PostgreSql)]
+    public async Task An_award_shows_the_call_that_proves_it(DatabaseProvider provider)
+    {
+        using var world = await ScdWorld.OpenAsync(provider);
+        (string, string)[] awards = [("r1", "o1"), ("r2", "o2"), ("r1", "o3"), ("r1", "o4")];
+        Assert.Empty(await CallsAsync());
+        await world.RecordAsync(Proving(2, 3, 1), Proving(1, 3, 2), Done(Market, "awards-1-of-3", 7));
+        var calls = await CallsAsync();
+        Assert.Equal([(("r1", "o1"), 1, 7L), (("r1", "o3"), 1, 7L), (("r1", "o4"), 2, null)],
+            calls.OrderBy(c => c.Key).Select(c => (c.Key, SessionCallNames.AwardsOf(c.Value.Name)!.Value.Number, c.Value.Call.BlockNumber)));
+        await world.RecordAsync(Proving(3, 3, 1), Done(Market, "awards-3-of-3", 9));
+        Assert.Equal(9, (await CallsAsync())[("r2", "o2")].Call.BlockNumber);
+
+        // A proof that cannot be is given up for all of them.
+        await world.RecordAsync(Proving(1, 1, 0, Old), new CallAbandoned(Old, SessionCallNames.Full(Session, "awards-1-of-1"), "it cannot be", At));
+        Assert.Equal([.. Enumerable.Repeat("it cannot be", 4)], (await CallsAsync()).Values.Select(c => c.Call.GivenUp));
+
+        async Task<Dictionary<(string Request, string Offer), AwardLedgerRow>> CallsAsync()
+        {
+            await using var connection = await world.Store.OpenAsync(default);
+            return await connection.AwardCallsAsync(Session, awards, default);
+        }
+    }
+
+    private static CallRequested Proving(int number, int all, int awards, ContractAnchorId? contract = null) => new(contract ?? Market,
+        new CallRequest(SessionCallNames.Full(Session, SessionCallNames.Awards(number, all)), SessionCallNames.Lane(Session),
+            ValueList.Of<byte>(FlexMarketAbi.AwardsCall(Hash(1), new FlexAwards(0, new FlexRequest(Hash(2), 1, null, Hash(3)), [Hash(4), Hash(5)], 0,
+                Enumerable.Range(0, awards).Select(i => new FlexAward((uint)i, 500_000, new FlexOffer(Hash(6), 1, 0, 0, Hash(7), [new FlexStep(1_000_000, 5)],
+                    PowerProfile.Of(4, _ => 1_000), Hash(8)), [Hash(9)])).ToValueList()))), new EventId("market-session-terni-1", 1)), At);
 
     [SkippableTheory]
     [InlineData(DatabaseProvider.Sqlite)]

@@ -7,6 +7,7 @@ using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
 using Platone.Actors.Markets.Sessions;
+using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Metering.LightNodes;
 using Platone.Actors.Metering.Pods;
 using Platone.Actors.Notary.Anchoring.ContractAnchors;
@@ -72,6 +73,7 @@ internal sealed class MemoryJournal(EventCodec codec) : IJournalTail, IJournalRo
         GridOperatorEvent x => $"{GridOperatorCommand.EntityKind}-{x.Id}",
         CommunityEvent x => $"{CommunityCommand.EntityKind}-{x.Id}",
         MarketSessionEvent x => $"{MarketSessionCommand.EntityKind}-{x.Id}",
+        TokensGranted x => $"{GrantTokens.EntityKind}-{x.Id}",
         _ => throw new UnknownEventException(nameof(MemoryJournal), e),
     };
 }

@@ -36,11 +36,14 @@ internal sealed class Story
     private readonly HashSet<int> _silent = [];
     private readonly Dictionary<int, OwnerLink> _linked = [];
     private readonly Dictionary<int, MarketTale> _sessions = [];
+    private readonly TokenTale _tokens;
     private DateTimeOffset _now = Given.Epoch;
 
     public static Gen<List<IDomainEvent>> Gen { get; } =
-        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 33], CsCheck.Gen.Int[0, 999], CsCheck.Gen.Int[-5_000, 5_000]).List[1, 120]
+        CsCheck.Gen.Select(CsCheck.Gen.Int[0, 37], CsCheck.Gen.Int[0, 999], CsCheck.Gen.Int[-5_000, 5_000]).List[1, 120]
             .Select(steps => new Story().Tell(steps));
+
+    private Story() => _tokens = new TokenTale(_events.Add);
 
     /// <summary>PODs with an erasure among the events.</summary>
     public static IEnumerable<PodId> ErasedIn(IEnumerable<IDomainEvent> events) => events.OfType<PodErased>().Select(e => e.Id);
@@ -110,6 +113,9 @@ internal sealed class Story
                 _events.Add(new BaselineSet(Given.Pod(pod), new Baseline(new ParticipantId($"brp-{who % 2}"),
                     new QuarterHour(FirstQuarterHour.Index + who % 5), PowerProfile.Of(1 + who % 6, i => value + i)), _now));
                 break;
+            case >= 34:
+                Tokens(what, who, pod, value);
+                break;
             case >= 24:
                 for (var i = 0; i < 4; i++)
                     RegisterNode(i + 1);
@@ -146,6 +152,32 @@ internal sealed class Story
                 _there.Remove($"{name} final");
             _events.Add(who % 2 == 0 ? new CallFinalised(contract, name, receipt, _now) : new CallAbandoned(contract, name, "too late",
                 _now));
+        }
+    }
+
+    // Two contracts: one that was configured once may be asked, and mint, after the other was.
+    private void Tokens(int what, int who, int pod, int value)
+    {
+        var contract = TokenTale.Contract(1 + who / 7 % 2);
+        switch (what)
+        {
+            case 34:
+                _tokens.Grant(new MarketSessionId($"session-{who % 2}"), 1 + Math.Abs(value) % 4, _now, Enumerable.Range(0, 4)
+                    .Select(i => (i, i == 2 ? "c2" : (string?)null, (long)value * (1 + i) % 700)).Append((2, "c3", value)));
+                break;
+            case 35:
+                _tokens.Ask(contract, _now);
+                break;
+            case 36:
+                RegisterPod(pod);
+                _tokens.Link(contract, pod, (byte)(1 + who % 3), _now);
+                break;
+            case var _ when value % 5 == 0:
+                _tokens.Undo(contract, Math.Abs(value), _now);
+                break;
+            default:
+                _tokens.Mint(contract, Math.Abs(value), _now);
+                break;
         }
     }
 

@@ -10,6 +10,7 @@ internal static class TokenBalances
 {
     private static readonly FunctionAbi BalanceOf = FunctionAbi.Parse("balanceOf(address)");
     private static readonly FunctionAbi DebtOf = FunctionAbi.Parse("debtOf(address)");
+    private static readonly FunctionAbi TotalSupply = FunctionAbi.Parse("totalSupply()");
 
     /// <summary>What an account holds and owes, Wh.</summary>
     /// <exception cref="CallRefusedException">The contract does not answer as a FlexToken.</exception>
@@ -17,7 +18,12 @@ internal static class TokenBalances
         (await NumberAsync(chain, contract, BalanceOf.EncodeCall([account]), cancellation).ConfigureAwait(false),
             await NumberAsync(chain, contract, DebtOf.EncodeCall([account]), cancellation).ConfigureAwait(false));
 
-    // Both are less than 2^128, and of those what is more than all energy ever used is no amount of Wh.
+    /// <summary>All tokens that there are, Wh.</summary>
+    /// <exception cref="CallRefusedException">The contract does not answer as a FlexToken.</exception>
+    public static Task<decimal> SupplyAsync(IChain chain, Address contract, CancellationToken cancellation) =>
+        NumberAsync(chain, contract, TotalSupply.EncodeCall([]), cancellation);
+
+    // All are less than 2^128, and of those what is more than all energy ever used is no amount of Wh.
     private static async Task<decimal> NumberAsync(IChain chain, Address contract, byte[] call, CancellationToken cancellation)
     {
         var word = await chain.CallAsync(contract, call, cancellation).ConfigureAwait(false);

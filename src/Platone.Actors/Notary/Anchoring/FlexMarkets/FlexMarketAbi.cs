@@ -83,6 +83,10 @@ internal static class FlexMarketAbi
         awards.Awards.Select(a => (object)Values(a)).ToArray(),
     ]);
 
+    /// <summary>How many awards a call proves; null if it is none that proves any.</summary>
+    public static int? AwardsIn(ReadOnlySpan<byte> call) =>
+        call.StartsWith(ProveAwards.Selector) ? ((object[])ProveAwards.DecodeCall(call)[^1]).Length : null;
+
     /// <summary>Bytes that an award adds to such a call: itself, and its offset.</summary>
     public static int BytesOf(FlexAward award) =>
         AwardList.Encode(new object[] { new object[] { Values(award) } }, "awards").Length

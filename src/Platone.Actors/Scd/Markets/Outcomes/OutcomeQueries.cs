@@ -6,6 +6,7 @@ using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Units;
 using Platone.Actors.Markets.Awards;
 using Platone.Actors.Markets.Clearing;
+using Platone.Actors.Scd.Ledgers;
 using Platone.Actors.Scd.Listings;
 using Platone.Actors.Scd.Markets.Offers;
 using Platone.Actors.Scd.Markets.Requests;
@@ -66,10 +67,14 @@ internal sealed class OutcomeQueries(DataConnection connection)
         var rows = await awards.OrderBy(a => a.Award.Place).Take(page.RowsToRead()).ToListAsync(cancellation).ConfigureAwait(false);
         var parts = await PartsAsync(session, rows, cancellation).ConfigureAwait(false);
         var seals = await Certifications.ReadAsync(connection, rows.Select(a => a.Award.Ordering), cancellation).ConfigureAwait(false);
+        var calls = rows.Count == 0 ? [] : await CallsAsync(session, cancellation).ConfigureAwait(false);
         return page.Page(rows, a => Cursor.Write(Cursor.Part(a.Award.Place)), a => new AwardRow(session,
             Award(a.Award, parts[(a.Award.Request, a.Award.Offer)]), Words.Read<Direction>(a.Direction), new ParticipantId(a.Requester),
             new ParticipantId(a.Aggregator), SessionQueries.Event(a.Award.Session, a.Award.EventNr), a.Award.Unit,
-            seals.Of(a.Award.Ordering)));
+            seals.Of(a.Award.Ordering))
+        {
+            Ledger = calls.GetValueOrDefault((a.Award.Request, a.Award.Offer)),
+        });
     }
 
     /// <summary>The awards that stand.</summary>
@@ -79,6 +84,14 @@ internal sealed class OutcomeQueries(DataConnection connection)
         join s in connection.GetTable<SessionRecord>() on award.Session equals s.Session
         where s.PublishedRound == award.Round
         select award;
+
+    // Which call an award is in follows from all of the session's, whoever may see them.
+    private async Task<Dictionary<(string Request, string Offer), AwardLedgerRow>> CallsAsync(MarketSessionId session, CancellationToken cancellation)
+    {
+        var all = await Published(session).OrderBy(a => a.Place).Select(a => new { a.Request, a.Offer }).ToListAsync(cancellation)
+            .ConfigureAwait(false);
+        return await connection.AwardCallsAsync(session, [.. all.Select(a => (a.Request, a.Offer))], cancellation).ConfigureAwait(false);
+    }
 
     private async Task<ILookup<(string Request, string Offer), AwardPodRecord>> PartsAsync(MarketSessionId session, List<Found> awards,
         CancellationToken cancellation)

@@ -14,4 +14,7 @@ public interface ITokenScd
     /// </summary>
     Task<Page<TokenGrantRow>> TokenGrantsAsync(MarketSessionId session, ParticipantId? visibleTo, PageRequest page,
         CancellationToken cancellation);
+
+    /// <summary>All tokens that were granted, by contract and by where they stand.</summary>
+    Task<IReadOnlyList<TokenTotalsRow>> TokenTotalsAsync(CancellationToken cancellation);
 }

@@ -43,6 +43,33 @@ internal static class TokenQueries
         return page.Page(rows, g => Cursor.Write(Cursor.Part(g.EventNr), Cursor.Part(g.Unit)), g => new TokenGrantRow(session, g.Version,
             g.Batch, new ParticipantId(g.Aggregator),
             new TokenGrant(new TokenHolder(PodId.Parse(g.Pod), g.Customer is { } customer ? new ParticipantId(customer) : null), g.Minted, g.Burned),
-            g.AtUs.At(), new EventId($"{GrantTokens.EntityKind}-{session}", g.EventNr), g.Unit, seals.Of(g.Ordering)));
+            g.AtUs.At(), new EventId($"{GrantTokens.EntityKind}-{session}", g.EventNr), g.Unit, seals.Of(g.Ordering))
+        {
+            Ledger = LedgerOf(g),
+        });
     }
+
+    /// <summary>All granted tokens by contract and by where they stand; those no contract was told of last.</summary>
+    public static async Task<IReadOnlyList<TokenTotalsRow>> TokenTotalsAsync(this DataConnection connection, CancellationToken cancellation)
+    {
+        var sums = await connection.GetTable<TokenGrantRecord>()
+            .GroupBy(g => new { g.Ledger, g.Contract, State = g.TransactionHash != null ? 2 : g.AskedAtUs != null ? 1 : 0 })
+            .Select(g => new
+            {
+                g.Key.Ledger, g.Key.Contract, g.Key.State, Grants = (long)g.Count(), Minted = g.Sum(t => t.Minted), Burned = g.Sum(t => t.Burned),
+            })
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. sums.GroupBy(s => (s.Ledger, s.Contract)).OrderBy(g => g.Key.Ledger is null).ThenBy(g => g.Key.Ledger, StringComparer.Ordinal)
+            .ThenBy(g => g.Key.Contract, StringComparer.Ordinal)
+            .Select(g =>
+            {
+                var states = g.ToDictionary(s => s.State, s => new TokenTotal(s.Grants, s.Minted, s.Burned));
+                return new TokenTotalsRow(g.Key.Ledger, g.Key.Contract, states.GetValueOrDefault(2), states.GetValueOrDefault(1),
+                    states.GetValueOrDefault(0));
+            })];
+    }
+
+    private static GrantLedgerRow? LedgerOf(TokenGrantRecord g) => g is { Ledger: { } ledger, Contract: { } contract }
+        ? new GrantLedgerRow(ledger, contract, g.Settlement, g.AskedAtUs?.At(), g.TransactionHash, g.BlockNumber, g.BlockHash, g.FinalAtUs?.At())
+        : null;
 }

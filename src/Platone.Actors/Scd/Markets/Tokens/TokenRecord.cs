@@ -65,6 +65,30 @@ internal sealed record TokenGrantRecord
     [Column("at_us")]
     public long AtUs { get; init; }
 
+    [Column("ledger")]
+    public string? Ledger { get; init; }
+
+    [Column("contract")]
+    public string? Contract { get; init; }
+
+    [Column("settlement")]
+    public string? Settlement { get; init; }
+
+    [Column("asked_at_us")]
+    public long? AskedAtUs { get; init; }
+
+    [Column("transaction_hash")]
+    public string? TransactionHash { get; init; }
+
+    [Column("block_number")]
+    public long? BlockNumber { get; init; }
+
+    [Column("block_hash")]
+    public string? BlockHash { get; init; }
+
+    [Column("final_at_us")]
+    public long? FinalAtUs { get; init; }
+
     [Column("ordering")]
     public long Ordering { get; init; }
 }

@@ -27,4 +27,21 @@ public sealed record TokenGrantRow(MarketSessionId Session, int Version, int Bat
 {
     /// <summary>The batch's name on a ledger.</summary>
     public TokenSettlementId SettlementId => TokenSettlementId.Of(Session, Version, Batch);
+
+    /// <summary>Where it is on a chain; null if no contract of tokens was told of it.</summary>
+    public GrantLedgerRow? Ledger { get; init; }
 }
+
+/// <summary>Where granted tokens are on a chain.</summary>
+/// <param name="Ledger">The ledger.</param>
+/// <param name="Contract">Address of the contract of tokens.</param>
+/// <param name="Settlement">
+/// The id the contract has them under, "0x" and 64 digits: the batch's, or of a POD that had no account then its own; null while they wait for one.
+/// </param>
+/// <param name="AskedAt">When the contract was asked for them; null while they wait for the POD's account.</param>
+/// <param name="TransactionHash">The transaction that minted and burned them for good; null while none has.</param>
+/// <param name="BlockNumber">The block that is in.</param>
+/// <param name="BlockHash">That block's hash.</param>
+/// <param name="FinalAt">When it was seen that it can no longer go.</param>
+public sealed record GrantLedgerRow(string Ledger, string Contract, string? Settlement, DateTimeOffset? AskedAt, string? TransactionHash,
+    long? BlockNumber, string? BlockHash, DateTimeOffset? FinalAt);

@@ -6,20 +6,24 @@ using Platone.Actors.Markets.Tokens;
 using Platone.Actors.Markets.Tokens.Grants;
 using Platone.Actors.Markets.Tokens.Policies;
 using Platone.Actors.Metering.Pods;
+using Platone.Actors.Notary.Anchoring.ContractAnchors;
 using Platone.Actors.Scd.Following;
 using Platone.Actors.Scd.Storage;
 
 namespace Platone.Actors.Scd.Markets.Tokens;
 
-/// <summary>Token policies, and the tokens that settlements granted. Of an erased POD there are none.</summary>
+/// <summary>
+/// Token policies, and the tokens that settlements granted, with where each is minted on a chain. Of an erased POD there are none.
+/// </summary>
 internal sealed class TokensProjection() : Projection("tokens", ["token_policy", "token_grant"],
-    typeof(TokenPolicySet), typeof(TokensGranted), typeof(PodErased))
+    typeof(TokenPolicySet), typeof(TokensGranted), typeof(MintRequested), typeof(WaitingRequested), typeof(TokensMinted), typeof(TokensUndone),
+    typeof(PodErased))
 {
     public override async Task ApplyAsync(DataConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellation)
     {
         var erasures = await Erasures.ReadAsync(connection, Name, entries, cancellation).ConfigureAwait(false);
         var policies = new Dictionary<(string, long), TokenPolicyRecord>();
-        var grants = new List<TokenGrantRecord>();
+        var grants = await TouchedGrants.ReadAsync(connection, entries, cancellation).ConfigureAwait(false);
         foreach (var entry in entries)
         {
             switch (entry.Event)
@@ -28,8 +32,20 @@ internal sealed class TokensProjection() : Projection("tokens", ["token_policy",
                     policies[(e.Id.Value, e.ValidFrom.Us())] = Record(e, entry);
                     break;
                 case TokensGranted e:
-                    grants.AddRange(e.Grants.Zip(TokenUnits.Grants(entry), (grant, unit) => Record(e, grant, unit, entry))
+                    grants.Add(e.Grants.Zip(TokenUnits.Grants(entry), (grant, unit) => Record(e, grant, unit, entry))
                         .Where(g => !erasures.Contains(PodId.Parse(g.Pod))));
+                    break;
+                case MintRequested e:
+                    grants.Ask(e);
+                    break;
+                case WaitingRequested e:
+                    grants.Follow(e);
+                    break;
+                case TokensMinted e:
+                    grants.Mint(e);
+                    break;
+                case TokensUndone e:
+                    grants.Undo(e);
                     break;
                 case PodErased:
                     break;
@@ -38,7 +54,7 @@ internal sealed class TokensProjection() : Projection("tokens", ["token_policy",
             }
         }
         await connection.ReplaceAsync<TokenPolicyRecord>([.. policies.Values], cancellation).ConfigureAwait(false);
-        await connection.InsertAsync(grants, cancellation).ConfigureAwait(false);
+        await grants.WriteAsync(connection, cancellation).ConfigureAwait(false);
         await erasures.WriteAsync(connection, ["token_grant"], cancellation).ConfigureAwait(false);
     }
 

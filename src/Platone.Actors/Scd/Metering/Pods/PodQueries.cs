@@ -51,6 +51,18 @@ internal sealed class PodQueries(DataConnection connection, DateTimeOffset now)
         return pods.Where(p => p.Owner == participant || stays.Any(s => s.Pod == p.Pod));
     }
 
+    /// <summary>Which of some are visible to someone.</summary>
+    public async Task<IReadOnlySet<PodId>> VisibleAsync(ParticipantId? to, IReadOnlyCollection<PodId> among, CancellationToken cancellation)
+    {
+        var visible = new HashSet<PodId>();
+        foreach (var some in among.Select(p => p.ToString()).Distinct().Chunk(PodsInAQuery))
+        {
+            visible.UnionWith((await Visible(to).Where(p => some.Contains(p.Pod)).Select(p => p.Pod).ToListAsync(cancellation).ConfigureAwait(false))
+                .Select(PodId.Parse));
+        }
+        return visible;
+    }
+
     private IQueryable<Stay> StaysNow() =>
         from stay in connection.GetTable<PortfolioPodRecord>()
         where stay.ValidFromUs <= _now && (stay.ValidUntilUs == null || stay.ValidUntilUs > _now)
