@@ -69,7 +69,7 @@ internal sealed class SettledMonth(int pods, int days)
             await connection.InsertAsync(metered, default);
             await transaction.CommitAsync();
         }
-        await Offsets.BeginAsync(connection, [BaselinesProjection.ProjectionName, QuarterHoursProjection.ProjectionName], default);
+        await Offsets.BeginAsync(connection, [BaselinesProjection.ProjectionName, QuarterHoursProjection.ProjectionName], Ordering, default);
         await Offsets.MoveAsync(connection, [BaselinesProjection.ProjectionName, QuarterHoursProjection.ProjectionName], 0, Ordering, default);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Platone.Actors.Ethereum.Keystore;
-using Platone.Host.Verbs;
 using Platone.Host.Verbs.Client;
 using Platone.Testing;
 

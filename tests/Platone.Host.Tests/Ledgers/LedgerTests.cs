@@ -222,7 +222,7 @@ public sealed class LedgerTests : IDisposable
         // What operators did of this is in their journal: not what was refused before, nor what was there already.
         using var deadline = new CancellationTokenSource(Deadline.Default);
         using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        var month = DateTimeOffset.UtcNow.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        var month = TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture);
         string actions;
         do
         {

@@ -2,7 +2,6 @@ using System.Net;
 using LinqToDB.Data;
 using MQTTnet;
 using MQTTnet.Formatter;
-using MQTTnet.Protocol;
 using Platone.Actors.Kernel.Aggregates;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Participants;

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Platone.Host.Configuration;
 using Platone.Host.Rest.Problems;
 
