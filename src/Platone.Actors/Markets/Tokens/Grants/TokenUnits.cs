@@ -1,5 +1,5 @@
+using Platone.Actors.Serialization;
 using Platone.Actors.Kernel.Journal;
-using Platone.Actors.Markets.Sessions.Forms;
 
 namespace Platone.Actors.Markets.Tokens.Grants;
 

@@ -4,7 +4,6 @@ using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Time;
-using Platone.Actors.Markets.Sessions.Forms;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Platone.Actors.Ethereum;
 using Platone.Actors.Kernel;
 using Platone.Actors.Kernel.Identity;
-using Platone.Actors.Markets.Sessions.Forms;
 using Platone.Actors.Serialization;
 
 namespace Platone.Actors.Notary.Anchoring.ContractAnchors;

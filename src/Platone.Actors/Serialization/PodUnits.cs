@@ -1,9 +1,8 @@
 using Google.Protobuf;
 using Platone.Actors.Kernel.Identity;
 using Platone.Actors.Kernel.Journal;
-using Platone.Actors.Serialization;
 
-namespace Platone.Actors.Markets.Sessions.Forms;
+namespace Platone.Actors.Serialization;
 
 /// <summary>
 /// Lists of things about PODs, as units of the PODs: one member for each POD, in the order in which the list first names them, with a unit
