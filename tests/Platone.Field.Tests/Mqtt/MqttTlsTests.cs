@@ -28,6 +28,7 @@ public sealed class MqttTlsTests : IDisposable
     {
         using var server = Issue(_authority, "127.0.0.1", "1.3.6.1.5.5.7.3.1");
         await using var broker = await BrokerUnderTest.StartAsync(new EmbeddedBrokerOptions { Port = 0, Address = IPAddress.Any, Certificate = server });
+        broker.Field.Register("sn-1");
         await using var client = await TestClient.ConnectAsync(TestClient.Options(broker.Port, "sn-1").WithTlsOptions(Trusting()).Build());
         Assert.True((await client.PublishAsync(Status, "online")).IsSuccess);
         Assert.Equal("online", broker.Broker.Statuses.Find("sn-1")?.Text);
