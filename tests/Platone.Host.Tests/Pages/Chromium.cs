@@ -98,6 +98,10 @@ public sealed class BrowserPage : IAsyncDisposable
     /// <summary>What a test reads.</summary>
     public ILocator Named(string name) => Page.Locator($"[data-test='{name}']");
 
+    /// <summary>Goes where a link leads. Not by a click: one in the moment in which the page becomes interactive is lost.</summary>
+    public async Task FollowAsync(string name) =>
+        await Page.GotoAsync(new Uri(new Uri(Page.Url), await Named(name).GetAttributeAsync("href")).ToString());
+
     /// <summary>Keeps a picture of the whole page.</summary>
     public async Task<string> KeepAsync(string name)
     {

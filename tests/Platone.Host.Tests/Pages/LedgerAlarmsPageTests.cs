@@ -71,7 +71,7 @@ public sealed class LedgerAlarmsPageTests(LedgerNode node, Chromium chromium) : 
         await page.Page.GotoAsync(node.Host.Rest!.ToString());
         await page.Named("key").FillAsync(key);
         await page.Named("key").PressAsync("Enter");
-        await page.Named("ledgers-link").ClickAsync();
+        await page.FollowAsync("ledgers-link");
     }
 
     private async Task DoAsync(ICommand command) => Assert.IsType<CommandReply.Done>(await node.Host.Node.Entities.SendAsync(command, CancellationToken.None));

@@ -28,7 +28,7 @@ public sealed class LedgersPageTests(TestNode host, Chromium chromium) : IClassF
         {
             await using var page = await chromium.OpenAsync(width, height, isDark);
             await SignInAsync(page, host.Host.Rest!, host.Host.OperatorKey!);
-            await page.Named("ledgers-link").ClickAsync();
+            await page.FollowAsync("ledgers-link");
             await Assertions.Expect(page.Named("ledger-setup")).ToContainTextAsync("platone ledger deploy service");
             await Assertions.Expect(page.Named("ledgers-state")).ToHaveTextAsync("none set up");
             Assert.Equal("Ledgers - Platone", await page.Page.TitleAsync());
@@ -82,7 +82,7 @@ public sealed class LedgersPageTests(TestNode host, Chromium chromium) : IClassF
 
         await using var page = await chromium.OpenAsync();
         await SignInAsync(page, url, operatorKey);
-        await page.Named("ledgers-link").ClickAsync();
+        await page.FollowAsync("ledgers-link");
         foreach (var key in (string[])["event-log", "flex-token", "flex-market", "pod-registry"])
             await Reads(page, $"contract-service-{key}", settings[$"ledger.service.{key}"].ToLowerInvariant(), isAddress: true);
         await Reads(page, "chain-id-service", settings["ledger.service.chain-id"]);
